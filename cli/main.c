@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cpmsim: the command line.  Each sub-command has a file of its own. */
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <glib.h>
+
+#include "cli/command.h"
+#include "study/exit_code.h"
+#include "version.h"
+
+static const struct {
+    const char *name;
+    CliMain main;
+    const char *help;
+} commands[] = {
+    { "run", cli_run, "run a scenario and write its results" },
+    { "fsm", cli_fsm, "draw the state machine of a box" },
+};
+
+static void print_help(FILE *stream)
+{
+    fputs("Usage: cpmsim COMMAND [ARGUMENTS]\n\n"
+          "Simulates CPM group session interworking: towards members without CPM (SMS, e-mail ...) an invitation is\n"
+          "accepted on their behalf, rejected, or converted into an inviting message, as CPM-IWF-008 demands.\n\n"
+          "Commands:\n",
+          stream);
+    for (unsigned i = 0; i < G_N_ELEMENTS(commands); i++)
+        fprintf(stream, "  %-9s %s\n", commands[i].name, commands[i].help);
+    fprintf(stream, "\ncpmsim COMMAND --help says more.  A first run: cpmsim run scenarios/figure-31.yaml\n\n%s", exit_code_help());
+}
+
+/* Whatever could not be written (a full disk, a closed pipe) is an error, even if all else went well. */
+static int close_output(int exit_code)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0)
+        return exit_code;
+    fprintf(stderr, "cpmsim: the output could not be written: %s\n", g_strerror(errno));
+    return exit_code_worse((ExitCode)exit_code, EXIT_CODE_ENVIRONMENT);
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "");
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_CODE_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return close_output(EXIT_CODE_DONE);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("cpmsim %s (%s%s)\n", CPMSIM_VERSION, CPMSIM_COMMIT, CPMSIM_DIRTY ? ", changed" : "");
+        return close_output(EXIT_CODE_DONE);
+    }
+    for (unsigned i = 0; i < G_N_ELEMENTS(commands); i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return close_output(commands[i].main(argc - 1, argv + 1));
+    fprintf(stderr, "cpmsim: there is no command '%s'; cpmsim --help lists them\n", argv[1]);
+    return EXIT_CODE_USAGE;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cpmsim run: from a scenario file to a results folder. */
+#include "cli/command.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/progress.h"
+#include "sim/error.h"
+#include "study/exit_code.h"
+#include "study/run.h"
+
+/* The folder that a signal must not leave half-written. */
+static ReportFolder *volatile half_written;
+
+static void stop_at_once(int signal_number)
+{
+    static const char text[] = "\ncpmsim: stopped; nothing was written\n";
+
+    report_folder_clean_up(half_written);
+    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
+        _exit(EXIT_CODE_ENVIRONMENT);
+    _exit(signal_number == SIGABRT ? EXIT_CODE_BUG : EXIT_CODE_INTERRUPTED);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = { .sa_handler = stop_at_once };
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    sigaction(SIGABRT, &action, NULL);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &action, NULL);
+}
+
+typedef struct Arguments {
+    char *folder, *seed, *fingerprint, *memory;
+    char **sets;
+    gboolean no_plots, quiet;
+} Arguments;
+
+static void clear_arguments(Arguments *arguments)
+{
+    g_free(arguments->folder);
+    g_free(arguments->seed);
+    g_free(arguments->fingerprint);
+    g_free(arguments->memory);
+    g_strfreev(arguments->sets);
+}
+
+static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
+{
+    const GOptionEntry entries[] = {
+        { "output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->folder, "folder for the results (default: results/NAME)", "DIR" },
+        { "seed", 0, 0, G_OPTION_ARG_STRING, &arguments->seed, "seed of the random numbers, instead of the file's", "N" },
+        { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sets, "change one value of the scenario; may be given often",
+          "PATH=VALUE" },
+        { "fingerprint", 0, 0, G_OPTION_ARG_STRING, &arguments->fingerprint, "exit 1 unless the run has this fingerprint", "HEX" },
+        { "mem-limit", 0, 0, G_OPTION_ARG_STRING, &arguments->memory, "end the run when it needs more memory", "SIZE" },
+        { "no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "write the plots' scripts and data, but do not draw", NULL },
+        { "quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet, "do not print the summary", NULL },
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new("FILE");
+
+    g_option_context_set_summary(context, "Runs the scenario FILE, prints a summary and writes the results into a folder.");
+    g_option_context_set_description(context, exit_code_help());
+    g_option_context_add_main_entries(context, entries, NULL);
+    return g_option_context_parse(context, argc, argv, error);
+}
+
+/* "8G", "500M", "64k", or bytes. */
+static bool parse_size(const char *text, size_t *out_bytes, GError **error)
+{
+    static const char units[] = "kMGT";
+    char *end;
+    guint64 number = g_ascii_strtoull(text, &end, 10);
+    const char *unit = *end == '\0' ? NULL : strchr(units, *end == 'K' ? 'k' : *end);
+    unsigned shift = unit == NULL ? 0 : 10 * (unsigned)(unit - units + 1);
+
+    if (end == text || (*end != '\0' && (unit == NULL || end[1] != '\0')) || number == 0 || number > (SIZE_MAX >> shift))
+        return sim_fail(error, SIM_ERROR_USAGE, "--mem-limit %s: expected a size such as 8G or 500M", text);
+    *out_bytes = (size_t)number << shift;
+    return true;
+}
+
+/* The changes of the command line, --seed last, so that it wins. */
+static bool collect_overrides(const Arguments *arguments, GArray *sets, GPtrArray *texts, GError **error)
+{
+    for (char **set = arguments->sets; set != NULL && *set != NULL; set++) {
+        char *equals = strchr(*set, '=');
+        char *option = g_strdup_printf("--set %s", *set), *path;
+
+        g_ptr_array_add(texts, option);
+        if (equals == NULL || equals == *set)
+            return sim_fail(error, SIM_ERROR_USAGE, "%s: expected PATH=VALUE, such as --set iwf.t_reply=5min", option);
+        path = g_strndup(*set, (gsize)(equals - *set));
+        g_ptr_array_add(texts, path);
+        g_array_append_vals(sets, &(ScenarioOverride){ option, path, equals + 1 }, 1);
+    }
+    if (arguments->seed != NULL) {
+        char *option = g_strdup_printf("--seed %s", arguments->seed);
+
+        g_ptr_array_add(texts, option);
+        g_array_append_vals(sets, &(ScenarioOverride){ option, "seed", arguments->seed }, 1);
+    }
+    return true;
+}
+
+static int exit_code_of_error(const GError *error)
+{
+    if (g_error_matches(error, SIM_ERROR, SIM_ERROR_USAGE) || g_error_matches(error, SIM_ERROR, SIM_ERROR_SCENARIO) ||
+        error->domain == G_OPTION_ERROR)
+        return EXIT_CODE_USAGE;
+    if (g_error_matches(error, SIM_ERROR, SIM_ERROR_INTERRUPTED))
+        return EXIT_CODE_INTERRUPTED;
+    return EXIT_CODE_ENVIRONMENT;
+}
+
+static void print_result(const StudyResult *result, bool quiet)
+{
+    char fingerprint[REPORT_FINGERPRINT_TEXT_SIZE];
+
+    if (!quiet)
+        fputs(result->summary, stdout);
+    if (result->note != NULL)
+        fprintf(stderr, "cpmsim run: %s\n", result->note);
+    fprintf(stderr, "%" G_GUINT64_FORMAT " messages in %.2f s (%.2f M/s), fingerprint %s\n", result->messages, result->wall_seconds,
+            (double)result->messages / MAX(result->wall_seconds, 1e-9) * 1e-6,
+            report_fingerprint_format(result->fingerprint, fingerprint));
+}
+
+static bool run(const Arguments *arguments, const char *file, StudyOptions *options, int *out_exit_code, GError **error)
+{
+    g_autoptr(GArray) sets = g_array_new(FALSE, FALSE, sizeof(ScenarioOverride));
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Scenario) scenario = NULL;
+    g_autofree char *target = NULL, *said = NULL;
+    CliProgress progress;
+    StudyResult result = { 0 };
+    bool good;
+
+    if (!collect_overrides(arguments, sets, texts, error))
+        return false;
+    scenario = scenario_read_file(file, (const ScenarioOverride *)(const void *)sets->data, sets->len, diagnostics, error);
+    if (scenario == NULL && error != NULL && *error != NULL)
+        return false;
+    said = diagnostics_format(diagnostics, DIAGNOSTIC_FORMAT_TEXT);
+    fputs(said, stderr);
+    if (scenario == NULL) {
+        *out_exit_code = EXIT_CODE_USAGE;
+        return true;
+    }
+    target = arguments->folder != NULL ? g_strdup(arguments->folder)
+                                       : g_build_filename("results", scenario_name(scenario), NULL);
+    options->target = target;
+    options->file = file;
+    options->report = cli_progress_show;
+    options->listener = &progress;
+    cli_progress_begin(&progress);
+    good = study_run(scenario, options, &result, error);
+    cli_progress_end(&progress);
+    if (!good)
+        return false;
+    print_result(&result, arguments->quiet);
+    *out_exit_code = result.exit_code;
+    study_result_clear(&result);
+    return true;
+}
+
+int cli_run(int argc, char **argv)
+{
+    g_auto(GStrv) command_line = g_strdupv(argv);
+    g_autoptr(GError) error = NULL;
+    Arguments arguments = { 0 };
+    ReportFingerprint expected;
+    StudyOptions options = { .arguments = (const char *const *)command_line, .folder = (ReportFolder **)&half_written };
+    int exit_code = EXIT_CODE_DONE;
+    bool good = parse(&arguments, &argc, &argv, &error);
+
+    if (good && argc != 2)
+        good = sim_fail(&error, SIM_ERROR_USAGE, "expected one scenario file; see cpmsim run --help");
+    if (good && arguments.fingerprint != NULL) {
+        good = report_fingerprint_parse(arguments.fingerprint, &expected, &error);
+        options.expected = &expected;
+    }
+    if (good && arguments.memory != NULL)
+        good = parse_size(arguments.memory, &options.memory_limit, &error);
+    options.no_plots = arguments.no_plots;
+    catch_signals();
+    good = good && run(&arguments, argv[1], &options, &exit_code, &error);
+    if (!good) {
+        fprintf(stderr, "cpmsim run: %s\n", error->message);
+        exit_code = exit_code_of_error(error);
+    }
+    clear_arguments(&arguments);
+    return exit_code;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* CPM Client B of Figure 31: steps 3b and 12.  RFC 3261 13.3 (UAS), 9.2 (CANCEL), 15 (BYE), with the person who answers.
+ * Not modelled: retransmission of the 2xx, media, members who leave by themselves. */
+#include "models/cpm_client.h"
+
+enum {
+    IDLE,
+    ALERTING,           /* the person has not answered                      */
+    ANSWERED,           /* 200 sent                                         */
+    CONFIRMED,          /* its ACK came                                     */
+    REFUSED,            /* 300-699 sent                                     */
+    ENDING,             /* BYE sent                                         */
+    ENDED,
+    N_STATES
+};
+
+static const char *const state_names[N_STATES] = {
+    "IDLE", "ALERTING", "ANSWERED", "CONFIRMED", "REFUSED", "ENDING", "ENDED",
+};
+
+enum { RX_INVITE, RX_ACK, RX_CANCEL, RX_BYE, RX_2XX_BYE, TIMER_TRYING, TIMER_USER, TIMER_KEEPALIVE, TIMER_ACK,
+       N_INPUTS };
+
+static const char *const input_names[N_INPUTS] = {
+    "RX_INVITE", "RX_ACK", "RX_CANCEL", "RX_BYE", "RX_2XX_BYE", "TIMER_TRYING", "TIMER_USER", "TIMER_KEEPALIVE",
+    "TIMER_ACK",
+};
+
+unsigned cpm_client_classify(const CpmHop *hop)
+{
+    if (hop->origin == CPM_FROM_TIMER) {
+        switch (hop->code) {
+        case CPM_TIMER_TRYING:
+            return TIMER_TRYING;
+        case CPM_TIMER_USER:
+            return TIMER_USER;
+        case CPM_TIMER_KEEPALIVE:
+            return TIMER_KEEPALIVE;
+        default:
+            return TIMER_ACK;
+        }
+    }
+    switch (sip_method(hop->code)) {
+    case SIP_INVITE:
+        return RX_INVITE;
+    case SIP_ACK:
+        return RX_ACK;
+    case SIP_CANCEL:
+        return RX_CANCEL;
+    default:
+        return sip_status(hop->code) == 0 ? RX_BYE : RX_2XX_BYE;
+    }
+}
+
+/* 13.3.1.1: whoever takes long says so every minute. */
+static unsigned client_ring(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 180));
+    cpm_hop_start_timer(hop, CPM_TIMER_KEEPALIVE, SIM_MIN);
+    return ALERTING;
+}
+
+/* A person decides once: the same number says whether an answer comes and which. */
+static unsigned client_alert(void *context)
+{
+    CpmHop *hop = context;
+    const CpmReplyProfile *profile = &hop->setup->profiles[cpm_hop_member(hop, hop->member)->answer];
+
+    if (!hop->setup->ringing || hop->setup->trying == CPM_TRYING_AT_ONCE)
+        cpm_hop_try(hop);
+    if (hop->setup->ringing)
+        client_ring(hop);
+    if (cpm_hop_draw(hop, CPM_DRAW_REPLY, 0) < profile->accept + profile->decline)
+        cpm_hop_start_timer(hop, CPM_TIMER_USER, cpm_hop_duration(hop, profile->delay, CPM_DRAW_REPLY_DELAY, 0));
+    return ALERTING;
+}
+
+static unsigned client_try(void *context)
+{
+    cpm_hop_send_up(context, SIP_RESPONSE(SIP_INVITE, 100));
+    return ALERTING;
+}
+
+static unsigned client_answer(void *context)
+{
+    CpmHop *hop = context;
+    const CpmReplyProfile *profile = &hop->setup->profiles[cpm_hop_member(hop, hop->member)->answer];
+
+    if (cpm_hop_draw(hop, CPM_DRAW_REPLY, 0) < profile->accept) {
+        cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 200));
+        cpm_hop_start_timer(hop, CPM_TIMER_ACK, CPM_64T1);
+        return ANSWERED;
+    }
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, hop->setup->code[CPM_REASON_DECLINE]));
+    return REFUSED;
+}
+
+static unsigned client_take_cancel(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 487));
+    return REFUSED;
+}
+
+/* 9.2: no effect on a request that has its final response. */
+static unsigned client_ok_cancel(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
+    return hop->leg->state[hop->position];
+}
+
+static unsigned client_take_bye(void *context)
+{
+    cpm_hop_send_up(context, SIP_RESPONSE(SIP_BYE, 200));
+    return ENDED;
+}
+
+/* 13.3.1.4: the 2xx was not acknowledged within 64*T1. */
+static unsigned client_give_up(void *context)
+{
+    cpm_hop_send_up(context, SIP_REQUEST(SIP_BYE));
+    return ENDING;
+}
+
+static const SimArrow arrows[] = {
+    /* state      input         handler             next                                 event / action                     */
+    { IDLE,        RX_INVITE,    client_alert,       SIM_TO(ALERTING),                    "INVITE / 100 or 180"              },
+
+    { ALERTING,    TIMER_TRYING, client_try,         SIM_TO(ALERTING),                    "200 ms / 100"                     },
+    { ALERTING,    TIMER_USER,   client_answer,      SIM_TO(ANSWERED) | SIM_TO(REFUSED),  "user answers / 200, or 603"       },
+    { ALERTING,    TIMER_KEEPALIVE, client_ring,     SIM_TO(ALERTING),                    "each minute / 180"                },
+    { ALERTING,    RX_CANCEL,    client_take_cancel, SIM_TO(REFUSED),                     "CANCEL / 200, 487"                },
+
+    { ANSWERED,    RX_ACK,       NULL,               SIM_TO(CONFIRMED),                   "ACK / -"                          },
+    { ANSWERED,    RX_CANCEL,    client_ok_cancel,   SIM_TO(ANSWERED),                    "CANCEL / 200, no effect"          },
+    { ANSWERED,    RX_BYE,       client_take_bye,    SIM_TO(ENDED),                       "BYE / 200"                        },
+    { ANSWERED,    TIMER_ACK,    client_give_up,     SIM_TO(ENDING),                      "64*T1 without ACK / BYE"          },
+
+    { CONFIRMED,   RX_BYE,       client_take_bye,    SIM_TO(ENDED),                       "BYE / 200"                        },
+    { CONFIRMED,   RX_ACK,       NULL,               SIM_TO(CONFIRMED),                   "ACK again / -"                    },
+    { CONFIRMED,   RX_CANCEL,    client_ok_cancel,   SIM_TO(CONFIRMED),                   "CANCEL / 200, no effect"          },
+
+    { REFUSED,     RX_ACK,       NULL,               SIM_TO(ENDED),                       "ACK / -"                          },
+    { REFUSED,     RX_CANCEL,    client_ok_cancel,   SIM_TO(REFUSED),                     "CANCEL / 200, no effect"          },
+
+    { ENDING,      RX_2XX_BYE,   NULL,               SIM_TO(ENDED),                       "200 (BYE) / -"                    },
+    { ENDING,      RX_ACK,       NULL,               SIM_TO(ENDING),                      "ACK, late / -"                    },
+    { ENDING,      RX_BYE,       client_take_bye,    SIM_TO(ENDED),                       "BYE from the other side / 200"    },
+
+    { ENDED,       RX_ACK,       NULL,               SIM_TO(ENDED),                       "ACK, late / -"                    },
+    { ENDED,       RX_CANCEL,    client_ok_cancel,   SIM_TO(ENDED),                       "CANCEL, late / 200"               },
+    { ENDED,       RX_BYE,       client_take_bye,    SIM_TO(ENDED),                       "BYE from the other side / 200"    },
+    { ENDED,       RX_2XX_BYE,   NULL,               SIM_TO(ENDED),                       "200 (BYE) / -"                    },
+};
+
+const SimMachineDef cpm_client_def = {
+    .name = "client",
+    .title = "CPM Client B: a member with a CPM client, RFC 3261 13.3, 9.2 and 15",
+    .states = state_names,
+    .n_states = N_STATES,
+    .inputs = input_names,
+    .n_inputs = N_INPUTS,
+    .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_USER) | SIM_TO(TIMER_KEEPALIVE) | SIM_TO(TIMER_ACK),
+    .untimed = SIM_TO(IDLE) | SIM_TO(CONFIRMED) | SIM_TO(REFUSED) | SIM_TO(ENDING) | SIM_TO(ENDED),
+    .why_untimed = "nothing is lost, so ACK and the response to BYE come; a dialog lasts until it is ended",
+    .arrows = arrows,
+    .n_arrows = G_N_ELEMENTS(arrows),
+};

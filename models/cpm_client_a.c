@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* CPM Client A of Figure 31: steps 1, 15 and 23.  RFC 3261 13.2 (UAC), 9.1 (CANCEL), 15 (BYE); RFC 4575 (conference event).
+ * Not modelled: retransmission, PRACK, media, refresh of the session and of the subscription. */
+#include "models/cpm_client_a.h"
+
+enum {
+    IDLE,
+    CALLING,            /* INVITE sent                                              */
+    PROCEEDING,         /* a provisional came                                       */
+    GIVING_UP,          /* wants to cancel, but no provisional yet: 9.1             */
+    CANCELLING,         /* CANCEL sent                                              */
+    ESTABLISHED,
+    ENDING,             /* BYE sent                                                 */
+    ENDED,
+    N_STATES
+};
+
+static const char *const state_names[N_STATES] = {
+    "IDLE", "CALLING", "PROCEEDING", "GIVING_UP", "CANCELLING", "ESTABLISHED", "ENDING", "ENDED",
+};
+
+enum {
+    TIMER_START,
+    TIMER_PATIENCE,
+    TIMER_DURATION,
+    TIMER_CANCELLED,
+    RX_100,
+    RX_1XX,
+    RX_2XX,
+    RX_3XX_6XX,
+    RX_2XX_CANCEL,
+    RX_2XX_SUBSCRIBE,
+    RX_NOTIFY,
+    RX_BYE,
+    RX_2XX_BYE,
+    N_INPUTS
+};
+
+static const char *const input_names[N_INPUTS] = {
+    "TIMER_START", "TIMER_PATIENCE", "TIMER_DURATION",   "TIMER_CANCELLED", "RX_100", "RX_1XX",     "RX_2XX",
+    "RX_3XX_6XX",  "RX_2XX_CANCEL",  "RX_2XX_SUBSCRIBE", "RX_NOTIFY",       "RX_BYE", "RX_2XX_BYE",
+};
+
+unsigned cpm_client_a_classify(const CpmHop *hop)
+{
+    unsigned status = sip_status(hop->code);
+
+    if (hop->origin == CPM_FROM_TIMER) {
+        switch (hop->code) {
+        case CPM_TIMER_START:
+            return TIMER_START;
+        case CPM_TIMER_PATIENCE:
+            return TIMER_PATIENCE;
+        case CPM_TIMER_DURATION:
+            return TIMER_DURATION;
+        default:
+            return TIMER_CANCELLED;
+        }
+    }
+    switch (sip_method(hop->code)) {
+    case SIP_INVITE:
+        return status == 100 ? RX_100 : status < 200 ? RX_1XX : status < 300 ? RX_2XX : RX_3XX_6XX;
+    case SIP_CANCEL:
+        return RX_2XX_CANCEL;
+    case SIP_SUBSCRIBE:
+        return RX_2XX_SUBSCRIBE;
+    case SIP_NOTIFY:
+        return RX_NOTIFY;
+    default:
+        return status == 0 ? RX_BYE : RX_2XX_BYE;
+    }
+}
+
+static const CpmWorkload *workload_of(const CpmHop *hop)
+{
+    return &hop->setup->workloads[hop->session->workload];
+}
+
+static unsigned a_invite(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_INVITE));
+    if (workload_of(hop)->patience != SIM_TIME_MAX)
+        cpm_hop_start_timer(hop, CPM_TIMER_PATIENCE, workload_of(hop)->patience);
+    return CALLING;
+}
+
+static unsigned a_establish(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
+    if (hop->setup->focus.subscribe)
+        cpm_hop_send_down(hop, SIP_REQUEST(SIP_SUBSCRIBE));
+    if (workload_of(hop)->duration != SIM_TIME_MAX)
+        cpm_hop_start_timer(hop, CPM_TIMER_DURATION, workload_of(hop)->duration);
+    return ESTABLISHED;
+}
+
+static unsigned a_fail(void *context)
+{
+    cpm_hop_send_down(context, SIP_REQUEST(SIP_ACK));
+    return ENDED;
+}
+
+static unsigned a_cancel(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_CANCEL));
+    cpm_hop_start_timer(hop, CPM_TIMER_CANCELLED, CPM_64T1);
+    return CANCELLING;
+}
+
+/* 13.2.2.4: a 2xx that crossed the CANCEL makes a dialog that has to be ended. */
+static unsigned a_acknowledge_and_leave(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_BYE));
+    return ENDING;
+}
+
+static unsigned a_acknowledge_again(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
+    return hop->leg->state[hop->position];
+}
+
+static unsigned a_take_notify(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_NOTIFY, 200));
+    return hop->leg->state[hop->position];
+}
+
+static unsigned a_leave(void *context)
+{
+    cpm_hop_send_down(context, SIP_REQUEST(SIP_BYE));
+    return ENDING;
+}
+
+static unsigned a_take_bye(void *context)
+{
+    cpm_hop_send_down(context, SIP_RESPONSE(SIP_BYE, 200));
+    return ENDED;
+}
+
+static const SimArrow arrows[] = {
+    /* state        input             handler                  next                  event / action                         */
+    { IDLE,          TIMER_START,      a_invite,                SIM_TO(CALLING),      "user invites the group / INVITE"        },
+
+    { CALLING,       RX_100,           NULL,                    SIM_TO(PROCEEDING),   "100 / -"                              },
+    { CALLING,       RX_1XX,           NULL,                    SIM_TO(PROCEEDING),   "101-199 / -"                          },
+    { CALLING,       RX_2XX,           a_establish,             SIM_TO(ESTABLISHED),  "2xx / ACK, SUBSCRIBE"                 },
+    { CALLING,       RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
+    { CALLING,       TIMER_PATIENCE,   NULL,                    SIM_TO(GIVING_UP),    "user gives up / wait for a 1xx"       },
+
+    { PROCEEDING,    RX_100,           NULL,                    SIM_TO(PROCEEDING),   "100, late / -"                        },
+    { PROCEEDING,    RX_1XX,           NULL,                    SIM_TO(PROCEEDING),   "101-199 / -"                          },
+    { PROCEEDING,    RX_2XX,           a_establish,             SIM_TO(ESTABLISHED),  "2xx / ACK, SUBSCRIBE"                 },
+    { PROCEEDING,    RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
+    { PROCEEDING,    TIMER_PATIENCE,   a_cancel,                SIM_TO(CANCELLING),   "user gives up / CANCEL"               },
+
+    { GIVING_UP,     RX_100,           a_cancel,                SIM_TO(CANCELLING),   "100 / CANCEL"                         },
+    { GIVING_UP,     RX_1XX,           a_cancel,                SIM_TO(CANCELLING),   "101-199 / CANCEL"                     },
+    { GIVING_UP,     RX_2XX,           a_acknowledge_and_leave, SIM_TO(ENDING),       "2xx / ACK, BYE"                       },
+    { GIVING_UP,     RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
+
+    { CANCELLING,    RX_2XX_CANCEL,    NULL,                    SIM_TO(CANCELLING),   "200 (CANCEL) / -"                     },
+    { CANCELLING,    RX_100,           NULL,                    SIM_TO(CANCELLING),   "100, late / -"                        },
+    { CANCELLING,    RX_1XX,           NULL,                    SIM_TO(CANCELLING),   "101-199 / -"                          },
+    { CANCELLING,    RX_2XX,           a_acknowledge_and_leave, SIM_TO(ENDING),       "2xx crossed the CANCEL / ACK, BYE"    },
+    { CANCELLING,    RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
+    { CANCELLING,    TIMER_CANCELLED,  NULL,                    SIM_TO(ENDED),        "64*T1 / taken as cancelled"           },
+
+    { ESTABLISHED,   RX_100,           NULL,                    SIM_TO(ESTABLISHED),  "100, late / -"                        },
+    { ESTABLISHED,   RX_1XX,           NULL,                    SIM_TO(ESTABLISHED),  "101-199, late / -"                    },
+    { ESTABLISHED,   RX_2XX,           a_acknowledge_again,     SIM_TO(ESTABLISHED),  "2xx again / ACK"                      },
+    { ESTABLISHED,   RX_2XX_SUBSCRIBE, NULL,                    SIM_TO(ESTABLISHED),  "200 (SUBSCRIBE) / -"                  },
+    { ESTABLISHED,   RX_NOTIFY,        a_take_notify,           SIM_TO(ESTABLISHED),  "NOTIFY / 200"                         },
+    { ESTABLISHED,   RX_BYE,           a_take_bye,              SIM_TO(ENDED),        "BYE / 200"                            },
+    { ESTABLISHED,   TIMER_DURATION,   a_leave,                 SIM_TO(ENDING),       "user leaves / BYE"                    },
+
+    { ENDING,        RX_2XX_BYE,       NULL,                    SIM_TO(ENDED),        "200 (BYE) / -"                        },
+    { ENDING,        RX_2XX_CANCEL,    NULL,                    SIM_TO(ENDING),       "200 (CANCEL) / -"                     },
+    { ENDING,        RX_2XX,           a_acknowledge_again,     SIM_TO(ENDING),       "2xx again / ACK"                      },
+    { ENDING,        RX_2XX_SUBSCRIBE, NULL,                    SIM_TO(ENDING),       "200 (SUBSCRIBE) / -"                  },
+    { ENDING,        RX_NOTIFY,        a_take_notify,           SIM_TO(ENDING),       "NOTIFY / 200"                         },
+    { ENDING,        RX_BYE,           a_take_bye,              SIM_TO(ENDED),        "BYE from the other side / 200"        },
+
+    { ENDED,         RX_100,           NULL,                    SIM_TO(ENDED),        "100, late / -"                        },
+    { ENDED,         RX_1XX,           NULL,                    SIM_TO(ENDED),        "101-199, late / -"                    },
+    { ENDED,         RX_2XX,           a_acknowledge_again,     SIM_TO(ENDED),        "2xx again / ACK"                      },
+    { ENDED,         RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699, late / ACK"                  },
+    { ENDED,         RX_2XX_CANCEL,    NULL,                    SIM_TO(ENDED),        "200 (CANCEL) / -"                     },
+    { ENDED,         RX_2XX_SUBSCRIBE, NULL,                    SIM_TO(ENDED),        "200 (SUBSCRIBE) / -"                  },
+    { ENDED,         RX_NOTIFY,        a_take_notify,           SIM_TO(ENDED),        "NOTIFY / 200"                         },
+    { ENDED,         RX_BYE,           a_take_bye,              SIM_TO(ENDED),        "BYE from the other side / 200"        },
+    { ENDED,         RX_2XX_BYE,       NULL,                    SIM_TO(ENDED),        "200 (BYE) / -"                        },
+};
+
+const SimMachineDef cpm_client_a_def = {
+    .name = "client-a",
+    .title = "CPM Client A: invites the group, RFC 3261 13.2, 9.1 and 15",
+    .states = state_names,
+    .n_states = N_STATES,
+    .inputs = input_names,
+    .n_inputs = N_INPUTS,
+    .timers = SIM_TO(TIMER_START) | SIM_TO(TIMER_PATIENCE) | SIM_TO(TIMER_DURATION) | SIM_TO(TIMER_CANCELLED),
+    .untimed = SIM_TO(GIVING_UP) | SIM_TO(ENDING) | SIM_TO(ENDED),
+    .why_untimed = "nothing is lost, so the provisional and the response to BYE come",
+    .arrows = arrows,
+    .n_arrows = G_N_ELEMENTS(arrows),
+};

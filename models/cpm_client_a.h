@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODELS_CPM_CLIENT_A_H
+#define MODELS_CPM_CLIENT_A_H
+
+#include "models/cpm_hop.h"
+#include "sim/arrow.h"
+
+/* CPM Client A: invites a pre-defined group, step 1 of Figure 31 (RFC 3261 13.2, 9.1; RFC 4579 5.1). */
+extern const SimMachineDef cpm_client_a_def;
+
+/* The input of cpm_client_a_def that @hop is. */
+unsigned cpm_client_a_classify(const CpmHop *hop);
+
+#endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/cpm_hop.h"
+
+#include "models/cpm_network_state.h"
+#include "sim/random.h"
+
+const char *cpm_purpose_name(CpmPurpose purpose)
+{
+    static const char *const names[CPM_PURPOSES] = {
+        [CPM_DRAW_CLIENT] = "member.client",           [CPM_DRAW_PREFERENCE] = "member.preference",
+        [CPM_DRAW_REPLY] = "member.reply",             [CPM_DRAW_REPLY_DELAY] = "member.reply-delay",
+        [CPM_DRAW_DUPLICATE] = "system.duplicate",     [CPM_DRAW_DELIVERY] = "system.delivery",
+        [CPM_DRAW_TRANSIT] = "system.transit",         [CPM_DRAW_ABSENCE] = "system.absence",
+        [CPM_DRAW_RETURN] = "system.return-transit",   [CPM_DRAW_INTERARRIVAL] = "session.interarrival",
+        [CPM_DRAW_LATENCY] = "message.latency",        [CPM_DRAW_SERVICE] = "message.service",
+    };
+
+    g_assert(purpose < CPM_PURPOSES);
+    return names[purpose];
+}
+
+double cpm_hop_draw(const CpmHop *hop, CpmPurpose purpose, uint32_t ordinal)
+{
+    struct CpmNetwork *network = hop->network;
+
+    network->draws[purpose]++;
+    return sim_random_uniform(&network->world->random, network->streams[purpose], hop->session->number, hop->member, ordinal);
+}
+
+SimTime cpm_hop_duration(const CpmHop *hop, const SimDistribution *distribution, CpmPurpose purpose, uint32_t ordinal)
+{
+    if (distribution == NULL)
+        return 0;
+    if (sim_distribution_is_constant(distribution))
+        return sim_distribution_time(distribution, 0.5);
+    return sim_distribution_time(distribution, cpm_hop_draw(hop, purpose, ordinal));
+}
+
+CpmMode cpm_hop_mode(const CpmHop *hop)
+{
+    uint32_t facts = hop->leg->facts;
+
+    return cpm_policy_mode(&hop->setup->policy, CPM_FACT_PREFERENCE(facts), (facts & CPM_FACT_SESSIONS) != 0,
+                           (facts & CPM_FACT_INVITATIONS) != 0);
+}
+
+const CpmMemberSetup *cpm_hop_member(const CpmHop *hop, uint32_t member)
+{
+    const CpmGroupSetup *group = &hop->setup->groups[hop->setup->workloads[hop->session->workload].group];
+    uint32_t low = 0, high = group->n_members;
+
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (group->members[middle].first <= member)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &group->members[low];
+}
+
+bool cpm_hop_faulty(const CpmHop *hop, CpmFaultKind fault)
+{
+    return (hop->network->faults >> fault & 1u) != 0;
+}
+
+/* Which message on which hop of the leg this is: what its delay and service are drawn by, so that they depend on nothing else. */
+uint32_t cpm_message_ordinal(const CpmHop *hop, SipCode code, unsigned to, CpmOrigin origin)
+{
+    unsigned status = sip_status(code), repeat = 0;
+
+    if (hop->leg->kind == CPM_LEG_INVITER)
+        repeat = hop->session->repeats;
+    else if (sip_method(code) == SIP_INVITE && status > 100 && status < 200)
+        repeat = hop->leg->provisionals;
+    return (uint32_t)code | to << 16 | (uint32_t)origin << 19 | (repeat & 0x7ffu) << 21;
+}
+
+/* How often the message goes out: once, unless the setup has the box drop or repeat it. */
+static unsigned copies(const CpmHop *hop, const CpmSeat *seat, SipCode code, bool mark)
+{
+    const CpmSetup *setup = hop->setup;
+    unsigned step = cpm_seat_step(seat, (CpmLegKind)hop->leg->kind, code, mark);
+
+    for (uint32_t i = 0; i < setup->n_faults && step != 0; i++) {
+        if (setup->faults[i].box != CPM_BOX_KIND(hop->box) || setup->faults[i].step != step)
+            continue;
+        if (setup->faults[i].kind == CPM_FAULT_DROP_STEP)
+            return 0;
+        if (setup->faults[i].kind == CPM_FAULT_REPEAT_STEP)
+            return 2;
+    }
+    return 1;
+}
+
+typedef struct Parcel {
+    SipCode code;
+    bool down, mark;
+    SimTime extra;
+} Parcel;
+
+static void send(CpmHop *hop, Parcel parcel)
+{
+    struct CpmNetwork *network = hop->network;
+    const CpmSeat *here = &network->seats[hop->leg->kind][hop->position];
+    unsigned to = parcel.down ? hop->position + 1u : hop->position - 1u;
+    CpmOrigin origin = parcel.down ? CPM_FROM_ABOVE : CPM_FROM_BELOW;
+    const SimDistribution *latency = hop->setup->latency[parcel.down ? here->link_below : here->link_above];
+    SimTime delay = 0;
+    SimEvent event = { .subject = hop->leg_slot };
+
+    g_assert(to < CPM_POSITIONS && network->seats[hop->leg->kind][to].machine != NULL);
+    if (latency != NULL)
+        delay = cpm_hop_duration(hop, latency, CPM_DRAW_LATENCY, cpm_message_ordinal(hop, parcel.code, to, origin));
+    event.time = hop->ready + parcel.extra + delay;
+    event.what = cpm_what(parcel.code, to, origin, hop->leg->generation) | (parcel.mark ? WHAT_MARK : 0);
+    for (unsigned n = hop->setup->n_faults == 0 ? 1 : copies(hop, &network->seats[hop->leg->kind][to], parcel.code, parcel.mark);
+         n > 0; n--)
+        sim_queue_push(network->world->queue, event);
+}
+
+void cpm_hop_send_down(CpmHop *hop, SipCode code)
+{
+    send(hop, (Parcel){ .code = code, .down = true });
+}
+
+void cpm_hop_send_up(CpmHop *hop, SipCode code)
+{
+    if (sip_method(code) == SIP_INVITE && sip_status(code) > 100 && sip_status(code) < 200)
+        hop->leg->provisionals++;
+    send(hop, (Parcel){ .code = code });
+}
+
+void cpm_hop_send_down_marked(CpmHop *hop, SipCode code)
+{
+    send(hop, (Parcel){ .code = code, .down = true, .mark = true });
+}
+
+void cpm_hop_send_up_marked(CpmHop *hop, SipCode code)
+{
+    send(hop, (Parcel){ .code = code, .mark = true });
+}
+
+void cpm_hop_send_up_after(CpmHop *hop, SipCode code, SimTime extra)
+{
+    send(hop, (Parcel){ .code = code, .extra = extra });
+}
+
+void cpm_hop_pass(CpmHop *hop)
+{
+    send(hop, (Parcel){ .code = hop->code, .down = hop->origin == CPM_FROM_ABOVE, .mark = hop->mark });
+}
+
+void cpm_hop_try(CpmHop *hop)
+{
+    if (hop->setup->trying == CPM_TRYING_AT_ONCE)
+        cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 100));
+    else
+        cpm_hop_start_timer(hop, CPM_TIMER_TRYING, CPM_TRYING_DELAY);
+}
+
+static void start_timer(CpmHop *hop, uint32_t leg_slot, unsigned position, CpmTimer timer, SimTime time)
+{
+    struct CpmNetwork *network = hop->network;
+
+    sim_queue_push(network->world->queue,
+                   (SimEvent){ .time = time,
+                               .subject = leg_slot,
+                               .what = cpm_what((SipCode)timer, position, CPM_FROM_TIMER,
+                                                network->slots.legs[leg_slot].generation) });
+}
+
+void cpm_hop_start_timer(CpmHop *hop, CpmTimer timer, SimTime delay)
+{
+    SimTime time = delay < SIM_TIME_MAX - hop->ready ? hop->ready + delay : SIM_TIME_MAX;
+
+    start_timer(hop, hop->leg_slot, hop->position, timer, time);
+}
+
+void cpm_hop_start_timer_c(CpmHop *hop)
+{
+    cpm_hop_restart_timer_c(hop);
+    cpm_hop_start_timer(hop, CPM_TIMER_C, hop->setup->timer_c);
+}
+
+void cpm_hop_restart_timer_c(CpmHop *hop)
+{
+    g_assert(hop->position >= 1 && hop->position <= G_N_ELEMENTS(hop->leg->timer_c));
+    hop->leg->timer_c[hop->position - 1] = hop->ready + hop->setup->timer_c;
+}
+
+void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTime time)
+{
+    start_timer(hop, hop->session->legs + member, member == 0 ? 2 : 0, timer, time);
+}
+
+void cpm_hop_action(CpmHop *hop, CpmAction action)
+{
+    SimRecord *record = sim_trace_next(hop->network->world->trace);
+    uint8_t state = hop->leg->state[hop->position];
+
+    record->time = hop->now;
+    record->leg = hop->leg_slot;
+    record->session = hop->session->number;
+    record->member = hop->member;
+    record->code = (uint16_t)action;
+    record->from = record->to = hop->box;
+    record->kind = SIM_RECORD_ACTION;
+    record->step = (uint8_t)action;
+    record->state = record->next = state;
+}
+
+void cpm_hop_outcome(CpmHop *hop, unsigned decision_row, unsigned status)
+{
+    SimRecord *record = sim_trace_next(hop->network->world->trace);
+    uint8_t state = hop->leg->state[hop->position];
+
+    record->time = hop->now;
+    record->leg = hop->leg_slot;
+    record->session = hop->session->number;
+    record->member = hop->member;
+    record->detail = decision_row;
+    record->code = SIP_RESPONSE(SIP_INVITE, status);
+    record->from = record->to = hop->box;
+    record->kind = SIM_RECORD_OUTCOME;
+    record->state = record->next = state;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODELS_CPM_HOP_H
+#define MODELS_CPM_HOP_H
+
+/* One step of a run: one box, at one position of one leg, takes in one message or timer.  It is the context of every arrow's handler,
+ * and what handlers act with: they send along the leg and start timers; nothing else reaches another box. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/cpm_leg.h"
+#include "models/cpm_setup.h"
+#include "models/sip_message.h"
+struct CpmNetwork;
+
+/* Where an input comes from.  INSIDE: from the other layer of the same box. */
+typedef enum CpmOrigin { CPM_FROM_ABOVE = 0, CPM_FROM_BELOW = 1, CPM_FROM_TIMER = 2, CPM_FROM_INSIDE = 3 } CpmOrigin;
+
+/* Timers of all boxes; the code of a timer's event and record.  Written numbers. */
+typedef enum CpmTimer {
+    CPM_TIMER_START = 1,        /* Client A: the session begins                                                     */
+    CPM_TIMER_PATIENCE = 2,     /* Client A: gives up unless answered                                               */
+    CPM_TIMER_DURATION = 3,     /* Client A: leaves                                                                 */
+    CPM_TIMER_TRYING = 4,       /* server transaction: 100 unless answered, 200 ms            RFC 3261 17.2.1       */
+    CPM_TIMER_C = 5,            /* proxy: INVITE branch, > 3 min                              RFC 3261 16.6 item 11 */
+    CPM_TIMER_CANCELLED = 6,    /* after CANCEL without final response, 64*T1                 RFC 3261 9.1          */
+    CPM_TIMER_ACK = 7,          /* UAS: no ACK for the 2xx, 64*T1                             RFC 3261 13.3.1.4     */
+    CPM_TIMER_KEEPALIVE = 8,    /* UAS: a provisional every minute                            RFC 3261 13.3.1.1     */
+    CPM_TIMER_REPLY = 9,        /* IWF: the user's reply, T_reply                             TS 23.204 6.15.1      */
+    CPM_TIMER_ANSWER = 10,      /* CS: a leg's final answer, T_answer                                               */
+    CPM_TIMER_INVITE = 11,      /* CS: turn of the next member in the fan-out                                       */
+    CPM_TIMER_RELEASE = 12,     /* CS: turn of the next member in the release                                       */
+    CPM_TIMER_NOTIFY = 13,      /* CS: interval between NOTIFYs, 5 s                          RFC 4575 3.9          */
+    CPM_TIMER_USER = 14,        /* a person: answers                                                                */
+    CPM_TIMER_DELIVERY = 15,    /* Non-CPM System: the message reaches the phone                                    */
+    CPM_TIMER_PERMANENT = 16,   /* Non-CPM System: the first attempt fails for good                                 */
+    CPM_TIMER_VALIDITY = 17,    /* Non-CPM System: the validity period ends                   TS 23.040 9.2.3.12    */
+    CPM_TIMER_RECYCLE = 18      /* the session's slots become free                                                  */
+} CpmTimer;
+
+#define CPM_T1 (500 * SIM_MS)           /* RFC 3261 17.1.1.1, between core elements */
+#define CPM_64T1 (64 * CPM_T1)
+#define CPM_TRYING_DELAY (200 * SIM_MS) /* RFC 3261 17.2.1 */
+
+/* What random numbers are drawn for, each from a stream of its own name (cpm_stream_name()). */
+typedef enum CpmPurpose {
+    CPM_DRAW_CLIENT = 0,        /* which client or system a member uses     */
+    CPM_DRAW_PREFERENCE,        /* what the member prefers                  */
+    CPM_DRAW_REPLY,             /* what a person answers, if at all         */
+    CPM_DRAW_REPLY_DELAY,       /* after how long                           */
+    CPM_DRAW_DUPLICATE,         /* whether the reply arrives twice          */
+    CPM_DRAW_DELIVERY,          /* fate of the inviting message             */
+    CPM_DRAW_TRANSIT,           /* its way to the phone                     */
+    CPM_DRAW_ABSENCE,           /* how long the phone cannot be reached     */
+    CPM_DRAW_RETURN,            /* way back of replies and delivery reports */
+    CPM_DRAW_INTERARRIVAL,      /* time to the next session                 */
+    CPM_DRAW_LATENCY,           /* delay of a message on a hop              */
+    CPM_DRAW_SERVICE,           /* service of a message at a box            */
+    CPM_PURPOSES
+} CpmPurpose;
+
+const char *cpm_purpose_name(CpmPurpose purpose);
+
+/* What a leg's layer of the CS tells the session's layer. */
+typedef enum CpmLegOutput { CPM_LEG_NOTHING = 0, CPM_LEG_ACCEPTED = 1, CPM_LEG_FAILED = 2, CPM_LEG_ENDED = 3 } CpmLegOutput;
+
+typedef struct CpmHop {
+    struct CpmNetwork *network;
+    const CpmSetup *setup;
+    CpmLeg *leg;
+    CpmSession *session;
+    uint32_t leg_slot;
+    uint32_t member;            /* 0 = inviter's leg                                                                */
+    SimTime now;                /* when the input arrived                                                           */
+    SimTime ready;              /* when the box has served it: what it sends leaves then                            */
+    SipCode code;               /* message, or CpmTimer                                                             */
+    uint8_t position;
+    CpmBox box;
+    CpmOrigin origin;
+    bool mark;                  /* see cpm_hop_send_marked()                                                        */
+    CpmLegOutput output;        /* set by handlers of the CS's leg layer                                            */
+    uint32_t cause;             /* FROM_INSIDE: the member whose leg has set @output; @mark: that member is no CPM user */
+} CpmHop;
+
+/* Sends @code to the next box below (away from the inviter) or above: delivered after the link's delay.  Cannot fail. */
+void cpm_hop_send_down(CpmHop *hop, SipCode code);
+void cpm_hop_send_up(CpmHop *hop, SipCode code);
+
+/* The same with the message marked; proxies pass marks on.  A marked 200 to INVITE on the inviter's leg was caused by a non-CPM member
+ * (steps 22-23 of Figure 31, not 14-15).  A marked CANCEL comes from a Timer C (a Reason header would say so, RFC 3326). */
+void cpm_hop_send_down_marked(CpmHop *hop, SipCode code);
+void cpm_hop_send_up_marked(CpmHop *hop, SipCode code);
+
+/* Sends a message up that needs @extra ns before the link's delay. */
+void cpm_hop_send_up_after(CpmHop *hop, SipCode code, SimTime extra);
+
+/* Passes the message of this hop on in its direction, with its mark. */
+void cpm_hop_pass(CpmHop *hop);
+
+/* A server transaction's first reaction to INVITE: 100 at once, or Timer TRYING. */
+void cpm_hop_try(CpmHop *hop);
+
+/* Starts @timer of this box and leg: it fires after @delay from when the box is ready.  A timer that fires in a state without an arrow
+ * for it has lost its use, and is dropped; so leaving the states with such arrows stops it. */
+void cpm_hop_start_timer(CpmHop *hop, CpmTimer timer, SimTime delay);
+
+/* Starts or restarts Timer C of the proxy at this position; one event at most is pending for it. */
+void cpm_hop_start_timer_c(CpmHop *hop);
+void cpm_hop_restart_timer_c(CpmHop *hop);
+
+/* Starts a timer of another position or member of this session, due at @time: for the layers of the CS. */
+void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTime time);
+
+/* Records an internal action of the figure, and the outcome D01..D24 with its final response. */
+void cpm_hop_action(CpmHop *hop, CpmAction action);
+void cpm_hop_outcome(CpmHop *hop, unsigned decision_row, unsigned status);
+
+/* The number in (0, 1) of this member for @purpose, the @ordinal-th of its kind.  The same arguments give the same number, so what a
+ * person will answer need not be stored. */
+double cpm_hop_draw(const CpmHop *hop, CpmPurpose purpose, uint32_t ordinal);
+
+/* A duration from @distribution (NULL: 0) for @purpose, likewise; no number is drawn for a constant. */
+SimTime cpm_hop_duration(const CpmHop *hop, const SimDistribution *distribution, CpmPurpose purpose, uint32_t ordinal);
+
+/* The effective mode of this leg by CPM-IWF-008. */
+CpmMode cpm_hop_mode(const CpmHop *hop);
+
+/* The row of the group that describes @member (1 ..) of this session. */
+const CpmMemberSetup *cpm_hop_member(const CpmHop *hop, uint32_t member);
+
+/* True when the setup asks for this misbehaviour. */
+bool cpm_hop_faulty(const CpmHop *hop, CpmFaultKind fault);
+
+#endif

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/cpm_network.h"
+
+#include "models/cpm_client.h"
+#include "models/cpm_client_a.h"
+#include "models/cpm_iwf.h"
+#include "models/cpm_network_state.h"
+#include "models/cpm_session.h"
+#include "models/cpm_session_leg.h"
+#include "models/cpm_system.h"
+#include "models/sip_proxy.h"
+
+/* A session's slots rest until no answer to its last messages can be under way. */
+#define RECYCLE_DELAY (2 * CPM_64T1)
+
+static const SimMachineDef *const machine_defs[] = {
+    &cpm_client_a_def, &sip_proxy_def, &cpm_session_def, &cpm_session_leg_def, &cpm_client_def, &cpm_iwf_def, &cpm_system_def,
+    NULL,
+};
+
+const SimMachineDef *const *cpm_network_machines(void)
+{
+    return machine_defs;
+}
+
+/* The legs of Figure 31 with the numbers of its arrows: an INVITE (or what stands for it) that reaches the seat, and the final response. */
+static void furnish_seats(CpmNetwork *network)
+{
+    const SimMachine *m = network->machines;
+    CpmSeat *a = network->seats[CPM_LEG_INVITER], *b = network->seats[CPM_LEG_CPM], *c = network->seats[CPM_LEG_NON_CPM];
+
+    a[0] = (CpmSeat){ &m[MACHINE_CLIENT_A], cpm_client_a_classify, CPM_CLIENT_A, 0, CPM_LINK_ACCESS, 0, 15 };
+    a[1] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_CORE, CPM_LINK_ACCESS, CPM_LINK_CORE, 1, 14 };
+    a[2] = (CpmSeat){ &m[MACHINE_SESSION], cpm_session_classify, CPM_CS, CPM_LINK_CORE, 0, 2, 0 };
+
+    b[0] = (CpmSeat){ &m[MACHINE_SESSION_LEG], cpm_session_leg_classify, CPM_CS, 0, CPM_LINK_CORE, 0, 13 };
+    b[1] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_CORE, CPM_LINK_CORE, CPM_LINK_ACCESS, CPM_STEP_3A, 12 };
+    b[2] = (CpmSeat){ &m[MACHINE_CLIENT], cpm_client_classify, CPM_CLIENT, CPM_LINK_ACCESS, 0, CPM_STEP_3B, 0 };
+
+    c[0] = (CpmSeat){ &m[MACHINE_SESSION_LEG], cpm_session_leg_classify, CPM_CS, 0, CPM_LINK_CORE, 0, 21 };
+    c[1] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_CORE, CPM_LINK_CORE, CPM_LINK_CORE, 5, 20 };
+    c[2] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_ISF, CPM_LINK_CORE, CPM_LINK_CORE, 6, 19 };
+    c[3] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_CORE, CPM_LINK_CORE, CPM_LINK_CORE, 8, 18 };
+    c[4] = (CpmSeat){ &m[MACHINE_IWF], cpm_iwf_classify, CPM_IWF, CPM_LINK_CORE, CPM_LINK_SYSTEM, 9, 16 };
+    c[5] = (CpmSeat){ &m[MACHINE_SYSTEM], cpm_system_classify, CPM_SYSTEM, CPM_LINK_SYSTEM, 0, 11, 0 };
+}
+
+unsigned cpm_seat_step(const CpmSeat *seat, CpmLegKind kind, SipCode code, bool mark)
+{
+    unsigned method = sip_method(code), status = sip_status(code);
+
+    switch (method) {
+    case SIP_INVITE:
+        if (status == 0)
+            return seat->invite_step;
+        if (status < 200 || seat->final_step == 0)
+            return 0;
+        if (kind != CPM_LEG_INVITER)
+            return seat->final_step;
+        if (status != 200)
+            return 0;
+        return mark ? seat->final_step + 8u : seat->final_step;
+    case SYS_INVITATION:
+    case SYS_NATIVE_INVITE:
+        return seat->invite_step;
+    case SYS_ACCEPT:
+    case SYS_DECLINE:
+        return seat->final_step;
+    default:
+        return 0;
+    }
+}
+
+static bool has_station(CpmBoxKind kind)
+{
+    return kind == CPM_CORE || kind == CPM_CS || kind == CPM_ISF || kind == CPM_IWF;
+}
+
+/* Takes room for the next session of @workload and lets it start at @time.  All its legs know their facts from the start of the fan-out
+ * on, not before: see begin_leg(). */
+static void schedule_session(CpmNetwork *network, uint32_t workload, SimTime time)
+{
+    uint32_t group = network->setup->workloads[workload].group;
+    uint32_t slot = cpm_slots_take(&network->slots, group, network->setup->groups[group].size);
+    CpmSession *session;
+
+    if (slot == UINT32_MAX)
+        return;
+    sim_queue_prefetch(network->world->queue, network->slots.legs, sizeof(CpmLeg));
+    session = &network->slots.sessions[slot];
+    session->number = network->arrivals[workload]++ * network->setup->n_workloads + workload;
+    session->workload = workload;
+    session->start = time;
+    sim_queue_push(network->world->queue,
+                   (SimEvent){ .time = time,
+                               .subject = session->legs,
+                               .what = cpm_what(CPM_TIMER_START, 0, CPM_FROM_TIMER,
+                                                network->slots.legs[session->legs].generation) });
+}
+
+/* When a session starts, the next of its workload is scheduled, so that few are pending. */
+static void schedule_next(CpmNetwork *network, const CpmSession *started)
+{
+    const CpmWorkload *workload = &network->setup->workloads[started->workload];
+    uint32_t index = started->workload, number = network->arrivals[index];
+    SimTime gap = 0;
+
+    if (number >= workload->count)
+        return;
+    if (workload->interarrival != NULL) {
+        double drawn = 0.5;
+
+        if (!sim_distribution_is_constant(workload->interarrival)) {
+            network->draws[CPM_DRAW_INTERARRIVAL]++;
+            drawn = sim_random_uniform(&network->world->random, network->streams[CPM_DRAW_INTERARRIVAL], index, number, 0);
+        }
+        gap = sim_distribution_time(workload->interarrival, drawn);
+    }
+    schedule_session(network, index, started->start + gap);
+}
+
+static void init_stations(CpmNetwork *network)
+{
+    const CpmSetup *setup = network->setup;
+
+    for (unsigned kind = 0; kind < CPM_BOX_KINDS; kind++) {
+        const CpmStationSetup *station = &setup->station[kind];
+        bool constant = station->service == NULL || sim_distribution_is_constant(station->service);
+        uint32_t n = kind == CPM_IWF ? MAX(setup->n_systems, 1) : 1;
+
+        for (uint32_t i = 0; i < n && has_station((CpmBoxKind)kind); i++)
+            cpm_station_init(&network->stations[kind][i], CPM_BOX(kind, i), station->servers, constant);
+    }
+}
+
+CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
+{
+    CpmNetwork *network = g_new0(CpmNetwork, 1);
+
+    network->setup = setup;
+    network->world = world;
+    for (unsigned i = 0; i < MACHINES; i++)
+        sim_machine_init(&network->machines[i], machine_defs[i]);
+    furnish_seats(network);
+    init_stations(network);
+    for (unsigned i = 0; i < CPM_PURPOSES; i++)
+        network->streams[i] = sim_stream(cpm_purpose_name((CpmPurpose)i));
+    for (uint32_t i = 0; i < setup->n_faults; i++)
+        network->faults |= 1u << setup->faults[i].kind;
+    cpm_slots_init(&network->slots, setup->n_groups);
+    network->arrivals = g_new0(uint32_t, setup->n_workloads);
+    for (uint32_t i = 0; i < setup->n_workloads; i++) {
+        network->unsettled += setup->workloads[i].count;
+        schedule_session(network, i, setup->workloads[i].start);
+    }
+    world->until = setup->stop;
+    return network;
+}
+
+void cpm_network_free(CpmNetwork *network)
+{
+    if (network == NULL)
+        return;
+    for (unsigned i = 0; i < MACHINES; i++)
+        sim_machine_clear(&network->machines[i]);
+    for (unsigned kind = 0; kind < CPM_BOX_KINDS; kind++)
+        for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
+            cpm_station_clear(&network->stations[kind][i]);
+    cpm_slots_clear(&network->slots);
+    g_free(network->arrivals);
+    g_free(network);
+}
+
+/* What is given about a member: pure functions of the setup and of the member's own numbers. */
+static uint16_t draw_facts(const CpmHop *hop)
+{
+    const CpmMemberSetup *member = cpm_hop_member(hop, hop->member);
+    uint32_t choice = 0, preference = 0;
+    const CpmSystemSetup *system;
+
+    if (member->n_clients > 1) {
+        double drawn = cpm_hop_draw(hop, CPM_DRAW_CLIENT, 0);
+
+        while (choice + 1 < member->n_clients && drawn >= member->client[choice].until)
+            choice++;
+    }
+    if (member->client[choice].system < 0)
+        return CPM_FACT_CPM | CPM_NONE << 1;
+    if (member->prefer_until[CPM_CONVERT] > 0.0) {
+        double drawn = cpm_hop_draw(hop, CPM_DRAW_PREFERENCE, 0);
+
+        while (preference + 1 < CPM_OPTIONS && drawn >= member->prefer_until[preference])
+            preference++;
+    } else {
+        preference = CPM_NONE;
+    }
+    system = &hop->setup->systems[member->client[choice].system];
+    return (uint16_t)(preference << 1 | (system->sessions ? CPM_FACT_SESSIONS : 0) |
+                      (system->invitations ? CPM_FACT_INVITATIONS : 0) | (uint32_t)member->client[choice].system << 8);
+}
+
+/* The first event of a member's leg: its facts are drawn and recorded. */
+static void begin_leg(CpmHop *hop)
+{
+    SimRecord *record = sim_trace_next(hop->network->world->trace);
+
+    hop->leg->facts = draw_facts(hop);
+    hop->leg->kind = (hop->leg->facts & CPM_FACT_CPM) != 0 ? CPM_LEG_CPM : CPM_LEG_NON_CPM;
+    hop->network->counts.legs_started++;
+    *record = (SimRecord){ .time = hop->now,
+                           .leg = hop->leg_slot,
+                           .session = hop->session->number,
+                           .member = hop->member,
+                           .detail = hop->leg->facts,
+                           .from = CPM_BOX(CPM_CS, 0),
+                           .to = CPM_BOX(CPM_CS, 0),
+                           .kind = SIM_RECORD_FACTS };
+}
+
+static CpmBox box_of(const CpmSeat *seat, const CpmLeg *leg)
+{
+    bool several = seat->kind == CPM_IWF || seat->kind == CPM_SYSTEM;
+
+    return CPM_BOX(seat->kind, several ? CPM_FACT_SYSTEM(leg->facts) : 0);
+}
+
+static SimTime serve(CpmHop *hop, const CpmSeat *seat)
+{
+    CpmStation *station = &hop->network->stations[seat->kind][CPM_BOX_INSTANCE(hop->box)];
+    const SimDistribution *service = hop->setup->station[seat->kind].service;
+    SimTime duration = 0;
+
+    if (!has_station(seat->kind))
+        return hop->now;
+    if (service != NULL)
+        duration = cpm_hop_duration(hop, service, CPM_DRAW_SERVICE,
+                                    cpm_message_ordinal(hop, hop->code, hop->position, hop->origin));
+    return cpm_station_admit(station, hop->now, duration);
+}
+
+/* The layer of the CS that faces the inviter reacts to what a leg's layer has put out; no time passes between the two. */
+static void tell_session(const CpmHop *leg_hop)
+{
+    CpmNetwork *network = leg_hop->network;
+    CpmHop hop = *leg_hop;
+    const CpmSeat *seat = &network->seats[CPM_LEG_INVITER][2];
+    unsigned next;
+
+    hop.leg_slot = hop.session->legs;
+    hop.leg = &network->slots.legs[hop.leg_slot];
+    hop.cause = hop.member;
+    hop.mark = leg_hop->leg->kind == CPM_LEG_NON_CPM;
+    hop.member = 0;
+    hop.position = 2;
+    hop.origin = CPM_FROM_INSIDE;
+    next = sim_machine_step(seat->machine, hop.leg->state[2], seat->classify(&hop), &hop);
+    g_assert(next != SIM_UNEXPECTED);
+    hop.leg->state[2] = (uint8_t)next;
+}
+
+/* Timer C has one pending event: one that was restarted fires early and is set again. */
+static bool is_early(CpmNetwork *network, const CpmLeg *leg, const SimEvent *event, unsigned position)
+{
+    SimTime deadline = leg->timer_c[position - 1];
+
+    if (deadline <= event->time)
+        return false;
+    sim_queue_push(network->world->queue, (SimEvent){ deadline, event->subject, event->what });
+    return true;
+}
+
+static void recycle(CpmNetwork *network, CpmSession *session)
+{
+    uint32_t slot = (uint32_t)(session - network->slots.sessions);
+
+    cpm_slots_give_back(&network->slots, network->setup->workloads[session->workload].group, slot);
+    network->counts.sessions_ended++;
+}
+
+/* Whether all that can still happen to the session are late replies. */
+static bool is_settled(const CpmHop *hop)
+{
+    const CpmSession *session = hop->session;
+
+    if (session->open > 0 || (session->invited < session->size && !session->releasing))
+        return false;
+    return session->releasing ? session->connected == 0
+                              : hop->setup->workloads[session->workload].duration == SIM_TIME_MAX;
+}
+
+/* With the last session, the run is nearly over: what is under way arrives within 64*T1. */
+static void settle(CpmHop *hop)
+{
+    CpmNetwork *network = hop->network;
+
+    hop->session->settled = true;
+    if (--network->unsettled == 0)
+        network->world->until = MIN(network->world->until, hop->ready + CPM_64T1);
+}
+
+/* Bookkeeping that no box does: who is still busy, and when nothing is left of a session. */
+static void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigned next)
+{
+    CpmSession *session = hop->session;
+
+    if (seat->kind == CPM_SYSTEM && state != next) {
+        session->busy += cpm_system_is_busy(next);
+        session->busy -= cpm_system_is_busy(state);
+    }
+    if (session->releasing && !session->recycling && cpm_session_is_over(session)) {
+        session->recycling = true;
+        cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->ready + RECYCLE_DELAY);
+    }
+    if (!session->settled && is_settled(hop))
+        settle(hop);
+}
+
+static void record_input(const CpmHop *hop, SimRecord *record, const CpmSeat *seat, unsigned state)
+{
+    bool timer = hop->origin == CPM_FROM_TIMER;
+
+    record->time = hop->now;
+    record->leg = hop->leg_slot;
+    record->session = hop->session->number;
+    record->member = hop->member;
+    record->detail = 0;
+    record->code = hop->code;
+    record->to = hop->box;
+    record->from = hop->box;
+    record->kind = timer ? SIM_RECORD_TIMER : SIM_RECORD_MESSAGE;
+    record->step = 0;
+    record->state = (uint8_t)state;
+    if (timer)
+        return;
+    record->from = box_of(hop->origin == CPM_FROM_ABOVE ? seat - 1 : seat + 1, hop->leg);
+    record->step = (uint8_t)cpm_seat_step(seat, (CpmLegKind)hop->leg->kind, hop->code, hop->mark);
+}
+
+/* The box at @seat takes in the input. */
+static void take_in(CpmHop *hop, const CpmSeat *seat, unsigned input)
+{
+    unsigned state = hop->leg->state[hop->position], next;
+    SimRecord *record = sim_trace_next(hop->network->world->trace);
+    bool turn = hop->origin == CPM_FROM_TIMER && (hop->code == CPM_TIMER_INVITE || hop->code == CPM_TIMER_RELEASE);
+
+    hop->network->counts.last_input = hop->now;
+    record_input(hop, record, seat, state);
+    hop->ready = hop->origin != CPM_FROM_TIMER || turn ? serve(hop, seat) : hop->now;
+    next = sim_machine_step(seat->machine, state, input, hop);
+    if (G_UNLIKELY(next == SIM_UNEXPECTED)) {
+        record->kind = SIM_RECORD_UNEXPECTED;
+        record->next = record->state;
+        hop->network->counts.unexpected++;
+        return;
+    }
+    record->next = (uint8_t)next;
+    hop->leg->state[hop->position] = (uint8_t)next;
+    if (hop->output != CPM_LEG_NOTHING)
+        tell_session(hop);
+    keep_books(hop, seat, state, next);
+}
+
+/* What some timers are for besides the arrow they may take. */
+static void prepare_timer(CpmHop *hop)
+{
+    CpmNetwork *network = hop->network;
+
+    switch (hop->code) {
+    case CPM_TIMER_START:
+        network->counts.sessions_started++;
+        schedule_next(network, hop->session);
+        hop->leg = &network->slots.legs[hop->leg_slot];
+        hop->session = &network->slots.sessions[hop->leg->session];
+        break;
+    case CPM_TIMER_INVITE:
+        if (!hop->session->releasing)
+            begin_leg(hop);
+        break;
+    case CPM_TIMER_ANSWER:
+        cpm_session_leg_pass_answer(hop);
+        break;
+    case CPM_TIMER_RELEASE:
+        cpm_session_leg_pass_release(hop);
+        break;
+    default:
+        break;
+    }
+}
+
+static void deliver_timer(CpmHop *hop, const SimEvent *event)
+{
+    CpmNetwork *network = hop->network;
+    const CpmSeat *seat;
+    unsigned input;
+
+    prepare_timer(hop);
+    seat = &network->seats[hop->leg->kind][hop->position];
+    input = seat->classify(hop);
+    if (!sim_machine_expects(seat->machine, hop->leg->state[hop->position], input) ||
+        (hop->code == CPM_TIMER_C && is_early(network, hop->leg, event, hop->position))) {
+        network->counts.stale++;
+        return;
+    }
+    hop->box = box_of(seat, hop->leg);
+    take_in(hop, seat, input);
+}
+
+void cpm_network_deliver(void *model, const SimEvent *event)
+{
+    CpmNetwork *network = model;
+    CpmLeg *leg = &network->slots.legs[event->subject];
+    const CpmSeat *seat;
+    CpmHop hop;
+
+    if (((leg->generation ^ event->what >> 22) & WHAT_GENERATIONS) != 0) {
+        network->counts.stale++;
+        return;
+    }
+    hop = (CpmHop){ .network = network,
+                    .setup = network->setup,
+                    .leg = leg,
+                    .session = &network->slots.sessions[leg->session],
+                    .leg_slot = event->subject,
+                    .now = event->time,
+                    .ready = event->time,
+                    .code = (SipCode)(event->what & 0xffffu),
+                    .position = (uint8_t)(event->what >> 16 & 7u),
+                    .origin = (CpmOrigin)(event->what >> 19 & 3u),
+                    .mark = (event->what & WHAT_MARK) != 0 };
+    hop.member = hop.leg_slot - hop.session->legs;
+    if (hop.origin == CPM_FROM_TIMER) {
+        if (hop.code == CPM_TIMER_RECYCLE)
+            recycle(network, hop.session);
+        else
+            deliver_timer(&hop, event);
+        return;
+    }
+    seat = &network->seats[leg->kind][hop.position];
+    hop.box = box_of(seat, leg);
+    take_in(&hop, seat, seat->classify(&hop));
+}
+
+CpmNetworkCounts cpm_network_counts(const CpmNetwork *network)
+{
+    return network->counts;
+}
+
+bool cpm_network_is_settled(const CpmNetwork *network)
+{
+    return network->unsettled == 0;
+}
+
+bool cpm_network_failed(const CpmNetwork *network)
+{
+    return network->slots.failed;
+}
+
+size_t cpm_network_bytes(const CpmNetwork *network)
+{
+    return sizeof *network + cpm_slots_bytes(&network->slots);
+}
+
+size_t cpm_network_stations(const CpmNetwork *network, CpmStationStats out_stats[CPM_STATIONS])
+{
+    size_t n = 0;
+
+    for (unsigned kind = CPM_CORE; kind <= CPM_IWF; kind++)
+        for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
+            if (network->stations[kind][i].free != NULL)
+                out_stats[n++] = network->stations[kind][i].stats;
+    return n;
+}
+
+bool cpm_network_stream(const CpmNetwork *network, unsigned index, CpmStreamCount *out_count)
+{
+    if (index >= CPM_PURPOSES)
+        return false;
+    *out_count = (CpmStreamCount){ cpm_purpose_name((CpmPurpose)index), network->draws[index] };
+    return true;
+}

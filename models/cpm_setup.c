@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/cpm_setup.h"
+
+#include <glib.h>
+
+CpmSetup *cpm_setup_new(void)
+{
+    return g_new0(CpmSetup, 1);
+}
+
+static void free_systems(CpmSetup *setup)
+{
+    for (uint32_t i = 0; i < setup->n_systems; i++) {
+        CpmSystemSetup *system = &setup->systems[i];
+
+        g_free(system->name);
+        g_free(system->service);
+        sim_distribution_free(system->transit);
+        sim_distribution_free(system->return_transit);
+        sim_distribution_free(system->absence);
+    }
+    g_free(setup->systems);
+}
+
+static void free_groups(CpmSetup *setup)
+{
+    for (uint32_t i = 0; i < setup->n_groups; i++) {
+        for (uint32_t j = 0; j < setup->groups[i].n_members; j++)
+            g_free(setup->groups[i].members[j].name);
+        g_free(setup->groups[i].members);
+        g_free(setup->groups[i].name);
+    }
+    g_free(setup->groups);
+}
+
+void cpm_setup_free(CpmSetup *setup)
+{
+    if (setup == NULL)
+        return;
+    for (unsigned i = 0; i < CPM_LINK_CLASSES; i++)
+        sim_distribution_free(setup->latency[i]);
+    for (unsigned i = 0; i < CPM_BOX_KINDS; i++)
+        sim_distribution_free(setup->station[i].service);
+    for (uint32_t i = 0; i < setup->n_profiles; i++) {
+        g_free(setup->profiles[i].name);
+        sim_distribution_free(setup->profiles[i].delay);
+    }
+    g_free(setup->profiles);
+    free_systems(setup);
+    free_groups(setup);
+    for (uint32_t i = 0; i < setup->n_workloads; i++)
+        sim_distribution_free(setup->workloads[i].interarrival);
+    g_free(setup->workloads);
+    g_free(setup->faults);
+    g_free(setup);
+}

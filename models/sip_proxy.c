@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* RFC 3261 section 16 (proxy behaviour) over 17 (transactions), for one INVITE and the dialog it makes.  Used by the SIP/IP Core
+ * (steps 1-3, 5, 6, 8, 9, 12-15, 18-23 of Figure 31) and by the Interworking Selection Function (steps 6-8, 19, 20).
+ * Not modelled: retransmission (links lose nothing), forking, Route sets, authentication. */
+#include "models/sip_proxy.h"
+
+#include "models/cpm_isf.h"
+
+enum {
+    IDLE,
+    CALLING,            /* INVITE forwarded, nothing heard from below                       */
+    PROCEEDING,         /* 100 from below                                                   */
+    ALERTED,            /* a provisional that was passed up                                 */
+    CANCEL_PENDING,     /* cancelled from above, but CANCEL may not go down yet: 9.1        */
+    CANCELLING,         /* CANCEL sent down                                                 */
+    ACCEPTED,           /* 2xx passed up                                                    */
+    CONFIRMED,          /* its ACK passed down                                              */
+    COMPLETED,          /* 300-699 passed up, its ACK from above is to come                 */
+    ENDING,             /* BYE passed on                                                    */
+    TERMINATED,
+    N_STATES
+};
+
+static const char *const state_names[N_STATES] = {
+    "IDLE",     "CALLING",   "PROCEEDING", "ALERTED", "CANCEL_PENDING", "CANCELLING",
+    "ACCEPTED", "CONFIRMED", "COMPLETED",  "ENDING",  "TERMINATED",
+};
+
+enum {
+    RX_INVITE,
+    RX_ACK,
+    RX_CANCEL,
+    RX_BYE,
+    RX_IN_DIALOG,       /* SUBSCRIBE, NOTIFY and their responses */
+    RX_100,
+    RX_1XX,             /* 101-199 */
+    RX_2XX,
+    RX_3XX_6XX,
+    RX_2XX_CANCEL,
+    RX_2XX_BYE,
+    TIMER_TRYING,
+    TIMER_C,
+    TIMER_CANCELLED,
+    N_INPUTS
+};
+
+static const char *const input_names[N_INPUTS] = {
+    "RX_INVITE", "RX_ACK", "RX_CANCEL",  "RX_BYE",        "RX_IN_DIALOG", "RX_100",       "RX_1XX",
+    "RX_2XX",    "RX_3XX_6XX", "RX_2XX_CANCEL", "RX_2XX_BYE", "TIMER_TRYING", "TIMER_C", "TIMER_CANCELLED",
+};
+
+unsigned sip_proxy_classify(const CpmHop *hop)
+{
+    unsigned status = sip_status(hop->code);
+
+    if (hop->origin == CPM_FROM_TIMER)
+        return hop->code == CPM_TIMER_TRYING ? TIMER_TRYING : hop->code == CPM_TIMER_C ? TIMER_C : TIMER_CANCELLED;
+    switch (sip_method(hop->code)) {
+    case SIP_INVITE:
+        if (status >= 200)
+            return status < 300 ? RX_2XX : RX_3XX_6XX;
+        return status == 0 ? RX_INVITE : status == 100 ? RX_100 : RX_1XX;
+    case SIP_ACK:
+        return RX_ACK;
+    case SIP_CANCEL:
+        return status == 0 ? RX_CANCEL : RX_2XX_CANCEL;
+    case SIP_BYE:
+        return status == 0 ? RX_BYE : RX_2XX_BYE;
+    default:
+        return RX_IN_DIALOG;
+    }
+}
+
+/* The ISF of a non-CPM leg looks for an Interworking Function first (step 7). */
+static unsigned proxy_forward_invite(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_try(hop);
+    if (CPM_BOX_KIND(hop->box) == CPM_ISF)
+        cpm_isf_select(hop);
+    cpm_hop_pass(hop);
+    cpm_hop_start_timer_c(hop);
+    return CALLING;
+}
+
+static unsigned proxy_try(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 100));
+    return hop->leg->state[hop->position];
+}
+
+static unsigned proxy_pass_provisional(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_restart_timer_c(hop);
+    cpm_hop_pass(hop);
+    return ALERTED;
+}
+
+static unsigned proxy_pass_success(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_pass(hop);
+    return ACCEPTED;
+}
+
+/* 17.1.1.3: the proxy's own client transaction acknowledges.  16.7 item 6: a lone 503 goes up as 500. */
+static unsigned proxy_ack_and_pass_up(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
+    if (sip_status(hop->code) == 503)
+        cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 500));
+    else
+        cpm_hop_pass(hop);
+    return COMPLETED;
+}
+
+static unsigned proxy_ack_again(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
+    return hop->leg->state[hop->position];
+}
+
+static unsigned proxy_hold_cancel(void *context)
+{
+    cpm_hop_send_up(context, SIP_RESPONSE(SIP_CANCEL, 200));
+    return CANCEL_PENDING;
+}
+
+static unsigned proxy_cancel(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
+    cpm_hop_pass(hop);
+    cpm_hop_start_timer(hop, CPM_TIMER_CANCELLED, CPM_64T1);
+    return CANCELLING;
+}
+
+static unsigned proxy_cancel_below(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_CANCEL));
+    cpm_hop_start_timer(hop, CPM_TIMER_CANCELLED, CPM_64T1);
+    return CANCELLING;
+}
+
+static unsigned proxy_cancel_for_timer_c(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down_marked(hop, SIP_REQUEST(SIP_CANCEL));
+    cpm_hop_start_timer(hop, CPM_TIMER_CANCELLED, CPM_64T1);
+    return CANCELLING;
+}
+
+/* 9.2: no effect on a request that has its final response. */
+static unsigned proxy_ok_cancel(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
+    return hop->leg->state[hop->position];
+}
+
+/* 16.8, 9.1: as if a 408 had come from below. */
+static unsigned proxy_time_out(void *context)
+{
+    cpm_hop_send_up(context, SIP_RESPONSE(SIP_INVITE, 408));
+    return COMPLETED;
+}
+
+static unsigned proxy_pass_ack(void *context)
+{
+    cpm_hop_pass(context);
+    return CONFIRMED;
+}
+
+static unsigned proxy_pass(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_pass(hop);
+    return hop->leg->state[hop->position];
+}
+
+static unsigned proxy_pass_bye(void *context)
+{
+    cpm_hop_pass(context);
+    return ENDING;
+}
+
+static unsigned proxy_pass_ok_bye(void *context)
+{
+    cpm_hop_pass(context);
+    return TERMINATED;
+}
+
+static const SimArrow arrows[] = {
+    /* state         input            handler                   next                     event / action                             */
+    { IDLE,           RX_INVITE,       proxy_forward_invite,     SIM_TO(CALLING),         "INVITE / 100 up, INVITE down, start C" },
+
+    { CALLING,        TIMER_TRYING,    proxy_try,                SIM_TO(CALLING),         "200 ms / 100 up"                       },
+    { CALLING,        RX_100,          NULL,                     SIM_TO(PROCEEDING),      "100 / -"                               },
+    { CALLING,        RX_1XX,          proxy_pass_provisional,   SIM_TO(ALERTED),         "101-199 / up, restart C"               },
+    { CALLING,        RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx / up"                              },
+    { CALLING,        RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
+    { CALLING,        RX_CANCEL,       proxy_hold_cancel,        SIM_TO(CANCEL_PENDING),  "CANCEL / 200 up, wait for a 1xx"       },
+    { CALLING,        TIMER_C,         proxy_time_out,           SIM_TO(COMPLETED),       "C fires / 408 up"                      },
+
+    { PROCEEDING,     TIMER_TRYING,    proxy_try,                SIM_TO(PROCEEDING),      "200 ms / 100 up"                       },
+    { PROCEEDING,     RX_100,          NULL,                     SIM_TO(PROCEEDING),      "100 / -"                               },
+    { PROCEEDING,     RX_1XX,          proxy_pass_provisional,   SIM_TO(ALERTED),         "101-199 / up, restart C"               },
+    { PROCEEDING,     RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx / up"                              },
+    { PROCEEDING,     RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
+    { PROCEEDING,     RX_CANCEL,       proxy_cancel,             SIM_TO(CANCELLING),      "CANCEL / 200 up, CANCEL down"          },
+    { PROCEEDING,     TIMER_C,         proxy_cancel_for_timer_c, SIM_TO(CANCELLING),      "C fires / CANCEL down"                 },
+
+    { ALERTED,        RX_100,          NULL,                     SIM_TO(ALERTED),         "100, late / -"                         },
+    { ALERTED,        RX_1XX,          proxy_pass_provisional,   SIM_TO(ALERTED),         "101-199 / up, restart C"               },
+    { ALERTED,        RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx / up"                              },
+    { ALERTED,        RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
+    { ALERTED,        RX_CANCEL,       proxy_cancel,             SIM_TO(CANCELLING),      "CANCEL / 200 up, CANCEL down"          },
+    { ALERTED,        TIMER_C,         proxy_cancel_for_timer_c, SIM_TO(CANCELLING),      "C fires / CANCEL down"                 },
+
+    { CANCEL_PENDING, RX_100,          proxy_cancel_below,       SIM_TO(CANCELLING),      "100 / CANCEL down"                     },
+    { CANCEL_PENDING, RX_1XX,          proxy_cancel_below,       SIM_TO(CANCELLING),      "101-199 / CANCEL down"                 },
+    { CANCEL_PENDING, RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx / up"                              },
+    { CANCEL_PENDING, RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
+    { CANCEL_PENDING, TIMER_C,         proxy_time_out,           SIM_TO(COMPLETED),       "C fires / 408 up"                      },
+
+    { CANCELLING,     RX_2XX_CANCEL,   NULL,                     SIM_TO(CANCELLING),      "200 (CANCEL) / -"                      },
+    { CANCELLING,     RX_CANCEL,       proxy_ok_cancel,          SIM_TO(CANCELLING),      "CANCEL / 200 up"                       },
+    { CANCELLING,     RX_100,          NULL,                     SIM_TO(CANCELLING),      "100, late / -"                         },
+    { CANCELLING,     RX_1XX,          NULL,                     SIM_TO(CANCELLING),      "101-199 / -"                           },
+    { CANCELLING,     RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx crossed the CANCEL / up"           },
+    { CANCELLING,     RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
+    { CANCELLING,     TIMER_CANCELLED, proxy_time_out,           SIM_TO(COMPLETED),       "64*T1 / 408 up"                        },
+
+    { ACCEPTED,       RX_ACK,          proxy_pass_ack,           SIM_TO(CONFIRMED),       "ACK / on"                              },
+    { ACCEPTED,       RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx again / up"                        },
+    { ACCEPTED,       RX_100,          NULL,                     SIM_TO(ACCEPTED),        "100, late / -"                         },
+    { ACCEPTED,       RX_1XX,          NULL,                     SIM_TO(ACCEPTED),        "101-199, late / -"                     },
+    { ACCEPTED,       RX_CANCEL,       proxy_ok_cancel,          SIM_TO(ACCEPTED),        "CANCEL / 200 up, no effect"            },
+    { ACCEPTED,       RX_2XX_CANCEL,   NULL,                     SIM_TO(ACCEPTED),        "200 (CANCEL) / -"                      },
+    { ACCEPTED,       RX_IN_DIALOG,    proxy_pass,               SIM_TO(ACCEPTED),        "SUBSCRIBE, NOTIFY / on"                },
+    { ACCEPTED,       RX_BYE,          proxy_pass_bye,           SIM_TO(ENDING),          "BYE / on"                              },
+
+    { CONFIRMED,      RX_ACK,          proxy_pass_ack,           SIM_TO(CONFIRMED),       "ACK again / on"                        },
+    { CONFIRMED,      RX_2XX,          proxy_pass,               SIM_TO(CONFIRMED),       "2xx again / up"                        },
+    { CONFIRMED,      RX_CANCEL,       proxy_ok_cancel,          SIM_TO(CONFIRMED),       "CANCEL / 200 up, no effect"            },
+    { CONFIRMED,      RX_2XX_CANCEL,   NULL,                     SIM_TO(CONFIRMED),       "200 (CANCEL) / -"                      },
+    { CONFIRMED,      RX_100,          NULL,                     SIM_TO(CONFIRMED),       "100, late / -"                         },
+    { CONFIRMED,      RX_1XX,          NULL,                     SIM_TO(CONFIRMED),       "101-199, late / -"                     },
+    { CONFIRMED,      RX_IN_DIALOG,    proxy_pass,               SIM_TO(CONFIRMED),       "SUBSCRIBE, NOTIFY / on"                },
+    { CONFIRMED,      RX_BYE,          proxy_pass_bye,           SIM_TO(ENDING),          "BYE / on"                              },
+
+    { COMPLETED,      RX_ACK,          NULL,                     SIM_TO(TERMINATED),      "ACK / -"                               },
+    { COMPLETED,      RX_CANCEL,       proxy_ok_cancel,          SIM_TO(COMPLETED),       "CANCEL / 200 up, no effect"            },
+    { COMPLETED,      RX_2XX_CANCEL,   NULL,                     SIM_TO(COMPLETED),       "200 (CANCEL) / -"                      },
+    { COMPLETED,      RX_100,          NULL,                     SIM_TO(COMPLETED),       "100, late / -"                         },
+    { COMPLETED,      RX_1XX,          NULL,                     SIM_TO(COMPLETED),       "101-199, late / -"                     },
+    { COMPLETED,      RX_2XX,          NULL,                     SIM_TO(COMPLETED),       "2xx, stray / dropped (RFC 6026)"       },
+    { COMPLETED,      RX_3XX_6XX,      proxy_ack_again,          SIM_TO(COMPLETED),       "300-699 after 408 / ACK down"          },
+
+    { ENDING,         RX_2XX_BYE,      proxy_pass_ok_bye,        SIM_TO(TERMINATED),      "200 (BYE) / on"                        },
+    { ENDING,         RX_BYE,          proxy_pass,               SIM_TO(ENDING),          "BYE from the other side / on"          },
+    { ENDING,         RX_ACK,          proxy_pass,               SIM_TO(ENDING),          "ACK, late / on"                        },
+    { ENDING,         RX_IN_DIALOG,    proxy_pass,               SIM_TO(ENDING),          "SUBSCRIBE, NOTIFY / on"                },
+    { ENDING,         RX_2XX,          proxy_pass,               SIM_TO(ENDING),          "2xx again / up"                        },
+    { ENDING,         RX_2XX_CANCEL,   NULL,                     SIM_TO(ENDING),          "200 (CANCEL) / -"                      },
+
+    { TERMINATED,     RX_2XX_BYE,      proxy_pass,               SIM_TO(TERMINATED),      "200 (BYE) of the other side / on"      },
+    { TERMINATED,     RX_BYE,          proxy_pass,               SIM_TO(TERMINATED),      "BYE from the other side / on"          },
+    { TERMINATED,     RX_ACK,          proxy_pass,               SIM_TO(TERMINATED),      "ACK, late / on"                        },
+    { TERMINATED,     RX_IN_DIALOG,    proxy_pass,               SIM_TO(TERMINATED),      "SUBSCRIBE, NOTIFY / on"                },
+    { TERMINATED,     RX_CANCEL,       proxy_ok_cancel,          SIM_TO(TERMINATED),      "CANCEL, late / 200 up"                 },
+    { TERMINATED,     RX_2XX_CANCEL,   NULL,                     SIM_TO(TERMINATED),      "200 (CANCEL) / -"                      },
+    { TERMINATED,     RX_100,          NULL,                     SIM_TO(TERMINATED),      "100, late / -"                         },
+    { TERMINATED,     RX_1XX,          NULL,                     SIM_TO(TERMINATED),      "101-199, late / -"                     },
+    { TERMINATED,     RX_2XX,          NULL,                     SIM_TO(TERMINATED),      "2xx, stray / dropped (RFC 6026)"       },
+    { TERMINATED,     RX_3XX_6XX,      proxy_ack_again,          SIM_TO(TERMINATED),      "300-699 after 408 / ACK down"          },
+};
+
+const SimMachineDef sip_proxy_def = {
+    .name = "proxy",
+    .title = "SIP/IP Core and ISF: record-routing proxy, RFC 3261 16 and 17",
+    .states = state_names,
+    .n_states = N_STATES,
+    .inputs = input_names,
+    .n_inputs = N_INPUTS,
+    .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_C) | SIM_TO(TIMER_CANCELLED),
+    .untimed = SIM_TO(IDLE) | SIM_TO(ACCEPTED) | SIM_TO(CONFIRMED) | SIM_TO(COMPLETED) | SIM_TO(ENDING) | SIM_TO(TERMINATED),
+    .why_untimed = "nothing is lost, so ACK and the response to BYE come; a dialog lasts until its ends end it",
+    .arrows = arrows,
+    .n_arrows = G_N_ELEMENTS(arrows),
+};

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The observer itself: slots, dispatch, and the count of verdicts.  Who judges what stands in the other checker files:
+ *      checker_rule        the requirements
+ *      checker_option      CPM-IWF-008: mode, inviting message, reply, answer of the IWF
+ *      checker_invitation  INVITE, 1xx, final response, ACK, hop by hop
+ *      checker_cancel      CANCEL, Timer C, BYE
+ *      checker_focus       the answer to the inviter, and what he hears of later joins
+ *      checker_ending      what was owed when a leg ended */
+#include "report/checker.h"
+
+#include <string.h>
+
+#include "report/checker_cancel.h"
+#include "report/checker_ending.h"
+#include "report/checker_focus.h"
+#include "report/checker_invitation.h"
+#include "report/checker_option.h"
+
+/* ---- From a record to a handler */
+
+#define POSITIONS 6
+
+static const uint8_t boxes[CPM_LEG_KINDS][POSITIONS + 1] = {
+    [CPM_LEG_INVITER] = {CPM_CLIENT_A, CPM_CORE, CPM_CS, CPM_BOX_KINDS},
+    [CPM_LEG_CPM] = {CPM_CS, CPM_CORE, CPM_CLIENT, CPM_BOX_KINDS},
+    [CPM_LEG_NON_CPM] = {CPM_CS, CPM_CORE, CPM_ISF, CPM_CORE, CPM_IWF, CPM_SYSTEM, CPM_BOX_KINDS},
+};
+
+static const struct {
+    void (*handler)(ReportChecker *checker, CheckerInput *in);
+    CheckerWay way;
+} arrows[CLASSES] = {
+    [CLASS_INVITE] = {checker_on_invite, WAY_DOWN},
+    [CLASS_TRYING] = {checker_on_trying, WAY_UP},
+    [CLASS_PROVISIONAL] = {checker_on_provisional, WAY_UP},
+    [CLASS_FINAL] = {checker_on_final, WAY_UP},
+    [CLASS_ACK] = {checker_on_ack, WAY_DOWN},
+    [CLASS_CANCEL] = {checker_on_cancel, WAY_DOWN},
+    [CLASS_CANCEL_ANSWER] = {checker_on_cancel_answer, WAY_UP},
+    [CLASS_BYE] = {checker_on_bye, WAY_EITHER},
+    [CLASS_BYE_ANSWER] = {checker_on_bye_answer, WAY_EITHER},
+    [CLASS_SUBSCRIBE] = {checker_on_subscribe, WAY_EVENT_DOWN},
+    [CLASS_SUBSCRIBE_ANSWER] = {checker_on_subscribe_answer, WAY_EVENT_UP},
+    [CLASS_NOTIFY] = {checker_on_notify, WAY_EVENT_UP},
+    [CLASS_NOTIFY_ANSWER] = {checker_on_notify_answer, WAY_EVENT_DOWN},
+    [CLASS_INVITING_MESSAGE] = {checker_on_inviting_message, WAY_SYSTEM_DOWN},
+    [CLASS_NATIVE_INVITE] = {checker_on_native_invite, WAY_SYSTEM_DOWN},
+    [CLASS_NOTICE] = {checker_on_notice, WAY_SYSTEM_DOWN},
+    [CLASS_REPORT] = {checker_on_report, WAY_SYSTEM_UP},
+    [CLASS_ACCEPT] = {checker_on_accept, WAY_SYSTEM_UP},
+    [CLASS_DECLINE] = {checker_on_decline, WAY_SYSTEM_UP},
+    [CLASS_UNRECOGNISED] = {checker_on_unrecognised, WAY_SYSTEM_UP},
+};
+
+static void set_class(ReportChecker *checker, unsigned method, CheckerClass request, CheckerClass response)
+{
+    checker->classes[method * 16] = request;
+    for (unsigned i = 2; i <= 6; i++)
+        checker->classes[method * 16 + i] = response;
+}
+
+static void fill_classes(ReportChecker *checker)
+{
+    memset(checker->classes, CLASS_UNKNOWN, sizeof checker->classes);
+    set_class(checker, SIP_INVITE, CLASS_INVITE, CLASS_FINAL);
+    checker->classes[SIP_INVITE * 16 + 1] = CLASS_PROVISIONAL;
+    checker->classes[SIP_INVITE * 16 + 15] = CLASS_TRYING;
+    set_class(checker, SIP_ACK, CLASS_ACK, CLASS_UNKNOWN);
+    set_class(checker, SIP_CANCEL, CLASS_CANCEL, CLASS_CANCEL_ANSWER);
+    set_class(checker, SIP_BYE, CLASS_BYE, CLASS_BYE_ANSWER);
+    set_class(checker, SIP_SUBSCRIBE, CLASS_SUBSCRIBE, CLASS_SUBSCRIBE_ANSWER);
+    set_class(checker, SIP_NOTIFY, CLASS_NOTIFY, CLASS_NOTIFY_ANSWER);
+    set_class(checker, SYS_INVITATION, CLASS_INVITING_MESSAGE, CLASS_UNKNOWN);
+    set_class(checker, SYS_NATIVE_INVITE, CLASS_NATIVE_INVITE, CLASS_UNKNOWN);
+    set_class(checker, SYS_NOTICE, CLASS_NOTICE, CLASS_UNKNOWN);
+    set_class(checker, SYS_REPORT, CLASS_UNKNOWN, CLASS_REPORT);
+    set_class(checker, SYS_ACCEPT, CLASS_ACCEPT, CLASS_UNKNOWN);
+    set_class(checker, SYS_DECLINE, CLASS_DECLINE, CLASS_UNKNOWN);
+    set_class(checker, SYS_UNRECOGNISED, CLASS_UNRECOGNISED, CLASS_UNKNOWN);
+}
+
+static CheckerClass class_of(const ReportChecker *checker, SipCode code)
+{
+    unsigned status = sip_status(code);
+    return checker->classes[sip_method(code) * 16 + (status == 100 ? 15 : status / 100)];
+}
+
+static void set_way(ReportChecker *checker, CpmLegKind kind, CheckerWay way, unsigned hop, bool up)
+{
+    unsigned above = boxes[kind][hop], below = boxes[kind][hop + 1];
+    checker->ways[kind][way][up ? below << 4 | above : above << 4 | below] = hop;
+}
+
+static void fill_ways(ReportChecker *checker)
+{
+    memset(checker->ways, CHECKER_NO_HOP, sizeof checker->ways);
+    for (CpmLegKind kind = 0; kind < CPM_LEG_KINDS; kind++) {
+        for (unsigned hop = 0; boxes[kind][hop + 1] != CPM_BOX_KINDS; hop++) {
+            bool sip = boxes[kind][hop + 1] != CPM_SYSTEM;
+            set_way(checker, kind, sip ? WAY_DOWN : WAY_SYSTEM_DOWN, hop, false);
+            set_way(checker, kind, sip ? WAY_UP : WAY_SYSTEM_UP, hop, true);
+            if (kind == CPM_LEG_INVITER) {
+                set_way(checker, kind, WAY_EVENT_DOWN, hop, false);
+                set_way(checker, kind, WAY_EVENT_UP, hop, true);
+            }
+            if (sip && !(kind == CPM_LEG_NON_CPM && (hop == 1 || hop == 2))) {
+                set_way(checker, kind, WAY_EITHER, hop, false);
+                set_way(checker, kind, WAY_EITHER, hop, true);
+            }
+        }
+    }
+    checker->ways[CPM_LEG_NON_CPM][WAY_EITHER][CPM_CORE << 4 | CPM_ISF] = 1;
+    checker->ways[CPM_LEG_NON_CPM][WAY_EITHER][CPM_ISF << 4 | CPM_CORE] = 2;
+}
+
+/* ---- Records */
+
+static uint32_t milliseconds(SimTime time)
+{
+    return (uint32_t)(time / SIM_MS);
+}
+
+static CheckerInput input_of(const ReportChecker *checker, const SimRecord *record, CheckerLeg *leg)
+{
+    return (CheckerInput){
+        .time = record->time,
+        .event = checker->events,
+        .name = {record->session, record->member},
+        .leg = leg,
+        .now = milliseconds(record->time),
+        .status = sip_status(record->code),
+        .from = CPM_BOX_KIND(record->from),
+        .to = CPM_BOX_KIND(record->to),
+    };
+}
+
+static void end_leg(ReportChecker *checker, CheckerPage *page, uint32_t index, CheckerInput in, bool ended)
+{
+    in.leg = &page->legs[index];
+    in.name = checker_name(page, index);
+    if (in.leg->role != CHECKER_FREE)
+        checker_leg_end(checker, &in, ended);
+}
+
+static void begin_leg(ReportChecker *checker, const SimRecord *record, CheckerRole role)
+{
+    CheckerPage *page = checker_page(checker, record->leg);
+    uint32_t index = record->leg % CHECKER_PAGE;
+    end_leg(checker, page, index, input_of(checker, record, NULL), true);
+    page->legs[index] = (CheckerLeg){.role = role};
+    checker_set_name(page, index, (ReportLegName){record->session, record->member});
+}
+
+/* The inviter's leg has no facts: it begins with the first INVITE of its session. */
+static void begin_inviter(ReportChecker *checker, const SimRecord *record)
+{
+    CheckerPage *page = checker_page(checker, record->leg);
+    CheckerSession *session = checker_session(checker, record->session);
+    if (session->begun)
+        return;
+    session->begun = true;
+    checker->n_begun++;
+    begin_leg(checker, record, CHECKER_INVITER);
+    g_assert(page->legs[record->leg % CHECKER_PAGE].role == CHECKER_INVITER);
+}
+
+static void on_facts(ReportChecker *checker, const SimRecord *record)
+{
+    bool cpm = record->detail & CPM_FACT_CPM;
+    begin_leg(checker, record, cpm ? CHECKER_CPM : checker_option_role(&checker->setup->policy, record->detail));
+}
+
+static void on_message(ReportChecker *checker, const SimRecord *record)
+{
+    CheckerClass class = class_of(checker, record->code);
+    if (record->member == 0 && class == CLASS_INVITE)
+        begin_inviter(checker, record);
+    CheckerLeg *leg = &checker_page(checker, record->leg)->legs[record->leg % CHECKER_PAGE];
+    CheckerInput in = input_of(checker, record, leg);
+    if (leg->role == CHECKER_FREE || (leg->role == CHECKER_INVITER) != (record->member == 0) || class == CLASS_UNKNOWN) {
+        checker_error(checker, &in, class == CLASS_UNKNOWN ? "message %u is unknown" : "message %u came on a leg without facts", record->code);
+        return;
+    }
+    CpmLegKind kind = leg->role == CHECKER_INVITER ? CPM_LEG_INVITER : leg->role == CHECKER_CPM ? CPM_LEG_CPM : CPM_LEG_NON_CPM;
+    in.hop = checker->ways[kind][arrows[class].way][(in.from << 4 | in.to) & 255];
+    if (in.hop == CHECKER_NO_HOP || (arrows[class].way >= WAY_SYSTEM_DOWN && CPM_BOX_INSTANCE(record->from) != CPM_BOX_INSTANCE(record->to)))
+        checker_fail(checker, &in, CHECKER_RULE_CAUSAL, "message %u passed from box %u to box %u, which is no hop of its leg", record->code,
+            record->from, record->to);
+    else
+        arrows[class].handler(checker, &in);
+}
+
+static void on_unexpected(ReportChecker *checker, const SimRecord *record)
+{
+    CheckerLeg *leg = &checker_page(checker, record->leg)->legs[record->leg % CHECKER_PAGE];
+    CheckerInput in = input_of(checker, record, leg);
+    checker_fail(checker, &in, CHECKER_RULE_UNEXPECTED, "input %u reached box %u, which has no arrow for it in its state %u", record->code,
+        record->to, record->state);
+}
+
+/* Legs are touched at random among ten million: their lines are asked for this many records ahead. */
+#define AHEAD 8
+
+static void prefetch(const ReportChecker *checker, const SimRecord *record)
+{
+    uint32_t number = record->leg / CHECKER_PAGE;
+    if (number < checker->n_pages && checker->pages[number] != NULL)
+        __builtin_prefetch(&checker->pages[number]->legs[record->leg % CHECKER_PAGE], 1);
+}
+
+void report_checker_observe(void *checker_pointer, const SimRecord *records, size_t n)
+{
+    ReportChecker *checker = checker_pointer;
+    g_assert(!checker->finished);
+    for (size_t i = 0; i < n; i++) {
+        if (i + AHEAD < n)
+            prefetch(checker, &records[i + AHEAD]);
+        checker->events++;
+        if (records[i].kind == SIM_RECORD_MESSAGE)
+            on_message(checker, &records[i]);
+        else if (records[i].kind == SIM_RECORD_FACTS)
+            on_facts(checker, &records[i]);
+        else if (records[i].kind == SIM_RECORD_UNEXPECTED)
+            on_unexpected(checker, &records[i]);
+    }
+}
+
+/* ---- From setup to rows */
+
+static uint32_t limit_of(SimTime time)
+{
+    return time == SIM_TIME_MAX || time / SIM_MS >= CHECKER_NEVER ? CHECKER_NEVER : milliseconds(time);
+}
+
+ReportChecker *report_checker_new(const CpmSetup *setup)
+{
+    ReportChecker *checker = g_new0(ReportChecker, 1);
+    const SimDistribution *access = setup->latency[CPM_LINK_ACCESS];
+    checker->setup = setup;
+    checker->timer_c = limit_of(setup->timer_c);
+    checker->t_reply = limit_of(setup->iwf.t_reply);
+    checker->t_answer = limit_of(setup->focus.t_answer);
+    checker->iwf_keepalive = limit_of(setup->iwf.keepalive);
+    checker->focus_keepalive = limit_of(setup->focus.keepalive);
+    /* No client's answer is longer on its way, but for one in a billion. */
+    checker->access_bound = 1 + (access == NULL ? 0 : limit_of(sim_distribution_time(access, 1 - 1e-9)));
+    fill_classes(checker);
+    fill_ways(checker);
+    checker_focus_start(checker, setup);
+    return checker;
+}
+
+void report_checker_free(ReportChecker *checker)
+{
+    if (checker == NULL)
+        return;
+    for (uint32_t i = 0; i < checker->n_pages; i++) {
+        if (checker->pages[i] != NULL)
+            g_free(checker->pages[i]->names);
+        g_free(checker->pages[i]);
+    }
+    for (unsigned i = 0; i < CHECKER_REQUIREMENTS; i++) {
+        g_free(checker->tally[i].reason);
+        g_free(checker->tally[i].open_reason);
+    }
+    g_free(checker->pages);
+    g_free(checker->sessions);
+    g_free(checker);
+}
+
+/* Sessions that the setup announces and of which no INVITE was ever seen. */
+static void judge_missing_sessions(ReportChecker *checker, CheckerInput in)
+{
+    uint64_t expected = 0;
+    for (uint32_t i = 0; i < checker->setup->n_workloads; i++)
+        expected += checker->setup->workloads[i].count;
+    for (uint32_t i = 0; i < expected && checker->n_begun < expected; i++) {
+        in.name.session = i;
+        if (checker_session(checker, i)->begun)
+            continue;
+        checker->n_begun++;
+        checker_fail_session(checker, &in, CHECKER_RULE_ANSWER, "step 1 is missing: no INVITE of the inviter reached the SIP/IP Core");
+    }
+}
+
+void report_checker_finish(ReportChecker *checker, SimTime end, bool stopped_early)
+{
+    CheckerInput in = {.time = end, .event = checker->events, .now = milliseconds(end)};
+    g_assert(!checker->finished);
+    if (checker->n_begun > 0)
+        checker->tally[CHECKER_MODEL_STREAM].pass = checker->tally[CHECKER_MODEL_STREAM].error == 0;
+    for (uint32_t number = 0; number < checker->n_pages; number++)
+        for (uint32_t index = 0; checker->pages[number] != NULL && index < CHECKER_PAGE; index++)
+            end_leg(checker, checker->pages[number], index, in, !stopped_early);
+    if (!stopped_early)
+        judge_missing_sessions(checker, in);
+    checker->finished = true;
+}
+
+ReportRequirement report_checker_requirement(const ReportChecker *checker, unsigned index)
+{
+    g_assert(index < CHECKER_REQUIREMENTS);
+    const CheckerRequirementText *text = &checker_requirement_texts[index];
+    const CheckerTally *tally = &checker->tally[index];
+    ReportRequirement row = {
+        .id = text->id, .specification = text->specification, .clause = text->clause, .text = text->text,
+        .pass = tally->pass, .inconc = tally->inconc, .fail = tally->fail, .error = tally->error,
+        .reason = tally->reason != NULL ? tally->reason : tally->open_reason,
+        .time = tally->time, .event = tally->event, .n_legs = tally->n_legs,
+    };
+    memcpy(row.legs, tally->legs, sizeof row.legs);
+    row.verdict = row.error > 0 ? REPORT_VERDICT_ERROR : row.fail > 0 ? REPORT_VERDICT_FAIL
+        : row.inconc > 0 ? REPORT_VERDICT_INCONC : row.pass > 0 ? REPORT_VERDICT_PASS : REPORT_VERDICT_NONE;
+    if (index == CHECKER_RFC3261_ONE_FINAL && checker->literal)
+        row.waived = "the inviter's leg, by focus.late_ok = literal_2xx";
+    return row;
+}
+
+unsigned report_checker_requirements(const ReportChecker *checker)
+{
+    (void)checker;
+    return CHECKER_REQUIREMENTS;
+}
+
+ReportVerdict report_checker_verdict(const ReportChecker *checker)
+{
+    ReportVerdict worst = REPORT_VERDICT_NONE;
+    for (unsigned i = 0; i < CHECKER_REQUIREMENTS; i++)
+        worst = report_verdict_worse(worst, report_checker_requirement(checker, i).verdict);
+    return worst;
+}
+
+size_t report_checker_bytes(const ReportChecker *checker)
+{
+    size_t bytes = sizeof *checker + checker->n_pages * sizeof(CheckerPage *) + checker->room_sessions * sizeof(CheckerSession);
+    for (uint32_t i = 0; i < checker->n_pages; i++)
+        if (checker->pages[i] != NULL)
+            bytes += sizeof(CheckerPage) + (checker->pages[i]->names != NULL ? CHECKER_PAGE * sizeof(ReportLegName) : 0);
+    return bytes;
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the Conversation Server owes the inviter: an answer when focus.answer says so, and news of those who join later (focus.late_ok). */
+#include "report/checker_focus.h"
+
+static bool has_room(const CpmGroupSetup *group, const CheckerSession *session)
+{
+    return group != NULL && session->invited < group->size;
+}
+
+/* Every member has answered, as far as is known: the size of the group, else those invited so far. */
+static bool all_answered(const ReportChecker *checker, const CheckerSession *session)
+{
+    return session->answered == session->invited && !has_room(checker->group, session);
+}
+
+static bool may_accept(const ReportChecker *checker, const CheckerSession *session)
+{
+    switch (checker->setup->focus.answer) {
+    case CPM_FOCUS_IMMEDIATE:
+        return session->started;
+    case CPM_FOCUS_FIRST_ACCEPT:
+        return session->accepted > 0;
+    case CPM_FOCUS_ALL_ANSWERED:
+        return session->accepted > 0 && all_answered(checker, session);
+    case CPM_FOCUS_REQUIRED_MEMBERS:
+        return session->required_accepted == checker->required;
+    }
+    g_assert_not_reached();
+}
+
+static bool may_refuse(const ReportChecker *checker, const CheckerSession *session)
+{
+    switch (checker->setup->focus.answer) {
+    case CPM_FOCUS_IMMEDIATE:
+        return false;
+    case CPM_FOCUS_FIRST_ACCEPT:
+    case CPM_FOCUS_ALL_ANSWERED:
+        return session->accepted == 0 && all_answered(checker, session);
+    case CPM_FOCUS_REQUIRED_MEMBERS:
+        return session->required_refused > 0;
+    }
+    g_assert_not_reached();
+}
+
+/* Who is required is known only if all sessions are of one group; none required leaves the moment open. */
+static bool judged(const ReportChecker *checker)
+{
+    return checker->setup->focus.answer != CPM_FOCUS_REQUIRED_MEMBERS || checker->required > 0;
+}
+
+static void note_due(const ReportChecker *checker, CheckerSession *session, SimTime now)
+{
+    if (session->due == SIM_TIME_MAX && judged(checker) && (may_accept(checker, session) || may_refuse(checker, session)))
+        session->due = now;
+}
+
+static bool is_required(const ReportChecker *checker, uint32_t member)
+{
+    if (checker->required == 0)
+        return false;
+    for (uint32_t i = 0; i < checker->group->n_members; i++) {
+        const CpmMemberSetup *row = &checker->group->members[i];
+        if (member - row->first < row->count)
+            return row->required;
+    }
+    return false;
+}
+
+void checker_focus_start(ReportChecker *checker, const CpmSetup *setup)
+{
+    checker->literal = setup->focus.late_ok == CPM_LATE_LITERAL_2XX;
+    for (uint32_t i = 0; i < setup->n_workloads; i++) {
+        const CpmGroupSetup *group = &setup->groups[setup->workloads[i].group];
+        if (i > 0 && group != checker->group) {
+            checker->group = NULL;
+            return;
+        }
+        checker->group = group;
+    }
+    if (checker->group == NULL || setup->focus.answer != CPM_FOCUS_REQUIRED_MEMBERS)
+        return;
+    for (uint32_t i = 0; i < checker->group->n_members; i++)
+        if (checker->group->members[i].required)
+            checker->required += checker->group->members[i].count;
+}
+
+void checker_focus_started(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    session->started = true;
+    note_due(checker, session, in->time);
+}
+
+void checker_focus_invited(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    session->invited++;
+    if (!session->started)
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a member is invited, but no INVITE of the inviter has reached the Conversation Server");
+    if (checker->setup->focus.answer == CPM_FOCUS_ALL_ANSWERED && session->status != 0 && session->status < 300)
+        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "a member is invited after the inviter was answered");
+}
+
+/* The member's final response has reached the Conversation Server. */
+void checker_focus_member_answer(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    bool required = is_required(checker, in->name.member);
+    session->answered++;
+    if (in->status >= 300) {
+        session->required_refused += required;
+    } else {
+        session->accepted++;
+        session->required_accepted += required;
+        if (session->status != 0) {
+            session->late_accepts++;
+            if (session->unnotified == SIM_TIME_MAX && !session->over)
+                session->unnotified = in->time;
+        }
+    }
+    note_due(checker, session, in->time);
+}
+
+static bool too_late(SimTime from, SimTime now, SimTime limit)
+{
+    return from != SIM_TIME_MAX && now - from > limit + CHECKER_MARGIN * SIM_MS;
+}
+
+/* The answer to the inviter has left the Conversation Server. */
+void checker_focus_answer(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    bool lawful = in->status < 300 ? may_accept(checker, session) : may_refuse(checker, session);
+    session->status = in->status;
+    if (in->status < 300)
+        session->oks_sent++;
+    else
+        session->over = true;
+    if (session->cancelled || !judged(checker))
+        return;
+    if (!lawful)
+        checker_fail_session(checker, in, CHECKER_RULE_ANSWER,
+            "the inviter is answered %u, with %u of %u invited members answered, %u accepted: not what focus.answer demands",
+            in->status, session->answered, session->invited, session->accepted);
+    else if (too_late(session->due, in->time, 0))
+        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "the inviter is answered %.3f s after it was due",
+            sim_time_to_seconds(in->time - session->due));
+}
+
+/* How many OKs the inviter may have got so far in the literal reading of steps 22 and 23. */
+static uint32_t oks_allowed(const ReportChecker *checker, const CheckerSession *session)
+{
+    return session->accepted + (checker->setup->focus.answer == CPM_FOCUS_FIRST_ACCEPT ? 0 : 1);
+}
+
+void checker_focus_extra_ok(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    if (in->hop == 0) {
+        session->oks++;
+        return;
+    }
+    session->oks_sent++;
+    if (session->oks_sent > oks_allowed(checker, session))
+        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "OK number %u to the inviter, but only %u members have accepted",
+            session->oks_sent, session->accepted);
+}
+
+/* The inviter's patience, the end of the session, T_answer, or a session that has become pointless. */
+bool checker_focus_may_cancel(ReportChecker *checker, const CheckerInput *in)
+{
+    const CpmSetup *setup = checker->setup;
+    uint32_t waited = checker_elapsed(in->leg->since, in->now);
+    if (in->leg->role == CHECKER_INVITER) {
+        for (uint32_t i = 0; i < setup->n_workloads; i++)
+            if (setup->workloads[i].patience <= ((SimTime)waited + CHECKER_MARGIN) * SIM_MS)
+                return true;
+        return false;
+    }
+    const CheckerSession *session = checker_session(checker, in->name.session);
+    if (session->over || (uint64_t)waited + CHECKER_MARGIN >= checker->t_answer)
+        return true;
+    if (setup->focus.release_when_empty && session->left > 0 && session->left == session->accepted)
+        return true;
+    return session->required_refused > 0;
+}
+
+/* A BYE on the inviter's leg, whoever sent it. */
+void checker_focus_left(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    session->over = true;
+    session->unnotified = SIM_TIME_MAX;
+}
+
+/* ---- Conference event package */
+
+void checker_on_subscribe(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    if (in->hop == 0) {
+        session->subscribes_sent++;
+        return;
+    }
+    if (session->subscribes == session->subscribes_sent)
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a SUBSCRIBE was forwarded that had not arrived");
+    session->subscribes++;
+    session->resubscribed = true;
+}
+
+void checker_on_subscribe_answer(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    if (session->subscribes == 0)
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u to SUBSCRIBE came without its SUBSCRIBE", in->status);
+}
+
+/* A NOTIFY as it leaves the Conversation Server. */
+static void judge_notify(ReportChecker *checker, CheckerInput *in, CheckerSession *session)
+{
+    SimTime interval = checker->setup->focus.notify_interval;
+    if (session->subscribes == 0)
+        checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a NOTIFY without a subscription");
+    /* A tenth of the interval is left to queues and latencies, which differ between two NOTIFYs. */
+    if (session->notified != SIM_TIME_MIN && in->time - session->notified < interval - interval / 10 && !session->resubscribed
+        && !session->over)
+        checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a NOTIFY %.3f s after the one before",
+            sim_time_to_seconds(in->time - session->notified));
+    if (too_late(session->unnotified, in->time, interval))
+        checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a member joined %.3f s before the inviter was told",
+            sim_time_to_seconds(in->time - session->unnotified));
+    session->notified = in->time;
+    session->unnotified = SIM_TIME_MAX;
+    session->resubscribed = false;
+}
+
+void checker_on_notify(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    if (in->hop == 1) {
+        judge_notify(checker, in, session);
+        session->notifies_sent++;
+        return;
+    }
+    if (session->notifies == session->notifies_sent)
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a NOTIFY was forwarded that had not arrived");
+    session->notifies++;
+}
+
+void checker_on_notify_answer(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    if (in->hop == 1)
+        session->notify_answers++;
+    if (session->notify_answers > session->notifies || session->notifies == 0)
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u to NOTIFY came without its NOTIFY", in->status);
+}
+
+/* ---- The end */
+
+static void end_answer(ReportChecker *checker, CheckerInput *in, const CheckerSession *session, bool ended)
+{
+    const CheckerLeg *leg = in->leg;
+    if (checker_failed_session(session, CHECKER_RULE_ANSWER))
+        return;
+    if (leg->final & 1) {
+        uint32_t demanded = oks_allowed(checker, session);
+        bool counted = checker->setup->focus.answer != CPM_FOCUS_REQUIRED_MEMBERS
+                       && checker->setup->focus.answer != CPM_FOCUS_ALL_ANSWERED;
+        if (checker->literal && ended && !session->over && counted && session->oks != demanded)
+            checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "%u OKs reached the inviter, %u are demanded", session->oks, demanded);
+        else
+            checker_pass(checker, in, CHECKER_RULE_ANSWER);
+        return;
+    }
+    if (!ended && !too_late(session->due, in->time, 0))
+        checker_open(checker, in, CHECKER_RULE_ANSWER, "the inviter has not been answered yet");
+    else if (leg->invited < 2)
+        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "step 2 is missing: the INVITE did not reach the Conversation Server");
+    else if (leg->final == 0)
+        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "step 14 or 22 is missing: the inviter was never answered");
+    else
+        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "step 15 or 23 is missing: the answer did not reach the inviter");
+}
+
+static void end_every_member(ReportChecker *checker, CheckerInput *in, const CheckerSession *session, bool ended)
+{
+    if (checker->group == NULL || !session->started)
+        return;
+    if (!has_room(checker->group, session))
+        checker_pass(checker, in, CHECKER_RULE_EVERY_MEMBER);
+    else if (session->over)
+        return;
+    else if (ended)
+        checker_fail_session(checker, in, CHECKER_RULE_EVERY_MEMBER, "step 3 or 5 is missing: %u of %u members were invited",
+            session->invited, checker->group->size);
+    else
+        checker_open(checker, in, CHECKER_RULE_EVERY_MEMBER, "not every member has been invited yet");
+}
+
+static void end_notify(ReportChecker *checker, CheckerInput *in, const CheckerSession *session, bool ended)
+{
+    const CpmFocusSetup *focus = &checker->setup->focus;
+    bool joined = in->leg->final & 1 && session->status < 300;
+    const char *missing = NULL;
+    if (focus->late_ok != CPM_LATE_NOTIFY || !focus->subscribe || !joined || checker_failed_session(session, CHECKER_RULE_NOTIFY))
+        return;
+    if (session->over)
+        missing = NULL;
+    else if (session->subscribes == 0)
+        missing = "the inviter has not subscribed";
+    else if (session->unnotified != SIM_TIME_MAX)
+        missing = "a member joined after the answer, and no NOTIFY followed";
+    else if (session->notifies < session->notifies_sent)
+        missing = "a NOTIFY did not reach the inviter";
+    if (missing != NULL && (ended || too_late(session->unnotified, in->time, focus->notify_interval)))
+        checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "%s", missing);
+    else if (missing != NULL)
+        checker_open(checker, in, CHECKER_RULE_NOTIFY, missing);
+    else if (session->late_accepts > 0)
+        checker_pass(checker, in, CHECKER_RULE_NOTIFY);
+}
+
+void checker_focus_end(ReportChecker *checker, CheckerInput *in, bool ended)
+{
+    const CheckerSession *session = checker_session(checker, in->name.session);
+    end_answer(checker, in, session, ended);
+    end_every_member(checker, in, session, ended);
+    end_notify(checker, in, session, ended);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_CHECKER_FOCUS_H
+#define REPORT_CHECKER_FOCUS_H
+
+/* What the Conversation Server owes the inviter, by focus.answer and focus.late_ok. */
+
+#include "report/checker_state.h"
+
+void checker_on_subscribe(ReportChecker *checker, CheckerInput *in);
+void checker_on_subscribe_answer(ReportChecker *checker, CheckerInput *in);
+void checker_on_notify(ReportChecker *checker, CheckerInput *in);
+void checker_on_notify_answer(ReportChecker *checker, CheckerInput *in);
+
+/* Fills in what the checker has to know of @setup: the group of all sessions, and who is required. */
+void checker_focus_start(ReportChecker *checker, const CpmSetup *setup);
+
+/* The inviter's INVITE has reached the Conversation Server. */
+void checker_focus_started(ReportChecker *checker, CheckerInput *in);
+
+/* A member's INVITE has left it. */
+void checker_focus_invited(ReportChecker *checker, CheckerInput *in);
+
+/* A member's final response has reached it. */
+void checker_focus_member_answer(ReportChecker *checker, CheckerInput *in);
+
+/* The answer to the inviter has left it. */
+void checker_focus_answer(ReportChecker *checker, CheckerInput *in);
+
+/* One more OK has left it, or (@in->hop 0) reached the inviter: steps 22 and 23 read literally. */
+void checker_focus_extra_ok(ReportChecker *checker, CheckerInput *in);
+
+/* True if the first box of the leg may cancel: the inviter's patience is over, the session has ended or has become
+ * pointless, or T_answer is near. */
+bool checker_focus_may_cancel(ReportChecker *checker, const CheckerInput *in);
+
+/* A BYE on the inviter's leg, whoever sent it. */
+void checker_focus_left(ReportChecker *checker, CheckerInput *in);
+
+/* The inviter's leg ends, for good if @ended: judges what the session owes. */
+void checker_focus_end(ReportChecker *checker, CheckerInput *in, bool ended);
+
+#endif

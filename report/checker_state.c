@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/checker_state.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* ---- Slots and sessions */
+
+CheckerPage *checker_page(ReportChecker *checker, uint32_t slot)
+{
+    uint32_t number = slot / CHECKER_PAGE;
+    if (number >= checker->n_pages) {
+        uint32_t n = MAX(number + 1, checker->n_pages * 2);
+        checker->pages = g_renew(CheckerPage *, checker->pages, n);
+        memset(checker->pages + checker->n_pages, 0, (n - checker->n_pages) * sizeof(CheckerPage *));
+        checker->n_pages = n;
+    }
+    if (checker->pages[number] == NULL)
+        checker->pages[number] = g_new0(CheckerPage, 1);
+    return checker->pages[number];
+}
+
+ReportLegName checker_name(const CheckerPage *page, uint32_t index)
+{
+    if (page->names != NULL)
+        return page->names[index];
+    return (ReportLegName){page->first.session, page->first.member + index};
+}
+
+void checker_set_name(CheckerPage *page, uint32_t index, ReportLegName name)
+{
+    if (!page->used) {
+        page->first = (ReportLegName){name.session, name.member - index};
+        page->used = true;
+    }
+    ReportLegName ruled = checker_name(page, index);
+    if (ruled.session == name.session && ruled.member == name.member)
+        return;
+    if (page->names == NULL) {
+        ReportLegName *names = g_new(ReportLegName, CHECKER_PAGE);
+        for (uint32_t i = 0; i < CHECKER_PAGE; i++)
+            names[i] = checker_name(page, i);
+        page->names = names;
+    }
+    page->names[index] = name;
+}
+
+CheckerSession *checker_session(ReportChecker *checker, uint32_t session)
+{
+    if (session >= checker->room_sessions) {
+        checker->room_sessions = MAX(session + 1, checker->room_sessions * 2);
+        checker->sessions = g_renew(CheckerSession, checker->sessions, checker->room_sessions);
+    }
+    while (session >= checker->n_sessions)
+        checker->sessions[checker->n_sessions++] =
+            (CheckerSession){.due = SIM_TIME_MAX, .notified = SIM_TIME_MIN, .unnotified = SIM_TIME_MAX};
+    return &checker->sessions[session];
+}
+
+/* ---- Verdicts */
+
+static void tally_failure(ReportChecker *checker, const CheckerInput *in, CheckerRequirement requirement, const char *reason)
+{
+    CheckerTally *tally = &checker->tally[requirement];
+    if (tally->reason == NULL) {
+        tally->reason = g_strdup(reason);
+        tally->time = in->time;
+        tally->event = in->event;
+    }
+    if (tally->n_legs < REPORT_CHECKER_LEGS)
+        tally->legs[tally->n_legs++] = in->name;
+}
+
+/* Failures are rare; still, ten million must not each format a text that nobody reads. */
+static void fail_requirement(ReportChecker *checker, const CheckerInput *in, CheckerRequirement requirement, const char *format,
+                             va_list arguments)
+{
+    CheckerTally *tally = &checker->tally[requirement];
+    g_autofree char *reason = tally->reason == NULL ? g_strdup_vprintf(format, arguments) : NULL;
+    tally->fail++;
+    tally_failure(checker, in, requirement, reason);
+}
+
+static void fail_session(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, va_list arguments)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    CheckerInput inviter = *in;
+    inviter.name.member = 0;
+    if (checker_failed_session(session, rule))
+        return;
+    session->failed |= 1u << (rule - CHECKER_LEG_RULES);
+    fail_requirement(checker, &inviter, checker_requirement(CHECKER_INVITER, rule), format, arguments);
+}
+
+void checker_fail(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (in->leg->role == CHECKER_INVITER && rule == CHECKER_RULE_STEPS) {
+        fail_session(checker, in, CHECKER_RULE_ANSWER, format, arguments);
+    } else if (!checker_failed(in->leg, rule)) {
+        in->leg->failed |= 1u << rule;
+        fail_requirement(checker, in, checker_requirement(in->leg->role, rule), format, arguments);
+    }
+    va_end(arguments);
+}
+
+void checker_fail_session(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fail_session(checker, in, rule, format, arguments);
+    va_end(arguments);
+}
+
+bool checker_failed_session(const CheckerSession *session, CheckerRule rule)
+{
+    return session->failed >> (rule - CHECKER_LEG_RULES) & 1;
+}
+
+void checker_error(ReportChecker *checker, const CheckerInput *in, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *reason = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    checker->tally[CHECKER_MODEL_STREAM].error++;
+    tally_failure(checker, in, CHECKER_MODEL_STREAM, reason);
+}
+
+static bool has_failed(ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
+{
+    if (rule >= CHECKER_LEG_RULES)
+        return checker_failed_session(checker_session(checker, in->name.session), rule);
+    return checker_failed(in->leg, rule);
+}
+
+void checker_pass(ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
+{
+    if (!has_failed(checker, in, rule))
+        checker->tally[checker_requirement(in->leg->role, rule)].pass++;
+}
+
+void checker_open(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *reason)
+{
+    CheckerTally *tally = &checker->tally[checker_requirement(in->leg->role, rule)];
+    if (has_failed(checker, in, rule))
+        return;
+    tally->inconc++;
+    if (tally->open_reason == NULL)
+        tally->open_reason = g_strdup(reason);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/fingerprint.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "sim/error.h"
+
+#define MESSAGE_BYTES 20
+
+static void pack(const SimRecord *record, unsigned char bytes[MESSAGE_BYTES])
+{
+    uint64_t time = GUINT64_TO_LE((uint64_t)record->time);
+    uint16_t code = GUINT16_TO_LE(record->code);
+    uint32_t session = GUINT32_TO_LE(record->session);
+    uint32_t member = GUINT32_TO_LE(record->member);
+    memcpy(bytes, &time, 8);
+    bytes[8] = record->from;
+    bytes[9] = record->to;
+    memcpy(bytes + 10, &code, 2);
+    memcpy(bytes + 12, &session, 4);
+    memcpy(bytes + 16, &member, 4);
+}
+
+void report_fingerprint_add(ReportFingerprint *fingerprint, ReportFingerprint other)
+{
+    fingerprint->low += other.low;
+    fingerprint->high += other.high + (fingerprint->low < other.low);
+}
+
+void report_fingerprint_observe(void *fingerprint, const SimRecord *records, size_t n)
+{
+    ReportFingerprint sum = *(ReportFingerprint *)fingerprint;
+    for (size_t i = 0; i < n; i++) {
+        if (records[i].kind != SIM_RECORD_MESSAGE)
+            continue;
+        unsigned char bytes[MESSAGE_BYTES];
+        pack(&records[i], bytes);
+        XXH128_hash_t hash = XXH3_128bits(bytes, sizeof bytes);
+        report_fingerprint_add(&sum, (ReportFingerprint){ .high = hash.high64, .low = hash.low64 });
+    }
+    *(ReportFingerprint *)fingerprint = sum;
+}
+
+char *report_fingerprint_format(ReportFingerprint fingerprint, char text[REPORT_FINGERPRINT_TEXT_SIZE])
+{
+    g_snprintf(text, REPORT_FINGERPRINT_TEXT_SIZE, "%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
+               fingerprint.high, fingerprint.low);
+    return text;
+}
+
+bool report_fingerprint_parse(const char *text, ReportFingerprint *out_fingerprint, GError **error)
+{
+    if (strlen(text) != REPORT_FINGERPRINT_TEXT_SIZE - 1 || strspn(text, "0123456789abcdefABCDEF") != strlen(text))
+        return sim_fail(error, SIM_ERROR_USAGE, "'%s' is no fingerprint: 32 hexadecimal digits are expected", text);
+    char high[17];
+    memcpy(high, text, 16);
+    high[16] = '\0';
+    out_fingerprint->high = g_ascii_strtoull(high, NULL, 16);
+    out_fingerprint->low = g_ascii_strtoull(text + 16, NULL, 16);
+    return true;
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/flow.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "models/cpm_box.h"
+#include "report/box_name.h"
+#include "report/flow_line.h"
+#include "report/number_text.h"
+
+#define MAX_RECORDS 4000
+#define PAGE_LINES 60           /* after so many lines the names of the columns are repeated */
+#define GAP (1 * SIM_S)         /* a longer silence is shown */
+
+typedef struct Leg {
+    ReportFlowLeg leg;
+    uint32_t facts;
+    bool seen;
+} Leg;
+
+struct ReportFlow {
+    const CpmSetup *setup;
+    GArray *legs;               /* of Leg: chosen */
+    GArray *records;            /* of SimRecord: of these legs */
+    uint32_t wanted;            /* legs are chosen as they come until there are so many */
+    uint32_t last_session, last_member;     /* of the chosen: beyond them nothing needs to be looked up */
+    uint64_t legs_seen;         /* in the run */
+    bool cut;                   /* a record of a chosen leg found no room */
+};
+
+static void choose(ReportFlow *flow, ReportFlowLeg leg)
+{
+    Leg chosen = { .leg = leg };
+    g_array_append_val(flow->legs, chosen);
+    flow->last_session = MAX(flow->last_session, leg.session);
+    flow->last_member = MAX(flow->last_member, leg.member);
+}
+
+ReportFlow *report_flow_new(const CpmSetup *setup, uint32_t legs)
+{
+    ReportFlow *flow = g_new0(ReportFlow, 1);
+    flow->setup = setup;
+    flow->legs = g_array_new(FALSE, FALSE, sizeof(Leg));
+    flow->records = g_array_new(FALSE, FALSE, sizeof(SimRecord));
+    flow->wanted = legs;
+    return flow;
+}
+
+ReportFlow *report_flow_new_of(const CpmSetup *setup, const ReportFlowLeg *legs, size_t n_legs)
+{
+    ReportFlow *flow = report_flow_new(setup, 0);
+    for (size_t i = 0; i < n_legs; i++)
+        choose(flow, legs[i]);
+    return flow;
+}
+
+void report_flow_free(ReportFlow *flow)
+{
+    if (flow == NULL)
+        return;
+    g_array_free(flow->legs, TRUE);
+    g_array_free(flow->records, TRUE);
+    g_free(flow);
+}
+
+static Leg *find_leg(ReportFlow *flow, const SimRecord *record)
+{
+    if (record->session > flow->last_session || record->member > flow->last_member)
+        return NULL;
+    for (guint i = 0; i < flow->legs->len; i++) {
+        Leg *leg = &g_array_index(flow->legs, Leg, i);
+        if (leg->leg.session == record->session && leg->leg.member == record->member)
+            return leg;
+    }
+    return NULL;
+}
+
+static void observe_record(ReportFlow *flow, const SimRecord *record)
+{
+    bool first_of_session = record->step == 1 && record->kind == SIM_RECORD_MESSAGE;
+    if (record->kind == SIM_RECORD_FACTS || first_of_session)
+        flow->legs_seen++;
+    Leg *leg = find_leg(flow, record);
+    if (leg == NULL && flow->legs->len < flow->wanted) {
+        choose(flow, (ReportFlowLeg){ record->session, record->member });
+        leg = &g_array_index(flow->legs, Leg, flow->legs->len - 1);
+    }
+    if (leg == NULL)
+        return;
+    leg->seen = true;
+    if (record->kind == SIM_RECORD_FACTS)
+        leg->facts = record->detail;
+    else if (flow->records->len < MAX_RECORDS)
+        g_array_append_vals(flow->records, record, 1);
+    else
+        flow->cut = true;
+}
+
+void report_flow_observe(void *observer, const SimRecord *records, size_t n)
+{
+    ReportFlow *flow = observer;
+    for (size_t i = 0; i < n; i++)
+        observe_record(flow, &records[i]);
+}
+
+/* ---- the text */
+
+/* Other characters of a name would shift the columns after them. */
+static const char *ascii_name(const ReportFlow *flow, uint32_t member, char name[REPORT_NAME_SIZE])
+{
+    report_member_name(flow->setup, member, name);
+    for (char *at = name; *at != '\0'; at++)
+        if (!g_ascii_isprint(*at))
+            *at = '?';
+    return name;
+}
+
+static void append_leg(const ReportFlow *flow, const Leg *leg, GString *text)
+{
+    char name[REPORT_NAME_SIZE];
+    g_string_append_printf(text, "  %-12s ", ascii_name(flow, leg->leg.member, name));
+    if (leg->leg.member == 0) {
+        g_string_append_printf(text, "the inviter of session %u\n", leg->leg.session);
+        return;
+    }
+    g_string_append_printf(text, "member %u of session %u, ", leg->leg.member, leg->leg.session);
+    if (!leg->seen) {
+        g_string_append(text, "was not invited\n");
+    } else if ((leg->facts & CPM_FACT_CPM) != 0) {
+        g_string_append(text, "has a CPM client\n");
+    } else {
+        unsigned system = CPM_FACT_SYSTEM(leg->facts);
+        const char *service = system < flow->setup->n_systems ? flow->setup->systems[system].name : NULL;
+        g_string_append_printf(text, "user of a Non-CPM System (%s), prefers %s\n", service != NULL ? service : "unnamed",
+                               cpm_option_name(CPM_FACT_PREFERENCE(leg->facts)));
+    }
+}
+
+static void append_legend(const ReportFlow *flow, const char *title, GString *text)
+{
+    g_string_append_printf(text, "%s\n\n", title);
+    g_string_append(text,
+                    "time   seconds of virtual time at which a message reaches its receiver\n"
+                    "leg    whose leg of the session the message belongs to, see below\n"
+                    "no.    number in Figure 31; messages that the figure does not draw have none\n"
+                    "--->   a message        --x    a message that is lost        (timer)  a timer that fires\n"
+                    "[ ]    what a box does inside: its number in the figure, or the row D01-D24 by which it settled the leg\n\n"
+                    "Legs shown:\n");
+    for (guint i = 0; i < flow->legs->len; i++)
+        append_leg(flow, &g_array_index(flow->legs, Leg, i), text);
+}
+
+static void append_end(const ReportFlow *flow, GString *text)
+{
+    char shown[REPORT_NUMBER_TEXT_SIZE], all[REPORT_NUMBER_TEXT_SIZE];
+    report_count_text(flow->legs->len, shown);
+    report_count_text(flow->legs_seen, all);
+    g_string_append_c(text, '\n');
+    if (flow->cut)
+        g_string_append_printf(text, "Cut here: a flow shows at most %d messages and actions.  Choose fewer legs.\n",
+                               MAX_RECORDS);
+    if (flow->legs_seen > flow->legs->len)
+        g_string_append_printf(text, "These were %s of %s legs; the flow stops after them (scenario key flow.legs).\n", shown,
+                               all);
+    else
+        g_string_append_printf(text, "These were all %s legs of the run.\n", shown);
+}
+
+/* The fewest of 3 and 6 decimals that show all times exactly, 6 if none does. */
+static unsigned decimals_needed(const GArray *records)
+{
+    for (guint i = 0; i < records->len; i++)
+        if (g_array_index(records, SimRecord, i).time % SIM_MS != 0)
+            return 6;
+    return 3;
+}
+
+char *report_flow_text(const ReportFlow *flow, const char *title)
+{
+    GString *text = g_string_new(NULL);
+    append_legend(flow, title, text);
+    unsigned decimals = decimals_needed(flow->records);
+    unsigned lines = 0;
+    SimTime before = -1;
+    for (guint i = 0; i < flow->records->len; i++) {
+        const SimRecord *record = &g_array_index(flow->records, SimRecord, i);
+        char line[REPORT_FLOW_LINE_SIZE], above[REPORT_FLOW_LINE_SIZE], name[REPORT_NAME_SIZE];
+        if (!report_flow_line(record, ascii_name(flow, record->member, name), decimals, line))
+            continue;
+        if (lines % PAGE_LINES == 0)
+            g_string_append_printf(text, "\n%s\n", report_flow_head(above));
+        else if (record->time - before > GAP)
+            g_string_append_printf(text, "%s\n", report_flow_silence(above));
+        g_string_append_printf(text, "%s\n", line);
+        before = record->time;
+        lines++;
+    }
+    if (lines == 0)
+        g_string_append(text, "\nNo message of these legs was seen.\n");
+    append_end(flow, text);
+    return g_string_free(text, FALSE);
+}

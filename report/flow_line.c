@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/flow_line.h"
+
+#include <string.h>
+
+#include "models/cpm_box.h"
+#include "models/cpm_hop.h"
+#include "models/sip_message.h"
+
+/* Columns, from 0: time 0-10, leg 12-22, number 24-25, then the life lines. */
+#define TIME_WIDTH 11
+#define LEG_AT 12
+#define LEG_WIDTH 11
+#define STEP_AT 24
+#define FIRST_LIFE_LINE 32
+#define PITCH 16
+#define LANES CPM_BOX_KINDS
+#define LAST_LIFE_LINE (FIRST_LIFE_LINE + (LANES - 1) * PITCH)
+#define LABEL_SIZE 32
+
+/* The place of each kind of box in the figure, from the left. */
+static const unsigned lane_of_kind[CPM_BOX_KINDS] = {
+    [CPM_CLIENT_A] = 0, [CPM_CORE] = 1, [CPM_CS] = 2, [CPM_ISF] = 3, [CPM_IWF] = 4, [CPM_SYSTEM] = 5, [CPM_CLIENT] = 6,
+};
+
+static unsigned life_line(uint8_t box)
+{
+    return FIRST_LIFE_LINE + PITCH * lane_of_kind[CPM_BOX_KIND(box)];
+}
+
+/* Fills @line with life lines, @mark each. */
+static void draw_life_lines(char line[REPORT_FLOW_LINE_SIZE], char mark)
+{
+    memset(line, ' ', LAST_LIFE_LINE + 1);
+    line[LAST_LIFE_LINE + 1] = '\0';
+    for (unsigned lane = 0; lane < LANES; lane++)
+        line[FIRST_LIFE_LINE + PITCH * lane] = mark;
+}
+
+/* Writes @text at column @at; the line grows with blanks or is overwritten. */
+static void put(char line[REPORT_FLOW_LINE_SIZE], unsigned at, const char *text)
+{
+    size_t length = strlen(line);
+    size_t end = at + strlen(text);
+    g_assert(end < REPORT_FLOW_LINE_SIZE);
+    if (end > length) {
+        memset(line + length, ' ', end - length);
+        line[end] = '\0';
+    }
+    memcpy(line + at, text, strlen(text));
+}
+
+static void put_centred(char line[REPORT_FLOW_LINE_SIZE], unsigned centre, const char *text)
+{
+    put(line, centre - (unsigned)strlen(text) / 2, text);
+}
+
+/* Names short enough for the gap between two life lines (13 characters). */
+static void label_message(SipCode code, char label[LABEL_SIZE])
+{
+    unsigned status = sip_status(code);
+    switch (sip_method(code)) {
+    case SYS_INVITATION:
+        g_strlcpy(label, "inviting msg", LABEL_SIZE);
+        break;
+    case SYS_NATIVE_INVITE:
+        if (status == 0)
+            g_strlcpy(label, "native invite", LABEL_SIZE);
+        else
+            g_snprintf(label, LABEL_SIZE, "native %u", status);
+        break;
+    case SYS_REPORT:
+        g_strlcpy(label, status == 200 ? "delivered" : status == 480 ? "gave up" : "undeliverable", LABEL_SIZE);
+        break;
+    case SYS_ACCEPT:
+        g_strlcpy(label, "accepts", LABEL_SIZE);
+        break;
+    case SYS_DECLINE:
+        g_strlcpy(label, "declines", LABEL_SIZE);
+        break;
+    case SYS_UNRECOGNISED:
+        g_strlcpy(label, "other reply", LABEL_SIZE);
+        break;
+    case SIP_SUBSCRIBE:
+    case SIP_NOTIFY:
+    case SIP_CANCEL:
+    case SIP_BYE:
+        if (status != 0) {
+            char request[SIP_NAME_SIZE];
+            g_snprintf(label, LABEL_SIZE, "%u %s", status, sip_code_name((SipCode)(code - status), request));
+            break;
+        }
+        /* fall through */
+    default: {
+        char name[SIP_NAME_SIZE];
+        g_strlcpy(label, sip_code_name(code, name), 14);
+    }
+    }
+}
+
+/* The label stands in the gap next to the sender: there an arrow that passes several boxes begins. */
+static void draw_arrow(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record)
+{
+    unsigned from = life_line(record->from), to = life_line(record->to);
+    g_assert(from != to);
+    unsigned left = MIN(from, to), right = MAX(from, to);
+    memset(line + left + 1, '-', right - left - 1);
+    bool lost = record->kind == SIM_RECORD_LOST;
+    char label[LABEL_SIZE];
+    label_message(record->code, label);
+    if (from < to) {
+        line[to - 1] = lost ? 'x' : '>';
+        put(line, from + 1 + (PITCH - 1 - (unsigned)strlen(label)) / 2, label);
+    } else {
+        line[to + 1] = lost ? 'x' : '<';
+        put(line, from - PITCH + 1 + (PITCH - (unsigned)strlen(label)) / 2, label);
+    }
+}
+
+static bool draw_action(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record)
+{
+    const char *text = NULL;
+    switch ((CpmAction)record->code) {
+    case CPM_ACTION_INTERWORKING:
+        text = "[interworking?]";
+        break;
+    case CPM_ACTION_SELECT:
+        text = "[select IWF]";
+        break;
+    case CPM_ACTION_CONVERT:
+        text = "[convert]";
+        break;
+    case CPM_ACTION_MAP:
+        text = "[map answer]";
+        break;
+    }
+    if (text == NULL)
+        return false;
+    put_centred(line, life_line(record->to), text);
+    return true;
+}
+
+/* Timers that an engineer looks for; the others are people and machinery. */
+static bool draw_timer(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record)
+{
+    const char *text = NULL;
+    switch ((CpmTimer)record->code) {
+    case CPM_TIMER_PATIENCE:
+        text = "(patience)";
+        break;
+    case CPM_TIMER_DURATION:
+        text = "(leaves)";
+        break;
+    case CPM_TIMER_C:
+        text = "(Timer C)";
+        break;
+    case CPM_TIMER_CANCELLED:
+    case CPM_TIMER_ACK:
+        text = "(64*T1)";
+        break;
+    case CPM_TIMER_KEEPALIVE:
+        text = "(keep-alive)";
+        break;
+    case CPM_TIMER_REPLY:
+        text = "(T_reply)";
+        break;
+    case CPM_TIMER_ANSWER:
+        text = "(T_answer)";
+        break;
+    case CPM_TIMER_VALIDITY:
+        text = "(validity)";
+        break;
+    default:
+        return false;
+    }
+    put_centred(line, life_line(record->to), text);
+    return true;
+}
+
+static bool draw_inside(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record)
+{
+    char text[LABEL_SIZE];
+    switch ((SimRecordKind)record->kind) {
+    case SIM_RECORD_ACTION:
+        return draw_action(line, record);
+    case SIM_RECORD_TIMER:
+        return draw_timer(line, record);
+    case SIM_RECORD_OUTCOME:
+        g_snprintf(text, sizeof text, sip_status(record->code) > 0 ? "[D%02u: %u]" : "[D%02u]", record->detail,
+                   sip_status(record->code));
+        break;
+    case SIM_RECORD_UNEXPECTED:
+        g_strlcpy(text, "[UNEXPECTED]", sizeof text);
+        break;
+    default:
+        return false;
+    }
+    put_centred(line, life_line(record->to), text);
+    return true;
+}
+
+static void put_time(char line[REPORT_FLOW_LINE_SIZE], SimTime time, unsigned decimals)
+{
+    char text[SIM_TIME_TEXT_SIZE];
+    sim_time_format_seconds(time, text);
+    size_t length = strlen(text) - (9 - decimals);
+    text[length] = '\0';
+    put(line, length < TIME_WIDTH ? TIME_WIDTH - (unsigned)length : 0, text);
+}
+
+bool report_flow_line(const SimRecord *record, const char *leg, unsigned decimals, char line[REPORT_FLOW_LINE_SIZE])
+{
+    g_assert(decimals <= 9);
+    draw_life_lines(line, '|');
+    if (record->kind == SIM_RECORD_MESSAGE || record->kind == SIM_RECORD_LOST)
+        draw_arrow(line, record);
+    else if (!draw_inside(line, record))
+        return false;
+    put_time(line, record->time, decimals);
+    char name[LEG_WIDTH + 1];
+    g_strlcpy(name, leg, sizeof name);
+    if (strlen(leg) > LEG_WIDTH)
+        name[LEG_WIDTH - 1] = '~';
+    put(line, LEG_AT, name);
+    put(line, STEP_AT, cpm_step_name(record->step));
+    return true;
+}
+
+char *report_flow_head(char line[REPORT_FLOW_LINE_SIZE])
+{
+    line[0] = '\0';
+    put(line, TIME_WIDTH - 4, "time");
+    put(line, LEG_AT, "leg");
+    put(line, STEP_AT, "no.");
+    for (unsigned kind = 0; kind < CPM_BOX_KINDS; kind++)
+        put_centred(line, FIRST_LIFE_LINE + PITCH * lane_of_kind[kind], cpm_box_kind_short_name((CpmBoxKind)kind));
+    return line;
+}
+
+char *report_flow_silence(char line[REPORT_FLOW_LINE_SIZE])
+{
+    draw_life_lines(line, ':');
+    return line;
+}

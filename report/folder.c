@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE     /* renameat2 */
+#include "report/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "report/manifest.h"
+#include "sim/error.h"
+
+#define MAX_FILES 64
+
+struct ReportFolder {
+    char *target;
+    char *parent;
+    char *path;                         /* the temporary folder */
+    int lock;                           /* of the temporary folder, held while we live */
+    char *files[MAX_FILES];             /* full paths, for the signal handler */
+    volatile sig_atomic_t n_files;
+    volatile sig_atomic_t in_place;
+    ReportFolder *volatile *guard;      /* NULL: none */
+};
+
+static bool fail_errno(GError **error, const char *what, const char *path)
+{
+    return sim_fail(error, SIM_ERROR_ENVIRONMENT, "%s: cannot %s: %s", path, what, g_strerror(errno));
+}
+
+/* Removes @path with all that is in it; symbolic links are not followed.  Best effort: what cannot be removed stays. */
+static void remove_tree(const char *path)
+{
+    struct stat status;
+    if (lstat(path, &status) != 0)
+        return;
+    if (!S_ISDIR(status.st_mode)) {
+        unlink(path);
+        return;
+    }
+    g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
+    for (const char *name; directory != NULL && (name = g_dir_read_name(directory)) != NULL;) {
+        g_autofree char *inner = g_build_filename(path, name, NULL);
+        remove_tree(inner);
+    }
+    rmdir(path);
+}
+
+/* Opens @path and takes its lock; -1 if it is not there or a living process has it. */
+static int lock_folder(const char *path)
+{
+    int lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        close(lock);
+        lock = -1;
+    }
+    return lock;
+}
+
+/* Another process may have a number that we cannot see, in another container say: then it holds the lock. */
+static bool is_alive(const char *number)
+{
+    char *end;
+    gint64 pid = g_ascii_strtoll(number, &end, 10);
+    if (*end != '\0' || pid <= 0 || pid > G_MAXINT)
+        return true;                    /* not a name of ours */
+    return pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno != ESRCH);
+}
+
+static void remove_stale(const ReportFolder *folder, const char *prefix)
+{
+    g_autoptr(GDir) directory = g_dir_open(folder->parent, 0, NULL);
+    for (const char *name; directory != NULL && (name = g_dir_read_name(directory)) != NULL;) {
+        if (!g_str_has_prefix(name, prefix) || is_alive(name + strlen(prefix)))
+            continue;
+        g_autofree char *path = g_build_filename(folder->parent, name, NULL);
+        int lock = lock_folder(path);
+        if (lock < 0)
+            continue;
+        remove_tree(path);
+        close(lock);
+    }
+}
+
+/* Whether what stands at the target may be replaced: nothing, an empty folder, or results of ours. */
+static bool check_target(const char *target, GError **error)
+{
+    struct stat status;
+    if (lstat(target, &status) != 0)
+        return errno == ENOENT || fail_errno(error, "look at it", target);
+    if (!S_ISDIR(status.st_mode))
+        return sim_fail(error, SIM_ERROR_USAGE, "%s is there and is no folder: choose another one with -o", target);
+    g_autoptr(GDir) directory = g_dir_open(target, 0, error);
+    if (directory == NULL) {
+        g_clear_error(error);
+        return sim_fail(error, SIM_ERROR_ENVIRONMENT, "%s: cannot be read", target);
+    }
+    g_autofree char *manifest = g_build_filename(target, REPORT_MANIFEST_NAME, NULL);
+    if (g_dir_read_name(directory) == NULL || report_manifest_is_ours(manifest))
+        return true;
+    return sim_fail(error, SIM_ERROR_USAGE,
+                    "%s is there, is not empty, and holds no results of this program (no %s): it is left alone; "
+                    "choose another folder with -o, or remove it", target, REPORT_MANIFEST_NAME);
+}
+
+/* Where @target really is: symbolic links that exist are followed, so that the link survives the exchange. */
+static char *resolve(const char *target)
+{
+    char *real = realpath(target, NULL);
+    if (real == NULL)
+        return g_canonicalize_filename(target, NULL);
+    char *copy = g_strdup(real);
+    free(real);
+    return copy;
+}
+
+static void folder_free(ReportFolder *folder)
+{
+    if (folder->guard != NULL)
+        *folder->guard = NULL;
+    int n = folder->n_files;
+    for (int i = 0; i < n; i++)
+        g_free(folder->files[i]);
+    if (folder->lock >= 0)
+        close(folder->lock);
+    g_free(folder->path);
+    g_free(folder->parent);
+    g_free(folder->target);
+    g_free(folder);
+}
+
+static bool make_temporary(ReportFolder *folder, GError **error)
+{
+    g_autofree char *name = g_path_get_basename(folder->target);
+    g_autofree char *prefix = g_strdup_printf(".%s.tmp-", name);
+    if (g_mkdir_with_parents(folder->parent, 0777) != 0)
+        return fail_errno(error, "make the folder", folder->parent);
+    remove_stale(folder, prefix);
+    g_autofree char *temporary = g_strdup_printf("%s%d", prefix, (int)getpid());
+    folder->path = g_build_filename(folder->parent, temporary, NULL);
+    if (g_mkdir(folder->path, 0777) != 0) {
+        bool failed = fail_errno(error, "make the folder", folder->path);
+        g_clear_pointer(&folder->path, g_free);     /* not ours to remove */
+        return failed;
+    }
+    folder->lock = lock_folder(folder->path);
+    return folder->lock >= 0 || fail_errno(error, "lock the folder", folder->path);
+}
+
+ReportFolder *report_folder_open(const char *target, GError **error)
+{
+    ReportFolder *folder = g_new0(ReportFolder, 1);
+    folder->lock = -1;
+    folder->target = resolve(target);
+    folder->parent = g_path_get_dirname(folder->target);
+    if (check_target(folder->target, error) && make_temporary(folder, error))
+        return folder;
+    report_folder_abort(folder);
+    return NULL;
+}
+
+const char *report_folder_path(const ReportFolder *folder)
+{
+    return folder->path;
+}
+
+const char *report_folder_target(const ReportFolder *folder)
+{
+    return folder->target;
+}
+
+void report_folder_expect(ReportFolder *folder, const char *name)
+{
+    g_assert(strchr(name, '/') == NULL);
+    char *path = g_build_filename(folder->path, name, NULL);
+    for (int i = 0; i < folder->n_files; i++)
+        if (strcmp(folder->files[i], path) == 0) {
+            g_free(path);
+            return;
+        }
+    g_assert(folder->n_files < MAX_FILES);
+    folder->files[folder->n_files] = path;      /* first the path, then the number: a signal may come between */
+    folder->n_files++;
+}
+
+static bool write_all(int file, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(file, text, length);
+        if (written < 0 && errno != EINTR)
+            return false;
+        if (written > 0) {
+            text += written;
+            length -= (size_t)written;
+        }
+    }
+    return true;
+}
+
+bool report_folder_write(ReportFolder *folder, const char *name, const char *text, gssize length, GError **error)
+{
+    report_folder_expect(folder, name);
+    g_autofree char *path = g_build_filename(folder->path, name, NULL);
+    g_autofree char *later = g_build_filename(folder->target, name, NULL);
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0)
+        return fail_errno(error, "write it", later);
+    bool written = write_all(file, text, length < 0 ? strlen(text) : (size_t)length) && fsync(file) == 0;
+    int problem = errno;
+    if (close(file) != 0 && written) {
+        written = false;
+        problem = errno;
+    }
+    errno = problem;
+    return written || fail_errno(error, "write it", later);
+}
+
+static bool sync_path(const char *path, GError **error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return fail_errno(error, "sync it", path);
+    bool synced = fsync(file) == 0;
+    int problem = errno;
+    close(file);
+    errno = problem;
+    return synced || fail_errno(error, "sync it", path);
+}
+
+/* Files that others wrote are not synced yet. */
+static bool sync_files(const ReportFolder *folder, GError **error)
+{
+    g_autoptr(GDir) directory = g_dir_open(folder->path, 0, NULL);
+    for (const char *name; directory != NULL && (name = g_dir_read_name(directory)) != NULL;) {
+        g_autofree char *path = g_build_filename(folder->path, name, NULL);
+        if (!sync_path(path, error))
+            return false;
+    }
+    return sync_path(folder->path, error);
+}
+
+/* For file systems that cannot exchange: the old results step aside first.  Between the two renames there are none, and the old ones
+ * stand at @aside. */
+static bool replace_in_two_steps(const ReportFolder *folder, const char *aside, GError **error)
+{
+    if (rename(folder->target, aside) != 0)
+        return fail_errno(error, "move the old results aside", folder->target);
+    if (rename(folder->path, folder->target) != 0) {
+        bool failed = fail_errno(error, "put the new results in place", folder->target);
+        if (rename(aside, folder->target) != 0)
+            return sim_fail(error, SIM_ERROR_ENVIRONMENT, "the old results are now in %s", aside);
+        return failed;
+    }
+    return true;
+}
+
+/* Afterwards the new results are in place, and the old ones, if any, at *out_old (transfer full, else NULL). */
+static bool put_in_place(const ReportFolder *folder, char **out_old, GError **error)
+{
+    *out_old = NULL;
+    if (renameat2(AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EEXIST && errno != EINVAL && errno != ENOSYS)
+        return fail_errno(error, "put the results in place", folder->target);
+    if (errno != EEXIST && !g_file_test(folder->target, G_FILE_TEST_EXISTS))
+        return rename(folder->path, folder->target) == 0 || fail_errno(error, "put the results in place", folder->target);
+    if (!check_target(folder->target, error))       /* somebody may have put something else there while we ran */
+        return false;
+    if (renameat2(AT_FDCWD, folder->path, AT_FDCWD, folder->target, RENAME_EXCHANGE) == 0) {
+        *out_old = g_strdup(folder->path);
+        return true;
+    }
+    if (errno != EINVAL && errno != ENOSYS)
+        return fail_errno(error, "exchange the results", folder->target);
+    g_autofree char *aside = g_strconcat(folder->path, ".old", NULL);
+    if (!replace_in_two_steps(folder, aside, error))
+        return false;
+    *out_old = g_steal_pointer(&aside);
+    return true;
+}
+
+bool report_folder_commit(ReportFolder *folder, GError **error)
+{
+    g_autofree char *old = NULL;
+    if (!sync_files(folder, error) || !put_in_place(folder, &old, error)) {
+        report_folder_abort(folder);
+        return false;
+    }
+    folder->in_place = 1;
+    bool synced = sync_path(folder->parent, error);
+    if (old != NULL)
+        remove_tree(old);
+    folder_free(folder);
+    return synced;
+}
+
+void report_folder_abort(ReportFolder *folder)
+{
+    if (folder == NULL)
+        return;
+    if (folder->path != NULL)
+        remove_tree(folder->path);
+    folder_free(folder);
+}
+
+void report_folder_guard(ReportFolder *folder, ReportFolder *volatile *handler_sees)
+{
+    folder->guard = handler_sees;
+    *handler_sees = folder;
+}
+
+void report_folder_clean_up(const ReportFolder *folder)
+{
+    if (folder == NULL || folder->in_place)
+        return;
+    for (int i = 0; i < folder->n_files; i++)
+        unlink(folder->files[i]);
+    rmdir(folder->path);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_FOLDER_H
+#define REPORT_FOLDER_H
+
+/* A results folder that is there as a whole or not at all.  Files are written into a temporary folder beside the target,
+ * `.NAME.tmp-PID`; _commit() syncs it and renames it into place, or exchanges it with the results that stand there and removes those.
+ * A crash at any moment leaves the old results or the new ones; a temporary folder of a dead process is removed by the next _open() of
+ * the same target. */
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef struct ReportFolder ReportFolder;
+
+/* Makes the temporary folder for results in @target, and the folders above it.  Refuses (SIM_ERROR_USAGE) a @target that is there and
+ * neither empty nor results of this program (it has no manifest.json of ours): nothing else is ever replaced.  If @target is a symbolic
+ * link, what it points to is replaced.  NULL with @error set on failure; end with _commit() or _abort(). */
+ReportFolder *report_folder_open(const char *target, GError **error);
+
+/* Where the files are for now, and where they will be. */
+const char *report_folder_path(const ReportFolder *folder);
+const char *report_folder_target(const ReportFolder *folder);
+
+/* Writes and syncs the file @name (no slash) with @text[@length]; @length < 0: @text ends with a zero. */
+bool report_folder_write(ReportFolder *folder, const char *name, const char *text, gssize length, GError **error);
+
+/* Announces the file @name that somebody else writes into the folder, so that _clean_up() knows of it. */
+void report_folder_expect(ReportFolder *folder, const char *name);
+
+/* Puts the folder in its place, and frees @folder; on failure the temporary folder is removed and the old results are as they were. */
+bool report_folder_commit(ReportFolder *folder, GError **error);
+
+/* Removes the temporary folder and frees @folder.  NULL is allowed. */
+void report_folder_abort(ReportFolder *folder);
+
+/* Keeps *@handler_sees, a variable of the caller that outlives the folder, pointing at @folder for as long as it may be cleaned up: it
+ * is NULL again before @folder is freed, so that a signal handler never meets a folder that is gone. */
+void report_folder_guard(ReportFolder *folder, ReportFolder *volatile *handler_sees);
+
+/* For signal handlers, an abort's too: removes the temporary folder with all files that were written or expected, by functions that are
+ * async-signal-safe.  Frees nothing: the process ends afterwards.  Does nothing once _commit() has put the folder in place.  NULL is
+ * allowed. */
+void report_folder_clean_up(const ReportFolder *folder);
+
+#endif

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/metrics.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_BINS 400
+#define FIRST_BIN_WIDTH (10 * SIM_MS)
+#define STATUSES 1024
+
+/* A leg slot is 8 bytes: the class in the lowest bits, above them the time of the invitation (36 years of ns fit). */
+#define SLOT_CLASS_BITS 3
+#define SLOT_CLASS 7u
+#define SLOT_TIME_LIMIT (INT64_C(1) << 60)
+#define NOT_INVITED (SLOT_TIME_LIMIT - 1)
+#define ANSWERED (SLOT_TIME_LIMIT - 2)
+
+typedef struct Session {
+    SimTime start;          /* < 0: no INVITE of the inviter has been seen */
+    SimTime last_answer;
+    uint32_t invited;
+    uint32_t answered;
+    bool accepted;          /* a member has joined  */
+    bool settled;           /* the inviter has a final response */
+} Session;
+
+struct ReportMetrics {
+    SimTime bin_end;        /* of the current bin: the hot fields stand together */
+    uint64_t *slots;        /* [n_slots], see SLOT_CLASS; class REPORT_LEG_CLASSES: no member is in it */
+    Session *sessions;      /* [n_sessions] */
+    size_t n_slots, n_sessions;
+    uint8_t class_of_code[1 << 16];
+    uint8_t class_of_facts[32];                             /* by the low five bits of the facts */
+    uint64_t received[REPORT_BOXES][REPORT_MESSAGE_CLASSES];
+    uint64_t unexpected[REPORT_BOXES];
+    uint64_t lost;
+    ReportSessions session_counts;
+    ReportMembers members[REPORT_LEG_CLASSES];
+    SimHistogram *session_time[REPORT_SESSION_TIMES];
+    SimHistogram *answer_time[REPORT_SINCES][REPORT_LEG_CLASSES][2];
+    SimTime bin_width;
+    size_t bin;                                             /* the current one */
+    uint64_t binned_before[REPORT_BOXES];                   /* received in all bins before the current one */
+    uint64_t (*bins)[REPORT_BOXES];                         /* [MAX_BINS] */
+    uint64_t (*outcomes)[REPORT_DECISION_ROWS][STATUSES];   /* [REPORT_LEG_CLASSES]; pages never touched cost nothing */
+    ReportOutcome first_outcomes[REPORT_FIRST_OUTCOMES];
+    size_t n_first_outcomes;
+    SimTime end;                                            /* < 0 until finished */
+};
+
+const char *report_leg_class_name(ReportLegClass leg_class)
+{
+    static const char *const names[REPORT_LEG_CLASSES] = {
+        "CPM client", "native invitation", "accepted on behalf", "rejected", "inviting message",
+    };
+    g_assert(leg_class < REPORT_LEG_CLASSES);
+    return names[leg_class];
+}
+
+static ReportLegClass class_of_mode(CpmMode mode)
+{
+    switch (mode) {
+    case CPM_MODE_NATIVE:
+        return REPORT_LEG_NATIVE;
+    case CPM_MODE_ACCEPT:
+        return REPORT_LEG_ACCEPT;
+    case CPM_MODE_CONVERT:
+        return REPORT_LEG_CONVERT;
+    default:
+        return REPORT_LEG_REJECT;
+    }
+}
+
+ReportMetrics *report_metrics_new(const CpmSetup *setup)
+{
+    ReportMetrics *metrics = g_new0(ReportMetrics, 1);
+    for (unsigned code = 0; code < G_N_ELEMENTS(metrics->class_of_code); code++)
+        metrics->class_of_code[code] = (uint8_t)report_message_class((SipCode)code);
+    for (unsigned facts = 0; facts < G_N_ELEMENTS(metrics->class_of_facts); facts++) {
+        CpmMode mode = cpm_policy_mode(&setup->policy, CPM_FACT_PREFERENCE(facts), (facts & CPM_FACT_SESSIONS) != 0,
+                                       (facts & CPM_FACT_INVITATIONS) != 0);
+        metrics->class_of_facts[facts] = (facts & CPM_FACT_CPM) != 0 ? REPORT_LEG_CPM : (uint8_t)class_of_mode(mode);
+    }
+    for (int which = 0; which < REPORT_SESSION_TIMES; which++)
+        metrics->session_time[which] = sim_histogram_new();
+    for (int i = 0; i < REPORT_SINCES * REPORT_LEG_CLASSES * 2; i++)
+        metrics->answer_time[i / 2 / REPORT_LEG_CLASSES][i / 2 % REPORT_LEG_CLASSES][i % 2] = sim_histogram_new();
+    metrics->bin_width = FIRST_BIN_WIDTH;
+    metrics->bin_end = FIRST_BIN_WIDTH;
+    metrics->bins = g_malloc0_n(MAX_BINS, sizeof *metrics->bins);
+    metrics->outcomes = g_malloc0_n(REPORT_LEG_CLASSES, sizeof *metrics->outcomes);
+    metrics->end = -1;
+    return metrics;
+}
+
+void report_metrics_free(ReportMetrics *metrics)
+{
+    if (metrics == NULL)
+        return;
+    for (int which = 0; which < REPORT_SESSION_TIMES; which++)
+        sim_histogram_free(metrics->session_time[which]);
+    for (int i = 0; i < REPORT_SINCES * REPORT_LEG_CLASSES * 2; i++)
+        sim_histogram_free(metrics->answer_time[i / 2 / REPORT_LEG_CLASSES][i / 2 % REPORT_LEG_CLASSES][i % 2]);
+    g_free(metrics->slots);
+    g_free(metrics->sessions);
+    g_free(metrics->bins);
+    g_free(metrics->outcomes);
+    g_free(metrics);
+}
+
+/* Grows by a quarter, not by a factor of two: at ten million legs the spare half would be 80 MB. */
+static size_t grown(size_t needed, size_t now)
+{
+    return MAX(needed, now + now / 4 + 256);
+}
+
+static uint64_t *slot_of(ReportMetrics *metrics, uint32_t leg)
+{
+    if (G_UNLIKELY(leg >= metrics->n_slots)) {
+        size_t n = grown((size_t)leg + 1, metrics->n_slots);
+        metrics->slots = g_renew(uint64_t, metrics->slots, n);
+        for (size_t i = metrics->n_slots; i < n; i++)
+            metrics->slots[i] = REPORT_LEG_CLASSES;
+        metrics->n_slots = n;
+    }
+    return &metrics->slots[leg];
+}
+
+static uint64_t make_slot(SimTime time, unsigned leg_class)
+{
+    return (uint64_t)time << SLOT_CLASS_BITS | leg_class;
+}
+
+static Session *session_of(ReportMetrics *metrics, uint32_t number)
+{
+    if (G_UNLIKELY(number >= metrics->n_sessions)) {
+        size_t n = grown((size_t)number + 1, metrics->n_sessions);
+        metrics->sessions = g_renew(Session, metrics->sessions, n);
+        for (size_t i = metrics->n_sessions; i < n; i++)
+            metrics->sessions[i] = (Session){ .start = -1, .last_answer = -1 };
+        metrics->n_sessions = n;
+    }
+    return &metrics->sessions[number];
+}
+
+/* ---- throughput */
+
+static void halve_bins(ReportMetrics *metrics)
+{
+    for (size_t i = 0; i < MAX_BINS / 2; i++)
+        for (size_t box = 0; box < REPORT_BOXES; box++)
+            metrics->bins[i][box] = metrics->bins[2 * i][box] + metrics->bins[2 * i + 1][box];
+    memset(metrics->bins + MAX_BINS / 2, 0, MAX_BINS / 2 * sizeof *metrics->bins);
+    metrics->bin /= 2;
+    metrics->bin_width *= 2;
+}
+
+/* What has come since the last bin was closed belongs to the current one: so a message costs no counter of its own here. */
+static void close_bin(ReportMetrics *metrics)
+{
+    for (size_t box = 0; box < REPORT_BOXES; box++) {
+        uint64_t total = 0;
+        for (size_t i = 0; i < REPORT_MESSAGE_CLASSES; i++)
+            total += metrics->received[box][i];
+        metrics->bins[metrics->bin][box] += total - metrics->binned_before[box];
+        metrics->binned_before[box] = total;
+    }
+}
+
+static void open_bin(ReportMetrics *metrics, SimTime time)
+{
+    close_bin(metrics);
+    while (time / metrics->bin_width >= MAX_BINS)
+        halve_bins(metrics);
+    metrics->bin = (size_t)(time / metrics->bin_width);
+    metrics->bin_end = (SimTime)(metrics->bin + 1) * metrics->bin_width;
+}
+
+/* ---- sessions and members */
+
+static void note_invite(ReportMetrics *metrics, const SimRecord *record)
+{
+    if (CPM_BOX_KIND(record->from) == CPM_CLIENT_A) {
+        Session *session = session_of(metrics, record->session);
+        if (session->start < 0) {
+            session->start = record->time;
+            metrics->session_counts.started++;
+        }
+    } else if (CPM_BOX_KIND(record->from) == CPM_CS && record->member > 0) {
+        uint64_t *slot = slot_of(metrics, record->leg);
+        unsigned leg_class = *slot & SLOT_CLASS;
+        if (leg_class == REPORT_LEG_CLASSES || *slot >> SLOT_CLASS_BITS != NOT_INVITED)
+            return;
+        *slot = make_slot(record->time, leg_class);
+        metrics->members[leg_class].invited++;
+        session_of(metrics, record->session)->invited++;
+    }
+}
+
+static void note_member_answer(ReportMetrics *metrics, const SimRecord *record, bool joined)
+{
+    uint64_t *slot = slot_of(metrics, record->leg);
+    unsigned leg_class = *slot & SLOT_CLASS;
+    SimTime invited = (SimTime)(*slot >> SLOT_CLASS_BITS);
+    if (leg_class == REPORT_LEG_CLASSES || invited >= ANSWERED)
+        return;
+    *slot = make_slot(ANSWERED, leg_class);
+    ReportMembers *members = &metrics->members[leg_class];
+    *(joined ? &members->joined : &members->refused) += 1;
+    sim_histogram_record(metrics->answer_time[REPORT_SINCE_INVITATION][leg_class][joined], record->time - invited);
+    Session *session = session_of(metrics, record->session);
+    session->answered++;
+    session->last_answer = record->time;
+    if (session->start < 0)
+        return;
+    sim_histogram_record(metrics->answer_time[REPORT_SINCE_START][leg_class][joined], record->time - session->start);
+    if (joined && !session->accepted)
+        sim_histogram_record(metrics->session_time[REPORT_FIRST_ACCEPTANCE], record->time - session->start);
+    session->accepted |= joined;
+}
+
+static void note_inviter_answer(ReportMetrics *metrics, const SimRecord *record, bool accepted)
+{
+    Session *session = session_of(metrics, record->session);
+    if (session->settled || session->start < 0)
+        return;
+    session->settled = true;
+    *(accepted ? &metrics->session_counts.established : &metrics->session_counts.failed) += 1;
+    if (accepted)
+        sim_histogram_record(metrics->session_time[REPORT_ESTABLISHMENT], record->time - session->start);
+}
+
+static void note_leave(ReportMetrics *metrics, const SimRecord *record)
+{
+    unsigned leg_class = *slot_of(metrics, record->leg) & SLOT_CLASS;
+    if (record->member > 0 && leg_class != REPORT_LEG_CLASSES && CPM_BOX_KIND(record->to) == CPM_CS)
+        metrics->members[leg_class].left++;
+}
+
+static void note_message(ReportMetrics *metrics, const SimRecord *record)
+{
+    if (G_UNLIKELY(record->time >= metrics->bin_end))
+        open_bin(metrics, record->time);
+    ReportMessageClass message_class = metrics->class_of_code[record->code];
+    metrics->received[record->to][message_class]++;
+    switch (message_class) {
+    case REPORT_INVITE:
+        if (CPM_BOX_KIND(record->to) == CPM_CORE)
+            note_invite(metrics, record);
+        break;
+    case REPORT_INVITE_2XX:
+    case REPORT_INVITE_FAILED:
+        if (CPM_BOX_KIND(record->to) == CPM_CS && record->member > 0)
+            note_member_answer(metrics, record, message_class == REPORT_INVITE_2XX);
+        else if (CPM_BOX_KIND(record->to) == CPM_CLIENT_A)
+            note_inviter_answer(metrics, record, message_class == REPORT_INVITE_2XX);
+        break;
+    case REPORT_BYE:
+        note_leave(metrics, record);
+        break;
+    default:
+        break;
+    }
+}
+
+static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
+{
+    unsigned leg_class = *slot_of(metrics, record->leg) & SLOT_CLASS;
+    g_assert(record->detail >= 1 && record->detail < REPORT_DECISION_ROWS);
+    if (leg_class == REPORT_LEG_CLASSES)
+        return;
+    metrics->outcomes[leg_class][record->detail][sip_status(record->code)]++;
+    if (metrics->n_first_outcomes < REPORT_FIRST_OUTCOMES)
+        metrics->first_outcomes[metrics->n_first_outcomes++] = (ReportOutcome){
+            .session = record->session,
+            .member = record->member,
+            .time = record->time,
+            .status = (uint16_t)sip_status(record->code),
+            .row = (uint8_t)record->detail,
+            .leg_class = (uint8_t)leg_class,
+        };
+}
+
+void report_metrics_observe(void *observer, const SimRecord *records, size_t n)
+{
+    ReportMetrics *metrics = observer;
+    for (const SimRecord *record = records; record < records + n; record++) {
+        switch (record->kind) {
+        case SIM_RECORD_MESSAGE:
+            note_message(metrics, record);
+            break;
+        case SIM_RECORD_FACTS:
+            *slot_of(metrics, record->leg) = make_slot(NOT_INVITED, metrics->class_of_facts[record->detail & 31]);
+            break;
+        case SIM_RECORD_OUTCOME:
+            note_outcome(metrics, record);
+            break;
+        case SIM_RECORD_UNEXPECTED:
+            metrics->unexpected[record->to]++;
+            break;
+        case SIM_RECORD_LOST:
+            metrics->lost++;
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+void report_metrics_finish(ReportMetrics *metrics, SimTime end)
+{
+    g_assert(metrics->end < 0 && end >= 0);
+    open_bin(metrics, MAX(end, metrics->bin_end - metrics->bin_width));
+    metrics->end = end;
+    for (size_t i = 0; i < metrics->n_sessions; i++) {
+        const Session *session = &metrics->sessions[i];
+        if (session->start >= 0 && session->invited > 0 && session->answered == session->invited)
+            sim_histogram_record(metrics->session_time[REPORT_LAST_ANSWER], session->last_answer - session->start);
+    }
+}
+
+/* ---- questions */
+
+SimTime report_metrics_end(const ReportMetrics *metrics)
+{
+    return metrics->end;
+}
+
+const SimHistogram *report_metrics_session_time(const ReportMetrics *metrics, ReportSessionTime which)
+{
+    g_assert(which < REPORT_SESSION_TIMES);
+    return metrics->session_time[which];
+}
+
+const SimHistogram *report_metrics_answer_time(const ReportMetrics *metrics, ReportSince since, ReportLegClass leg_class,
+                                               bool joined)
+{
+    g_assert(since < REPORT_SINCES && leg_class < REPORT_LEG_CLASSES);
+    return metrics->answer_time[since][leg_class][joined];
+}
+
+SimHistogram *report_metrics_all_answers(const ReportMetrics *metrics, ReportSince since)
+{
+    SimHistogram *all = sim_histogram_new();
+    for (int i = 0; i < REPORT_LEG_CLASSES * 2; i++)
+        sim_histogram_merge(all, metrics->answer_time[since][i / 2][i % 2]);
+    return all;
+}
+
+ReportSessions report_metrics_sessions(const ReportMetrics *metrics)
+{
+    return metrics->session_counts;
+}
+
+ReportMembers report_metrics_members(const ReportMetrics *metrics, ReportLegClass leg_class)
+{
+    g_assert(leg_class < REPORT_LEG_CLASSES);
+    return metrics->members[leg_class];
+}
+
+ReportMembers report_metrics_all_members(const ReportMetrics *metrics)
+{
+    ReportMembers all = { 0, 0, 0, 0 };
+    for (int i = 0; i < REPORT_LEG_CLASSES; i++) {
+        all.invited += metrics->members[i].invited;
+        all.joined += metrics->members[i].joined;
+        all.refused += metrics->members[i].refused;
+        all.left += metrics->members[i].left;
+    }
+    return all;
+}
+
+uint64_t report_metrics_outcomes(const ReportMetrics *metrics, ReportLegClass leg_class, unsigned row, unsigned status)
+{
+    g_assert(leg_class < REPORT_LEG_CLASSES && row < REPORT_DECISION_ROWS && status < STATUSES);
+    return metrics->outcomes[leg_class][row][status];
+}
+
+size_t report_metrics_first_outcomes(const ReportMetrics *metrics, const ReportOutcome **out_outcomes)
+{
+    *out_outcomes = metrics->first_outcomes;
+    return metrics->n_first_outcomes;
+}
+
+uint64_t report_metrics_received(const ReportMetrics *metrics, CpmBox box, ReportMessageClass message_class)
+{
+    g_assert(box < REPORT_BOXES && message_class < REPORT_MESSAGE_CLASSES);
+    return metrics->received[box][message_class];
+}
+
+static uint64_t count_messages(const ReportMetrics *metrics, bool sip_only)
+{
+    uint64_t messages = 0;
+    for (size_t box = 0; box < REPORT_BOXES; box++)
+        for (int i = 0; i < REPORT_MESSAGE_CLASSES; i++)
+            if (!sip_only || report_message_class_is_sip((ReportMessageClass)i))
+                messages += metrics->received[box][i];
+    return messages;
+}
+
+uint64_t report_metrics_sip_messages(const ReportMetrics *metrics)
+{
+    return count_messages(metrics, true);
+}
+
+uint64_t report_metrics_messages(const ReportMetrics *metrics)
+{
+    return count_messages(metrics, false);
+}
+
+uint64_t report_metrics_unexpected(const ReportMetrics *metrics, CpmBox box)
+{
+    g_assert(box < REPORT_BOXES);
+    return metrics->unexpected[box];
+}
+
+uint64_t report_metrics_lost(const ReportMetrics *metrics)
+{
+    return metrics->lost;
+}
+
+size_t report_metrics_bins(const ReportMetrics *metrics, SimTime *out_width)
+{
+    *out_width = metrics->bin_width;
+    return metrics->bin + 1;
+}
+
+uint64_t report_metrics_binned(const ReportMetrics *metrics, CpmBox box, size_t bin)
+{
+    g_assert(box < REPORT_BOXES && bin <= metrics->bin);
+    return metrics->bins[bin][box];
+}
+
+size_t report_metrics_bytes(const ReportMetrics *metrics)
+{
+    size_t bytes = sizeof *metrics + metrics->n_slots * sizeof *metrics->slots + metrics->n_sessions * sizeof *metrics->sessions;
+    bytes += MAX_BINS * sizeof *metrics->bins + REPORT_LEG_CLASSES * sizeof *metrics->outcomes;
+    for (int which = 0; which < REPORT_SESSION_TIMES; which++)
+        bytes += sim_histogram_bytes(metrics->session_time[which]);
+    for (int i = 0; i < REPORT_SINCES * REPORT_LEG_CLASSES * 2; i++)
+        bytes += sim_histogram_bytes(metrics->answer_time[i / 2 / REPORT_LEG_CLASSES][i / 2 % REPORT_LEG_CLASSES][i % 2]);
+    return bytes;
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_METRICS_H
+#define REPORT_METRICS_H
+
+/* Latency, outcomes, messages and throughput of a run, from its trace alone.
+ *
+ * Definitions.  The start of a session is the moment when the first INVITE of its inviter reaches the SIP/IP Core (step 1): the
+ * inviter's own access link, once, is not in the latencies.  The invitation of a member is the moment when the first INVITE of its
+ * leg reaches the SIP/IP Core from the Conversation Server.  A member has answered when the first final response to that INVITE
+ * reaches the Conversation Server; he has joined if it is a 2xx.  A later BYE does not undo this: it is counted as a leave. */
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "models/cpm_setup.h"
+#include "report/message_class.h"
+#include "sim/histogram.h"
+#include "sim/trace.h"
+
+typedef struct ReportMetrics ReportMetrics;
+
+/* What kind of leg a member has; for users of Non-CPM Systems, what CPM-IWF-008 makes of the invitation. */
+typedef enum ReportLegClass {
+    REPORT_LEG_CPM = 0,
+    REPORT_LEG_NATIVE = 1,
+    REPORT_LEG_ACCEPT = 2,
+    REPORT_LEG_REJECT = 3,
+    REPORT_LEG_CONVERT = 4,
+    REPORT_LEG_CLASSES = 5
+} ReportLegClass;
+
+/* "CPM client", "native invitation", "accepted on behalf", "rejected", "inviting message": static text. */
+const char *report_leg_class_name(ReportLegClass leg_class);
+
+/* One value per session, ns since its start. */
+typedef enum ReportSessionTime {
+    REPORT_ESTABLISHMENT = 0,       /* to the inviter's own 2xx, at Client A                                                  */
+    REPORT_FIRST_ACCEPTANCE = 1,    /* to the first member that joined, at the Conversation Server                            */
+    REPORT_LAST_ANSWER = 2,         /* to the last answer, where every invited member has answered; set by _finish()          */
+    REPORT_SESSION_TIMES = 3
+} ReportSessionTime;
+
+/* One value per member that has answered, ns. */
+typedef enum ReportSince { REPORT_SINCE_START = 0, REPORT_SINCE_INVITATION = 1, REPORT_SINCES = 2 } ReportSince;
+
+typedef struct ReportMembers {
+    uint64_t invited;
+    uint64_t joined;
+    uint64_t refused;               /* a final response that is no 2xx                                                        */
+    uint64_t left;                  /* of the joined: sent BYE                                                                */
+} ReportMembers;                    /* invited - joined - refused have not answered                                           */
+
+typedef struct ReportSessions {
+    uint64_t started;
+    uint64_t established;           /* the inviter got a 2xx                                                                  */
+    uint64_t failed;                /* the inviter got another final response                                                 */
+} ReportSessions;
+
+#define REPORT_DECISION_ROWS 25     /* index 1 for D01 .. 24 for D24 */
+#define REPORT_BOXES (CPM_BOX_KINDS * CPM_BOX_INSTANCES)    /* a CpmBox is below this */
+
+/* Empty metrics of a run of @setup (borrowed for the call: its policy gives the class of a leg).  Free with _free(). */
+ReportMetrics *report_metrics_new(const CpmSetup *setup);
+
+/* NULL is allowed. */
+void report_metrics_free(ReportMetrics *metrics);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportMetrics, report_metrics_free)
+
+/* A SimObserve: counts @records[n] in @metrics, a ReportMetrics.  A few ns per record; memory grows by 8 bytes per leg slot and 32
+ * per session. */
+void report_metrics_observe(void *metrics, const SimRecord *records, size_t n);
+
+/* Closes the books at @end, the virtual time at which the run ended.  Once, after the last record and before any question below. */
+void report_metrics_finish(ReportMetrics *metrics, SimTime end);
+
+/* The virtual time given to _finish(). */
+SimTime report_metrics_end(const ReportMetrics *metrics);
+
+/* Latencies; owned by @metrics.  @joined tells acceptances from refusals. */
+const SimHistogram *report_metrics_session_time(const ReportMetrics *metrics, ReportSessionTime which);
+const SimHistogram *report_metrics_answer_time(const ReportMetrics *metrics, ReportSince since, ReportLegClass leg_class,
+                                               bool joined);
+
+/* All legs of all classes together (transfer full). */
+SimHistogram *report_metrics_all_answers(const ReportMetrics *metrics, ReportSince since);
+
+ReportSessions report_metrics_sessions(const ReportMetrics *metrics);
+ReportMembers report_metrics_members(const ReportMetrics *metrics, ReportLegClass leg_class);
+ReportMembers report_metrics_all_members(const ReportMetrics *metrics);
+
+/* Legs of @leg_class that were settled by decision row @row (1..24) with @status (0: without a final response, else 100..699). */
+uint64_t report_metrics_outcomes(const ReportMetrics *metrics, ReportLegClass leg_class, unsigned row, unsigned status);
+
+/* One settled leg. */
+typedef struct ReportOutcome {
+    uint32_t session, member;
+    SimTime time;                   /* when it was settled                                                                    */
+    uint16_t status;                /* 0: without a final response                                                            */
+    uint8_t row;                    /* 1..24                                                                                  */
+    uint8_t leg_class;              /* ReportLegClass                                                                         */
+} ReportOutcome;
+
+#define REPORT_FIRST_OUTCOMES 32
+
+/* The first 32 settled legs of the run, for naming them one by one where there are few; returns how many there are and points
+ * *@out_outcomes (owned by @metrics) at them. */
+size_t report_metrics_first_outcomes(const ReportMetrics *metrics, const ReportOutcome **out_outcomes);
+
+/* Messages of @message_class that reached @box (< REPORT_BOXES); _sip_messages() is all SIP at all boxes, _messages() adds what passes
+ * between Interworking Functions and Non-CPM Systems. */
+uint64_t report_metrics_received(const ReportMetrics *metrics, CpmBox box, ReportMessageClass message_class);
+uint64_t report_metrics_sip_messages(const ReportMetrics *metrics);
+uint64_t report_metrics_messages(const ReportMetrics *metrics);
+
+/* Inputs that reached a box in a state that has no arrow for them, and messages that were lost. */
+uint64_t report_metrics_unexpected(const ReportMetrics *metrics, CpmBox box);
+uint64_t report_metrics_lost(const ReportMetrics *metrics);
+
+/* Throughput: the run is cut into at most 400 bins of *@out_width ns (10 ms times a power of two); returns how many there are.
+ * _binned() is how many messages reached @box in @bin. */
+size_t report_metrics_bins(const ReportMetrics *metrics, SimTime *out_width);
+uint64_t report_metrics_binned(const ReportMetrics *metrics, CpmBox box, size_t bin);
+
+/* Bytes of memory in use. */
+size_t report_metrics_bytes(const ReportMetrics *metrics);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/metrics_csv.h"
+
+#include <string.h>
+
+#include "report/box_name.h"
+#include "report/number_text.h"
+#include "report/percentile.h"
+
+/* What stands before the value; NULL is empty. */
+typedef struct Row {
+    const char *metric, *box, *message_class, *stat, *unit;
+} Row;
+
+static void append_field(GString *csv, const char *text)
+{
+    if (text == NULL)
+        return;
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        g_string_append(csv, text);
+        return;
+    }
+    g_string_append_c(csv, '"');
+    for (const char *at = text; *at != '\0'; at++)
+        g_string_append_len(csv, *at == '"' ? "\"\"" : at, *at == '"' ? 2 : 1);
+    g_string_append_c(csv, '"');
+}
+
+static void append_row(GString *csv, Row row, const char *value, const char *n)
+{
+    const char *const fields[] = { row.metric, row.box, row.message_class, row.stat, row.unit, value, n };
+    for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+        if (i > 0)
+            g_string_append_c(csv, ',');
+        append_field(csv, fields[i]);
+    }
+    g_string_append(csv, "\r\n");
+}
+
+static void append_count(GString *csv, Row row, uint64_t count)
+{
+    char value[32];
+    g_snprintf(value, sizeof value, "%" G_GUINT64_FORMAT, count);
+    append_row(csv, row, value, NULL);
+}
+
+static void append_number(GString *csv, Row row, double number, uint64_t n)
+{
+    char value[REPORT_NUMBER_TEXT_SIZE], observations[32];
+    g_snprintf(observations, sizeof observations, "%" G_GUINT64_FORMAT, n);
+    append_row(csv, row, report_decimal_text(number, value), observations);
+}
+
+static void append_time(GString *csv, Row row, SimTime time, uint64_t n)
+{
+    char value[SIM_TIME_TEXT_SIZE], observations[32];
+    g_snprintf(observations, sizeof observations, "%" G_GUINT64_FORMAT, n);
+    append_row(csv, row, sim_time_format_seconds(time, value), observations);
+}
+
+static void append_histogram(GString *csv, const char *metric, const char *message_class, const SimHistogram *histogram)
+{
+    uint64_t n = sim_histogram_count(histogram);
+    append_count(csv, (Row){ metric, NULL, message_class, "count", "1" }, n);
+    if (n == 0)
+        return;
+    append_number(csv, (Row){ metric, NULL, message_class, "mean", "s" }, sim_histogram_mean(histogram) / 1e9, n);
+    append_time(csv, (Row){ metric, NULL, message_class, "min", "s" }, sim_histogram_min(histogram), n);
+    for (size_t i = 0; i < REPORT_PERCENTILES; i++)
+        append_time(csv, (Row){ metric, NULL, message_class, report_percentiles[i].name, "s" },
+                    sim_histogram_quantile(histogram, report_percentiles[i].q), n);
+    append_time(csv, (Row){ metric, NULL, message_class, "max", "s" }, sim_histogram_max(histogram), n);
+}
+
+static void append_members(GString *csv, const char *message_class, ReportMembers members)
+{
+    append_count(csv, (Row){ "members", NULL, message_class, "invited", "1" }, members.invited);
+    append_count(csv, (Row){ "members", NULL, message_class, "joined", "1" }, members.joined);
+    append_count(csv, (Row){ "members", NULL, message_class, "refused", "1" }, members.refused);
+    append_count(csv, (Row){ "members", NULL, message_class, "unanswered", "1" },
+                 members.invited - members.joined - members.refused);
+    append_count(csv, (Row){ "members", NULL, message_class, "left", "1" }, members.left);
+}
+
+static void append_latencies(GString *csv, const ReportMetrics *metrics)
+{
+    static const char *const session_names[REPORT_SESSION_TIMES] = {
+        "session_establishment", "time_to_first_acceptance", "time_to_last_answer",
+    };
+    static const char *const answer_names[REPORT_SINCES] = { "answer_since_start", "answer_since_invitation" };
+    for (int which = 0; which < REPORT_SESSION_TIMES; which++)
+        append_histogram(csv, session_names[which], NULL,
+                         report_metrics_session_time(metrics, (ReportSessionTime)which));
+    for (int since = 0; since < REPORT_SINCES; since++) {
+        g_autoptr(SimHistogram) all = report_metrics_all_answers(metrics, (ReportSince)since);
+        append_histogram(csv, answer_names[since], "all", all);
+        for (int i = 0; i < REPORT_LEG_CLASSES * 2; i++) {
+            ReportLegClass leg_class = (ReportLegClass)(i / 2);
+            bool joined = i % 2 == 0;
+            const SimHistogram *histogram =
+                report_metrics_answer_time(metrics, (ReportSince)since, leg_class, joined);
+            g_autofree char *name =
+                g_strdup_printf("%s: %s", report_leg_class_name(leg_class), joined ? "joined" : "refused");
+            if (sim_histogram_count(histogram) > 0)
+                append_histogram(csv, answer_names[since], name, histogram);
+        }
+    }
+}
+
+static void append_outcomes(GString *csv, const ReportMetrics *metrics)
+{
+    for (int i = 0; i < REPORT_LEG_CLASSES; i++)
+        for (unsigned row = 1; row < REPORT_DECISION_ROWS; row++)
+            for (unsigned status = 0; status < 700; status++) {
+                uint64_t count = report_metrics_outcomes(metrics, (ReportLegClass)i, row, status);
+                if (count == 0)
+                    continue;
+                g_autofree char *stat = g_strdup_printf("D%02u %03u", row, status);
+                append_count(csv, (Row){ "outcomes", NULL, report_leg_class_name((ReportLegClass)i), stat, "1" }, count);
+            }
+}
+
+static void append_messages(GString *csv, const ReportMetrics *metrics, const CpmSetup *setup)
+{
+    uint64_t sip = report_metrics_sip_messages(metrics);
+    uint64_t joined = report_metrics_all_members(metrics).joined;
+    append_count(csv, (Row){ "messages", NULL, "all", "count", "1" }, report_metrics_messages(metrics));
+    append_count(csv, (Row){ "messages", NULL, "SIP", "count", "1" }, sip);
+    if (joined > 0)
+        append_number(csv, (Row){ "messages", NULL, "SIP", "per joined member", "1" }, (double)sip / (double)joined,
+                      joined);
+    append_count(csv, (Row){ "messages_lost", NULL, NULL, "count", "1" }, report_metrics_lost(metrics));
+    for (unsigned box = 0; box < REPORT_BOXES; box++) {
+        char name[REPORT_NAME_SIZE];
+        for (int i = 0; i < REPORT_MESSAGE_CLASSES; i++) {
+            uint64_t count = report_metrics_received(metrics, (CpmBox)box, (ReportMessageClass)i);
+            if (count > 0)
+                append_count(csv, (Row){ "messages_received", report_box_name(setup, (CpmBox)box, name),
+                                         report_message_class_name((ReportMessageClass)i), "count", "1" }, count);
+        }
+        if (report_metrics_unexpected(metrics, (CpmBox)box) > 0)
+            append_count(csv, (Row){ "inputs_unexpected", report_box_name(setup, (CpmBox)box, name), NULL, "count", "1" },
+                         report_metrics_unexpected(metrics, (CpmBox)box));
+    }
+}
+
+static void append_throughput(GString *csv, const ReportMetrics *metrics, const CpmSetup *setup)
+{
+    SimTime width;
+    size_t bins = report_metrics_bins(metrics, &width);
+    append_time(csv, (Row){ "throughput", NULL, NULL, "bin width", "s" }, width, bins);
+    for (unsigned box = 0; box < REPORT_BOXES; box++) {
+        char name[REPORT_NAME_SIZE];
+        uint64_t peak = 0;
+        for (size_t bin = 0; bin < bins; bin++)
+            peak = MAX(peak, report_metrics_binned(metrics, (CpmBox)box, bin));
+        if (peak > 0)
+            append_number(csv, (Row){ "throughput", report_box_name(setup, (CpmBox)box, name), NULL, "peak", "1/s" },
+                          (double)peak / sim_time_to_seconds(width), peak);
+    }
+}
+
+static void append_station(GString *csv, const CpmStationStats *station, SimTime end, const CpmSetup *setup)
+{
+    char text[REPORT_NAME_SIZE];
+    const char *name = report_box_name(setup, station->box, text);
+    uint64_t n = station->messages;
+    append_count(csv, (Row){ "station", name, NULL, "servers", "1" }, station->servers);
+    append_count(csv, (Row){ "station", name, NULL, "messages", "1" }, n);
+    if (end > 0)
+        append_number(csv, (Row){ "station", name, NULL, "utilisation", "1" },
+                      (double)station->busy / (double)end / station->servers, n);
+    if (n == 0)
+        return;
+    append_number(csv, (Row){ "station", name, NULL, "mean wait", "s" }, (double)station->waited / (double)n / 1e9, n);
+    append_time(csv, (Row){ "station", name, NULL, "max wait", "s" }, station->max_wait, n);
+}
+
+void report_metrics_csv(const ReportMetrics *metrics, const CpmSetup *setup, const CpmStationStats *stations, size_t n_stations,
+                        GString *csv)
+{
+    ReportSessions sessions = report_metrics_sessions(metrics);
+    append_row(csv, (Row){ "metric", "box", "class", "stat", "unit" }, "value", "n");
+    append_time(csv, (Row){ "run", NULL, NULL, "length", "s" }, report_metrics_end(metrics), 1);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "started", "1" }, sessions.started);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "established", "1" }, sessions.established);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "failed", "1" }, sessions.failed);
+    append_members(csv, "all", report_metrics_all_members(metrics));
+    for (int i = 0; i < REPORT_LEG_CLASSES; i++) {
+        ReportMembers members = report_metrics_members(metrics, (ReportLegClass)i);
+        if (members.invited > 0)
+            append_members(csv, report_leg_class_name((ReportLegClass)i), members);
+    }
+    append_outcomes(csv, metrics);
+    append_latencies(csv, metrics);
+    append_messages(csv, metrics, setup);
+    append_throughput(csv, metrics, setup);
+    for (size_t i = 0; i < n_stations; i++)
+        append_station(csv, &stations[i], report_metrics_end(metrics), setup);
+}

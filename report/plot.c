@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/plot.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "sim/error.h"
+
+void report_plot_clear(ReportPlot *plot)
+{
+    g_clear_pointer(&plot->data, g_free);
+    g_clear_pointer(&plot->script, g_free);
+}
+
+static bool write_plot(ReportFolder *folder, const char *stem, ReportPlot *plot, GError **error)
+{
+    g_autofree char *data = g_strconcat(stem, ".dat", NULL);
+    g_autofree char *script = g_strconcat(stem, ".gp", NULL);
+    bool written = report_folder_write(folder, data, plot->data, -1, error) &&
+                   report_folder_write(folder, script, plot->script, -1, error);
+    report_plot_clear(plot);
+    return written;
+}
+
+bool report_plots_write(const ReportMetrics *metrics, const char *name, ReportFolder *folder, GError **error)
+{
+    ReportPlot latency, throughput;
+    report_plot_latency(metrics, name, &latency);
+    report_plot_throughput(metrics, name, &throughput);
+    bool written = write_plot(folder, "latency", &latency, error);
+    if (written)
+        return write_plot(folder, "throughput", &throughput, error);
+    report_plot_clear(&throughput);
+    return false;
+}
+
+/* -d: the user's own ~/.gnuplot shall not change our plots. */
+static bool run_gnuplot(const char *folder, const char *script, GError **error)
+{
+    char *arguments[] = { (char *)"gnuplot", (char *)"-d", (char *)script, NULL };
+    g_autofree char *output = NULL, *complaint = NULL;
+    g_autoptr(GError) problem = NULL;
+    int status;
+    if (!g_spawn_sync(folder, arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, &complaint, &status, &problem)) {
+        if (g_error_matches(problem, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT))
+            return sim_fail(error, SIM_ERROR_ENVIRONMENT,
+                            "gnuplot is not installed, so the plots are not drawn: install it and run "
+                            "'gnuplot *.gp' in the results folder");
+        return sim_fail(error, SIM_ERROR_ENVIRONMENT, "gnuplot: %s", problem->message);
+    }
+    if (g_spawn_check_wait_status(status, NULL))
+        return true;
+    return sim_fail(error, SIM_ERROR_ENVIRONMENT, "gnuplot cannot draw %s: %s", script, g_strstrip(complaint));
+}
+
+bool report_plots_draw(ReportFolder *folder, GError **error)
+{
+    static const char *const stems[] = { "latency", "throughput" };
+    for (size_t i = 0; i < G_N_ELEMENTS(stems); i++) {
+        g_autofree char *script = g_strconcat(stems[i], ".gp", NULL);
+        g_autofree char *picture = g_strconcat(stems[i], ".svg", NULL);
+        report_folder_expect(folder, picture);
+        if (run_gnuplot(report_folder_path(folder), script, error))
+            continue;
+        for (size_t j = 0; j <= i; j++) {
+            g_autofree char *half = g_strconcat(report_folder_path(folder), "/", stems[j], ".svg", NULL);
+            g_unlink(half);
+        }
+        return false;
+    }
+    return true;
+}

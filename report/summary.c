@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/summary.h"
+
+#include <string.h>
+
+#include "report/box_name.h"
+#include "report/decision_row.h"
+#include "report/number_text.h"
+
+#define WIDTH 100
+#define DEFAULT_SOURCE_AT 46    /* column */
+
+/* Appends the words of @words, the first line after what stands there (@column wide), the others indented by @indent. */
+static void append_wrapped(GString *text, const char *words, size_t column, size_t indent)
+{
+    g_auto(GStrv) parts = g_strsplit(words, " ", -1);
+    bool first = true;
+    for (char **part = parts; *part != NULL; part++) {
+        size_t length = (size_t)g_utf8_strlen(*part, -1);
+        if (!first && column + 1 + length > WIDTH) {
+            g_string_append_printf(text, "\n%*s", (int)indent, "");
+            column = indent;
+            first = true;
+        }
+        g_string_append_printf(text, "%s%s", first ? "" : " ", *part);
+        column += length + (first ? 0 : 1);
+        first = false;
+    }
+    g_string_append_c(text, '\n');
+}
+
+static void append_list(GString *text, const char *const *lines)
+{
+    for (size_t i = 0; lines != NULL && lines[i] != NULL; i++) {
+        g_string_append(text, "  ");
+        append_wrapped(text, lines[i], 2, 4);
+    }
+}
+
+static void append_title(GString *text, const ReportSummary *summary)
+{
+    char length[REPORT_NUMBER_TEXT_SIZE];
+    g_autofree char *heading = g_strdup_printf("%s%s%s", summary->name, summary->title != NULL ? ": " : "",
+                                               summary->title != NULL ? summary->title : "");
+    append_wrapped(text, heading, 0, 2);
+    g_string_append_printf(text, "seed %" G_GUINT64_FORMAT ", replication %" G_GUINT64_FORMAT ", %s of virtual time",
+                           summary->setup->seed, summary->setup->replication,
+                           report_duration_text(report_metrics_end(summary->metrics), length));
+    g_string_append_printf(text, "%s%s\n", summary->ending != NULL ? "; " : "", summary->ending != NULL ? summary->ending : "");
+}
+
+static void append_verdict(GString *text, const ReportSummary *summary)
+{
+    g_autofree char *verdict = g_ascii_strup(summary->verdict != NULL ? summary->verdict : "none", -1);
+    g_string_append_printf(text, "\nVerdict: %s\n", verdict);
+    append_list(text, summary->verdict_lines);
+    for (size_t i = 0; summary->waived != NULL && summary->waived[i] != NULL; i++) {
+        g_string_append(text, "  waived: ");
+        append_wrapped(text, summary->waived[i], 10, 10);
+    }
+}
+
+/* ---- who joined, who did not, and why */
+
+static void append_totals(GString *text, const ReportMetrics *metrics)
+{
+    char a[REPORT_NUMBER_TEXT_SIZE], b[REPORT_NUMBER_TEXT_SIZE], c[REPORT_NUMBER_TEXT_SIZE], d[REPORT_NUMBER_TEXT_SIZE];
+    ReportSessions sessions = report_metrics_sessions(metrics);
+    ReportMembers members = report_metrics_all_members(metrics);
+    g_string_append_printf(text, "\nSessions: %s started, %s established, %s failed\n", report_count_text(sessions.started, a),
+                           report_count_text(sessions.established, b), report_count_text(sessions.failed, c));
+    g_string_append_printf(text, "Members:  %s invited, %s joined (%s), %s did not", report_count_text(members.invited, a),
+                           report_count_text(members.joined, b), report_share_text(members.joined, members.invited, c),
+                           report_count_text(members.refused, d));
+    uint64_t open = members.invited - members.joined - members.refused;
+    if (open > 0)
+        g_string_append_printf(text, ", %s had not answered at the end", report_count_text(open, a));
+    if (members.left > 0)
+        g_string_append_printf(text, "; %s left before the end", report_count_text(members.left, a));
+    g_string_append_c(text, '\n');
+}
+
+static void append_outcome_row(GString *text, const ReportMetrics *metrics, ReportLegClass leg_class, unsigned row,
+                               unsigned status)
+{
+    uint64_t count = report_metrics_outcomes(metrics, leg_class, row, status);
+    if (count == 0)
+        return;
+    char code[8], number[REPORT_NUMBER_TEXT_SIZE], share[REPORT_NUMBER_TEXT_SIZE];
+    g_snprintf(code, sizeof code, status > 0 ? "%u" : "-", status);
+    g_string_append_printf(text, "  D%02u  %-46s  %5s  %14s  %8s\n", row, report_decision_text(leg_class, row, status), code,
+                           report_count_text(count, number),
+                           report_share_text(count, report_metrics_all_members(metrics).invited, share));
+}
+
+/* First those whose final response was a 2xx, then the others; @joined says which. */
+static void append_outcomes(GString *text, const ReportMetrics *metrics, bool joined)
+{
+    g_string_append_printf(text, "\n%-54s  %5s  %14s  %8s\n", joined ? "Who joined" : "Who did not, and why", "SIP", "members",
+                           "share");
+    size_t before = text->len;
+    for (unsigned row = 1; row < REPORT_DECISION_ROWS; row++)
+        for (int i = 0; i < REPORT_LEG_CLASSES; i++)
+            for (unsigned status = 0; status < 700; status++)
+                if ((status >= 200 && status < 300) == joined)
+                    append_outcome_row(text, metrics, (ReportLegClass)i, row, status);
+    if (text->len == before)
+        g_string_append(text, "  nobody\n");
+}
+
+/* A handful of members is named one by one. */
+static void append_members(GString *text, const ReportSummary *summary)
+{
+    const ReportOutcome *outcomes;
+    size_t n = report_metrics_first_outcomes(summary->metrics, &outcomes);
+    if (n == 0 || n >= REPORT_FIRST_OUTCOMES)
+        return;
+    bool one_session = report_metrics_sessions(summary->metrics).started <= 1;
+    g_string_append_printf(text, "\n%-29s %12s  %5s  %s\n", "Member by member", "settled at", "SIP", "why");
+    for (size_t i = 0; i < n; i++) {
+        const ReportOutcome *outcome = &outcomes[i];
+        char name[REPORT_NAME_SIZE], at[REPORT_NUMBER_TEXT_SIZE], code[8], label[REPORT_NAME_SIZE + 24];
+        report_member_name(summary->setup, outcome->member, name);
+        if (one_session)
+            g_strlcpy(label, name, sizeof label);
+        else
+            g_snprintf(label, sizeof label, "%s, session %u", name, outcome->session);
+        g_snprintf(code, sizeof code, outcome->status > 0 ? "%u" : "-", outcome->status);
+        g_string_append_printf(text, "  %-27s %12s  %5s  D%02u %s\n", label, report_duration_text(outcome->time, at), code,
+                               outcome->row,
+                               report_decision_text((ReportLegClass)outcome->leg_class, outcome->row, outcome->status));
+    }
+}
+
+/* ---- latencies */
+
+static void append_latency(GString *text, const char *name, const SimHistogram *histogram)
+{
+    static const double quantiles[] = { 0.5, 0.9, 0.99, 0.999 };
+    char number[REPORT_NUMBER_TEXT_SIZE];
+    uint64_t count = sim_histogram_count(histogram);
+    if (count == 0)
+        return;
+    g_string_append_printf(text, "  %-27s %10s", name, report_count_text(count, number));
+    g_string_append_printf(text, " %9s", report_duration_text((SimTime)(sim_histogram_mean(histogram) + 0.5), number));
+    for (size_t i = 0; i < G_N_ELEMENTS(quantiles); i++)
+        g_string_append_printf(text, " %9s", report_duration_text(sim_histogram_quantile(histogram, quantiles[i]), number));
+    g_string_append_printf(text, " %9s\n", report_duration_text(sim_histogram_max(histogram), number));
+}
+
+static void append_latencies(GString *text, const ReportMetrics *metrics)
+{
+    static const char *const session_names[REPORT_SESSION_TIMES] = {
+        "the inviter's own 200", "first member to join", "last member's answer",
+    };
+    g_string_append_printf(text, "\n%-29s %10s %9s %9s %9s %9s %9s %9s\n", "Latencies", "count", "mean", "p50", "p90", "p99",
+                           "p99.9", "max");
+    g_string_append(text, " from the session's start to\n");
+    for (int which = 0; which < REPORT_SESSION_TIMES; which++)
+        append_latency(text, session_names[which], report_metrics_session_time(metrics, (ReportSessionTime)which));
+    g_autoptr(SimHistogram) since_start = report_metrics_all_answers(metrics, REPORT_SINCE_START);
+    append_latency(text, "each member's answer", since_start);
+    g_string_append(text, " from a member's own invitation to the answer\n");
+    g_autoptr(SimHistogram) since_invitation = report_metrics_all_answers(metrics, REPORT_SINCE_INVITATION);
+    append_latency(text, "all members", since_invitation);
+    for (int i = 0; i < REPORT_LEG_CLASSES * 2; i++) {
+        ReportLegClass leg_class = (ReportLegClass)(i / 2);
+        bool joined = i % 2 == 0;
+        g_autofree char *name =
+            leg_class == REPORT_LEG_ACCEPT || leg_class == REPORT_LEG_REJECT
+                ? g_strdup(report_leg_class_name(leg_class))
+                : g_strdup_printf("%s: %s", report_leg_class_name(leg_class), joined ? "joined" : "refused");
+        append_latency(text, name, report_metrics_answer_time(metrics, REPORT_SINCE_INVITATION, leg_class, joined));
+    }
+}
+
+/* ---- messages and boxes */
+
+static uint64_t received_by(const ReportMetrics *metrics, CpmBox box)
+{
+    uint64_t messages = 0;
+    for (int i = 0; i < REPORT_MESSAGE_CLASSES; i++)
+        messages += report_metrics_received(metrics, box, (ReportMessageClass)i);
+    return messages;
+}
+
+static uint64_t count_unexpected(const ReportMetrics *metrics)
+{
+    uint64_t unexpected = 0;
+    for (unsigned box = 0; box < REPORT_BOXES; box++)
+        unexpected += report_metrics_unexpected(metrics, (CpmBox)box);
+    return unexpected;
+}
+
+static void append_messages(GString *text, const ReportMetrics *metrics)
+{
+    char number[REPORT_NUMBER_TEXT_SIZE], digits[G_ASCII_DTOSTR_BUF_SIZE];
+    uint64_t sip = report_metrics_sip_messages(metrics);
+    uint64_t joined = report_metrics_all_members(metrics).joined;
+    g_string_append_printf(text, "\nMessages: %s SIP", report_count_text(sip, number));
+    if (joined > 0)
+        g_string_append_printf(text, " (%s per joined member)",
+                               g_ascii_formatd(digits, sizeof digits, "%.1f", (double)sip / (double)joined));
+    g_string_append_printf(text, ", %s between Interworking Functions and Non-CPM Systems\n",
+                           report_count_text(report_metrics_messages(metrics) - sip, number));
+    uint64_t unexpected = count_unexpected(metrics);
+    if (report_metrics_lost(metrics) > 0)
+        g_string_append_printf(text, "          %s lost\n", report_count_text(report_metrics_lost(metrics), number));
+    if (unexpected > 0)
+        g_string_append_printf(text, "          %s UNEXPECTED: reached a box in a state that has no arrow for them\n",
+                               report_count_text(unexpected, number));
+}
+
+/* Busiest first; equals stay in the order of the figure. */
+static gint compare_busy(gconstpointer a, gconstpointer b, gpointer unused)
+{
+    (void)unused;
+    const CpmStationStats *first = *(const CpmStationStats *const *)a, *second = *(const CpmStationStats *const *)b;
+    double busy_first = (double)first->busy / first->servers, busy_second = (double)second->busy / second->servers;
+    if (busy_first > busy_second)
+        return -1;
+    if (busy_first < busy_second)
+        return 1;
+    return (gint)first->box - (gint)second->box;
+}
+
+static double peak_rate(const ReportMetrics *metrics, CpmBox box)
+{
+    SimTime width;
+    size_t bins = report_metrics_bins(metrics, &width);
+    uint64_t peak = 0;
+    for (size_t bin = 0; bin < bins; bin++)
+        peak = MAX(peak, report_metrics_binned(metrics, box, bin));
+    return (double)peak / sim_time_to_seconds(width);
+}
+
+static void append_station(GString *text, const CpmStationStats *station, const ReportSummary *summary)
+{
+    char name[REPORT_NAME_SIZE], messages[REPORT_NUMBER_TEXT_SIZE], peak[G_ASCII_DTOSTR_BUF_SIZE];
+    char busy[G_ASCII_DTOSTR_BUF_SIZE], busy_at_peak[G_ASCII_DTOSTR_BUF_SIZE];
+    char mean[REPORT_NUMBER_TEXT_SIZE], longest[REPORT_NUMBER_TEXT_SIZE];
+    SimTime end = report_metrics_end(summary->metrics);
+    uint64_t n = MAX(station->messages, 1);
+    double rate = peak_rate(summary->metrics, station->box);
+    double percent = 100.0 * (double)station->busy / station->servers;      /* if it were within 1 ns */
+    g_ascii_formatd(peak, sizeof peak, "%.0f", rate);
+    g_ascii_formatd(busy, sizeof busy, "%.1f", end > 0 ? percent / (double)end : 0.0);
+    g_ascii_formatd(busy_at_peak, sizeof busy_at_peak, "%.1f", MIN(percent / (double)n * rate / 1e9, 100.0));
+    g_string_append_printf(text, "  %-31s %7u %11s %8s %6s %% %6s %% %9s %9s\n",
+                           report_box_name(summary->setup, station->box, name), station->servers,
+                           report_count_text(received_by(summary->metrics, station->box), messages), peak, busy, busy_at_peak,
+                           report_duration_text(station->waited / (SimTime)n, mean),
+                           report_duration_text(station->max_wait, longest));
+}
+
+static void append_stations(GString *text, const ReportSummary *summary)
+{
+    g_autofree const CpmStationStats **stations = g_new(const CpmStationStats *, summary->n_stations + 1);
+    for (size_t i = 0; i < summary->n_stations; i++)
+        stations[i] = &summary->stations[i];
+    g_qsort_with_data(stations, (gint)summary->n_stations, sizeof *stations, compare_busy, NULL);
+    char width_text[REPORT_NUMBER_TEXT_SIZE];
+    SimTime width;
+    report_metrics_bins(summary->metrics, &width);
+    g_string_append_printf(text, "\n%-33s %7s %11s %8s %8s %8s %9s %9s\n", "Boxes, busiest first", "servers", "messages",
+                           "peak/s", "busy", "at peak", "mean wait", "max wait");
+    for (size_t i = 0; i < summary->n_stations; i++)
+        append_station(text, stations[i], summary);
+    g_string_append_printf(text, "  (peak: in the fullest %s; busy: share of the whole run that the servers work)\n",
+                           report_duration_text(width, width_text));
+}
+
+/* ---- settings and files */
+
+static void append_defaults(GString *text, const ReportSummary *summary)
+{
+    if (summary->n_defaults == 0)
+        return;
+    g_string_append(text, "\nDefaults used (the scenario does not say), and where they come from\n");
+    for (size_t i = 0; i < summary->n_defaults; i++) {
+        const ReportDefault *row = &summary->defaults[i];
+        size_t start = text->len;
+        g_string_append_printf(text, "  %-30s %-12s ", row->path, row->value);
+        size_t column = (size_t)g_utf8_strlen(text->str + start, -1);
+        if (column > DEFAULT_SOURCE_AT) {
+            g_string_append_printf(text, "\n%*s", DEFAULT_SOURCE_AT, "");
+            column = DEFAULT_SOURCE_AT;
+        }
+        append_wrapped(text, row->source != NULL ? row->source : "", column, DEFAULT_SOURCE_AT);
+    }
+}
+
+static const char *describe_file(const char *name)
+{
+    static const struct { const char *name, *text; } files[] = {
+        { "summary.txt", "this summary" },
+        { "flow.txt", "the messages of the first legs as a ladder, numbered as in Figure 31" },
+        { "metrics.csv", "every number of this run" },
+        { "verdicts.csv", "one row per requirement" },
+        { "latency.svg", "how long answers took" },
+        { "throughput.svg", "messages per second at each box" },
+        { "latency.gp", "the script and its data, to change a plot" },
+        { "latency.dat", NULL },
+        { "throughput.gp", NULL },
+        { "throughput.dat", NULL },
+        { "scenario.yaml", "the scenario with all defaults filled in" },
+        { "manifest.json", "versions, seed, fingerprint, speed: to get this again" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++)
+        if (strcmp(name, files[i].name) == 0)
+            return files[i].text;
+    return "";
+}
+
+static void append_files(GString *text, const ReportSummary *summary)
+{
+    if (summary->files == NULL || summary->files[0] == NULL)
+        return;
+    g_string_append_printf(text, "\nFiles in %s\n", summary->folder != NULL ? summary->folder : "this folder");
+    for (size_t i = 0; summary->files[i] != NULL; i++) {
+        const char *what = describe_file(summary->files[i]);
+        if (what != NULL)
+            g_string_append_printf(text, "  %-16s %s\n", summary->files[i], what);
+    }
+}
+
+char *report_summary_text(const ReportSummary *summary)
+{
+    GString *text = g_string_new(NULL);
+    append_title(text, summary);
+    append_verdict(text, summary);
+    append_totals(text, summary->metrics);
+    append_outcomes(text, summary->metrics, true);
+    append_outcomes(text, summary->metrics, false);
+    append_members(text, summary);
+    append_latencies(text, summary->metrics);
+    append_messages(text, summary->metrics);
+    append_stations(text, summary);
+    append_defaults(text, summary);
+    append_files(text, summary);
+    return g_string_free(text, FALSE);
+}

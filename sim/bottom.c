@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/bottom.h"
+
+#include <string.h>
+
+/* A fill starts here, so that there is room on both sides for insertions. */
+#define FILL_AT (SIM_BOTTOM_CAPACITY / 4)
+
+/* Four keys that are compared at once: one SSE2 register on x86-64, plain C elsewhere. */
+typedef int32_t Keys __attribute__((vector_size(16)));
+#define LANES 4
+#define GROUP 4    /* vectors that are ranked at once: with their ranks they fit into the 16 registers */
+
+/* A key is the offset of the time in 26 bits above the index in 5: unique, and equal offsets keep their order. */
+#define INDEX_BITS 5
+#define OFFSET_BITS 26
+_Static_assert(SIM_BOTTOM_FILL == 1 << INDEX_BITS, "the index has to fit");
+
+void sim_bottom_init(SimBottom *bottom)
+{
+    bottom->head = bottom->tail = bottom->events + FILL_AT;
+}
+
+void sim_bottom_fill_sorted(SimBottom *bottom, const SimEvent *events, size_t n)
+{
+    bottom->head = bottom->events + FILL_AT;
+    bottom->tail = bottom->head + n;
+    memcpy(bottom->head, events, n * sizeof *events);
+}
+
+/* Sets ranks[i] to the number of keys that are smaller than keys[i], for i < n rounded up to 16: n^2 comparisons, but 16 in flight and not
+ * one branch that depends on the data, where every comparison of a sort by insertion or quicksort is a coin toss that the
+ * processor guesses wrong half the time. */
+static void rank_keys(Keys *restrict ranks, const Keys *restrict keys, size_t n)
+{
+    const int32_t *key = (const int32_t *)keys;
+    for (size_t at = 0; at * LANES < n; at += GROUP) {
+        Keys k0 = keys[at], k1 = keys[at + 1], k2 = keys[at + 2], k3 = keys[at + 3];
+        Keys r0 = { 0 }, r1 = { 0 }, r2 = { 0 }, r3 = { 0 };
+        for (size_t i = 0; i < n; i++) {
+            Keys other = { key[i], key[i], key[i], key[i] };
+            r0 -= k0 > other;
+            r1 -= k1 > other;
+            r2 -= k2 > other;
+            r3 -= k3 > other;
+        }
+        ranks[at] = r0;
+        ranks[at + 1] = r1;
+        ranks[at + 2] = r2;
+        ranks[at + 3] = r3;
+    }
+}
+
+/* Where the slot is so wide that keys had to drop low bits, the order of equal keys is still to be mended: almost never a move. */
+static void mend_order(SimEvent *events, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        SimEvent event = events[i];
+        size_t at = i;
+        for (; at > 0 && events[at - 1].time > event.time; at--)
+            events[at] = events[at - 1];
+        events[at] = event;
+    }
+}
+
+void sim_bottom_fill(SimBottom *bottom, const SimEvent *events, size_t n, uint64_t start, unsigned bits)
+{
+    union {
+        Keys vectors[SIM_BOTTOM_FILL / LANES];
+        int32_t keys[SIM_BOTTOM_FILL];
+    } keys, ranks;
+    unsigned dropped = bits > OFFSET_BITS ? bits - OFFSET_BITS : 0;
+    for (size_t i = 0; i < n; i++)
+        keys.keys[i] = (int32_t)(((uint64_t)events[i].time - start) >> dropped << INDEX_BITS | i);
+    rank_keys(ranks.vectors, keys.vectors, n);
+    SimEvent *sorted = bottom->events + FILL_AT;
+    for (size_t i = 0; i < n; i++)
+        sorted[ranks.keys[i]] = events[i];
+    if (dropped > 0)
+        mend_order(sorted, n);
+    bottom->head = sorted;
+    bottom->tail = sorted + n;
+}
+
+/* Moves all events to the middle, when the insertions have reached the end of the array. */
+static void centre(SimBottom *bottom)
+{
+    size_t n = sim_bottom_count(bottom);
+    memmove(bottom->events + FILL_AT, bottom->head, n * sizeof *bottom->head);
+    bottom->head = bottom->events + FILL_AT;
+    bottom->tail = bottom->head + n;
+}
+
+void sim_bottom_insert(SimBottom *bottom, SimEvent event)
+{
+    size_t n = sim_bottom_count(bottom);
+    g_assert(n < SIM_BOTTOM_CAPACITY / 2);
+    if (n > 0 && bottom->head > bottom->events && event.time < bottom->head[n / 2].time) {
+        SimEvent *at = bottom->head--;    /* nearer to the front: the earlier ones step back */
+        for (; at->time <= event.time; at++)
+            at[-1] = at[0];
+        at[-1] = event;
+        return;
+    }
+    if (bottom->tail == bottom->events + SIM_BOTTOM_CAPACITY)
+        centre(bottom);
+    SimEvent *at = bottom->tail++;
+    for (; at > bottom->head && at[-1].time > event.time; at--)
+        at[0] = at[-1];
+    at[0] = event;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_CHUNK_H
+#define SIM_CHUNK_H
+
+#include "sim/queue.h"
+
+/* The memory of the queue: chunks of 31 events that are linked to sequences, in which events stand in the order of their appending.
+ * Part of sim/queue.h's inside. */
+#define SIM_CHUNK_BYTES 512
+#define SIM_CHUNK_EVENTS 31
+
+/* Lies at a multiple of its size, so that an address tells by its low bits whether it is the end of a chunk. */
+typedef struct SimChunk {
+    struct SimChunk *next;
+    _Alignas(16) SimEvent events[SIM_CHUNK_EVENTS];
+} SimChunk;
+
+_Static_assert(sizeof(SimEvent) == 16 && sizeof(SimChunk) == SIM_CHUNK_BYTES, "an event has 16 bytes, a chunk 512");
+
+/* Events in chunks: all chunks are full but the last, in which @tail is the place of the next event. */
+typedef struct SimSequence {
+    SimChunk *head;    /* NULL: empty */
+    SimEvent *tail;
+} SimSequence;
+
+typedef struct SimArena SimArena;
+
+typedef struct SimChunkPool {
+    SimChunk *free;       /* last in, first out: the next chunk written is one that is still in the cache */
+    size_t free_count;
+    size_t trim_at;       /* so many free chunks are worth a look at which arenas can be given back */
+    SimChunk *fresh;      /* chunks of the newest arena that were never used: fresh .. fresh_end - 1 */
+    SimChunk *fresh_end;
+    SimArena *arenas;
+    size_t bytes;
+    size_t peak_bytes;
+    size_t limit;
+    bool failed;          /* memory has been refused once */
+} SimChunkPool;
+
+/* The pool starts empty and without limit; clear gives all memory back, whether its chunks are in use or not. */
+void sim_chunk_pool_init(SimChunkPool *pool);
+void sim_chunk_pool_clear(SimChunkPool *pool);
+
+/* Returns a zeroed block that counts as the pool's (transfer full; release gives it back), or NULL beyond the limit. */
+void *sim_chunk_pool_allocate(SimChunkPool *pool, size_t bytes);
+void sim_chunk_pool_release(SimChunkPool *pool, void *block, size_t bytes);
+
+/* Make room by an arena more, or give arenas back in which no chunk is in use.  For the two functions below. */
+SimChunk *sim_chunk_pool_grow(SimChunkPool *pool);
+void sim_chunk_pool_trim(SimChunkPool *pool);
+
+/* Returns a chunk without successor whose events are undefined, or NULL if there is no memory for it. */
+static inline SimChunk *sim_chunk_take(SimChunkPool *pool)
+{
+    SimChunk *chunk = pool->free;
+    if (chunk != NULL) {
+        pool->free = chunk->next;
+        pool->free_count--;
+    } else if (pool->fresh < pool->fresh_end) {
+        chunk = pool->fresh++;
+    } else {
+        chunk = sim_chunk_pool_grow(pool);
+        if (chunk == NULL)
+            return NULL;
+    }
+    chunk->next = NULL;
+    return chunk;
+}
+
+static inline void sim_chunk_give(SimChunkPool *pool, SimChunk *chunk)
+{
+    chunk->next = pool->free;
+    pool->free = chunk;
+    if (++pool->free_count >= pool->trim_at)
+        sim_chunk_pool_trim(pool);
+}
+
+/* Whether @tail is the end of a chunk, or NULL: the next event needs a chunk more. */
+static inline bool sim_chunk_is_end(const SimEvent *tail)
+{
+    return ((uintptr_t)tail & (SIM_CHUNK_BYTES - 1)) == 0;
+}
+
+/* Returns the chunk in which the event before @tail lies. */
+static inline SimChunk *sim_chunk_before(const SimEvent *tail)
+{
+    return (SimChunk *)((uintptr_t)(tail - 1) & ~(uintptr_t)(SIM_CHUNK_BYTES - 1));
+}
+
+/* Returns the number of events in @chunk of @sequence. */
+static inline size_t sim_chunk_count(const SimSequence *sequence, const SimChunk *chunk)
+{
+    return chunk->next != NULL ? SIM_CHUNK_EVENTS : (size_t)(sequence->tail - chunk->events);
+}
+
+/* Functions that do nothing but prefetch are removed by gcc, unless they are inlined before it looks for effects. */
+#define SIM_PREFETCHER static inline __attribute__((always_inline))
+
+/* Asks for the lines of @chunk, which will be read soon; NULL is fine. */
+SIM_PREFETCHER void sim_chunk_prefetch(const SimChunk *chunk)
+{
+    for (size_t line = 0; line < SIM_CHUNK_BYTES; line += 64)
+        __builtin_prefetch((const char *)chunk + line, 0, 3);
+}
+
+#endif

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/queue.h"
+
+#include "sim/bottom.h"
+#include "sim/chunk.h"
+#include "sim/rung.h"
+
+#include <stdlib.h>
+
+/* Rungs below each other: widths fall at least by half from one to the next, and the first is at most 2^54 ns. */
+#define MAX_DEPTH 56
+
+/* With so few events pending the sorted array alone is fastest. */
+#define SMALL_COUNT 64
+
+/* More events than this in the bottom: insertions have become dearer than another rung. */
+#define BOTTOM_COUNT 255
+
+/* Neighbouring slots are sorted together as long as they are this few. */
+#define GATHERED_SLOTS_BITS 4
+
+/* Wished for events per slot: when the far future, whose events are dense at its start, becomes the first rung; and in a slot whose events
+ * are spread over a rung of its own, evenly as a rule. */
+#define FAR_EVENTS_PER_SLOT 2
+#define EVENTS_PER_SLOT 8
+
+/* The state of so many events fits into the second-level cache, together with what else is there. */
+#define CACHED_CHUNKS (8192 / SIM_CHUNK_EVENTS)
+
+struct SimQueue {
+    SimTime now;    /* of the last event popped */
+    size_t count;
+    size_t depth;    /* rungs in use, at least 1 */
+    const char *state;    /* of the subjects, or NULL */
+    size_t stride;
+    uint32_t gathered_from;    /* the first slot of the deepest rung whose events the bottom holds */
+    SimSequence stream;        /* sorted events that come after those in the bottom */
+    SimTime stream_last;       /* the time of the last of them */
+    SimRung *rungs[MAX_DEPTH];
+    SimBottom bottom;
+    SimChunkPool pool;
+    SimRung first;
+};
+
+SimQueue *sim_queue_new(void)
+{
+    SimQueue *queue = g_new0(SimQueue, 1);
+    queue->now = SIM_TIME_MIN;
+    queue->depth = 1;
+    queue->rungs[0] = &queue->first;
+    sim_bottom_init(&queue->bottom);
+    sim_chunk_pool_init(&queue->pool);
+    queue->pool.bytes = queue->pool.peak_bytes = sizeof *queue;
+    return queue;
+}
+
+void sim_queue_free(SimQueue *queue)
+{
+    if (queue == NULL)
+        return;
+    for (size_t level = 1; level < MAX_DEPTH; level++)
+        sim_chunk_pool_release(&queue->pool, queue->rungs[level], sizeof(SimRung));
+    sim_chunk_pool_clear(&queue->pool);
+    g_free(queue);
+}
+
+static SimRung *deepest(const SimQueue *queue)
+{
+    return queue->rungs[queue->depth - 1];
+}
+
+/* In small mode the first rung has no slots and is open: everything goes into the bottom. */
+static void enter_small_mode(SimQueue *queue)
+{
+    g_assert(queue->depth == 1);
+    queue->rungs[0]->slots = 0;
+    queue->rungs[0]->shift = 0;
+    queue->rungs[0]->open = 0;
+    queue->gathered_from = 0;
+}
+
+static void append(SimQueue *queue, SimRung *rung, uint32_t slot, SimEvent event)
+{
+    if (G_UNLIKELY(!sim_rung_append(rung, &queue->pool, slot, event)))
+        queue->count--;
+}
+
+/* ---- prefetching */
+
+SIM_PREFETCHER void prefetch_states(const SimQueue *queue, const SimEvent *events, size_t n)
+{
+    if (queue->state == NULL)
+        return;
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(queue->state + events[i].subject * queue->stride, 1, 3);
+}
+
+SIM_PREFETCHER void prefetch_states_to_second_level(const SimQueue *queue, const SimEvent *events, size_t n)
+{
+    if (queue->state == NULL)
+        return;
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(queue->state + events[i].subject * queue->stride, 1, 2);
+}
+
+/* ---- the stream */
+
+/* Moves the next chunk of the stream into the empty bottom. */
+static void load_stream(SimQueue *queue)
+{
+    SimChunk *chunk = queue->stream.head;
+    sim_bottom_fill_sorted(&queue->bottom, chunk->events, sim_chunk_count(&queue->stream, chunk));
+    queue->stream.head = chunk->next;
+    if (chunk->next != NULL) {
+        sim_chunk_prefetch(chunk->next->next);
+        prefetch_states(queue, chunk->next->events, sim_chunk_count(&queue->stream, chunk->next));
+    } else {
+        queue->stream.tail = NULL;
+    }
+    sim_chunk_give(&queue->pool, chunk);
+}
+
+static void append_to_stream(SimQueue *queue, SimEvent event)
+{
+    SimSequence *stream = &queue->stream;
+    if (G_UNLIKELY(sim_chunk_is_end(stream->tail))) {
+        SimChunk *chunk = sim_chunk_take(&queue->pool);
+        if (chunk == NULL)
+            return;
+        sim_chunk_before(stream->tail)->next = chunk;
+        stream->tail = chunk->events;
+    }
+    *stream->tail++ = event;
+    queue->stream_last = event.time;
+    queue->count++;
+}
+
+/* Random events give themselves away after a few steps, so that looking costs nothing; sorted ones are worth a pass. */
+static bool is_sorted(const SimSequence *sequence, SimTime *out_last)
+{
+    SimTime last = SIM_TIME_MIN;
+    for (const SimChunk *chunk = sequence->head; chunk != NULL; chunk = chunk->next) {
+        size_t n = sim_chunk_count(sequence, chunk);
+        for (size_t i = 0; i < n; i++) {
+            if (chunk->events[i].time < last)
+                return false;
+            last = chunk->events[i].time;
+        }
+    }
+    *out_last = last;
+    return true;
+}
+
+static bool start_stream(SimQueue *queue, SimSequence sequence)
+{
+    if (!is_sorted(&sequence, &queue->stream_last))
+        return false;
+    queue->stream = sequence;
+    load_stream(queue);
+    return true;
+}
+
+/* ---- going down the ladder */
+
+static unsigned bits_for(uint64_t largest)
+{
+    return largest > 0 ? 64 - (unsigned)__builtin_clzll(largest) : 0;
+}
+
+static size_t count_of(const SimSequence *sequence, uint32_t chunks)
+{
+    const SimChunk *last = sim_chunk_before(sequence->tail);
+    return (size_t)(chunks - 1) * SIM_CHUNK_EVENTS + (size_t)(sequence->tail - last->events);
+}
+
+/* Moves the events of @sequence, in their order, into the slots of @rung.  While a chunk is read, the next but one is fetched: the next
+ * one is known in time only because its first line, with the link, came along one step before. */
+static void spread(SimQueue *queue, SimSequence sequence, SimRung *rung, bool is_last_time)
+{
+    const uint64_t start = rung->start;
+    const unsigned shift = rung->shift;
+    const uint32_t slots = rung->slots;
+    for (SimChunk *chunk = sequence.head; chunk != NULL;) {
+        size_t n = sim_chunk_count(&sequence, chunk);
+        SimChunk *next = chunk->next;
+        if (next != NULL)
+            sim_chunk_prefetch(next->next);
+        if (is_last_time)
+            prefetch_states_to_second_level(queue, chunk->events, n);
+        for (size_t i = 0; i < n; i++) {
+            uint64_t slot = ((uint64_t)chunk->events[i].time - start) >> shift;
+            append(queue, rung, slot < slots ? (uint32_t)slot : slots, chunk->events[i]);
+        }
+        sim_chunk_give(&queue->pool, chunk);
+        chunk = next;
+    }
+}
+
+static void drop(SimQueue *queue, SimSequence sequence)
+{
+    for (SimChunk *chunk = sequence.head; chunk != NULL;) {
+        SimChunk *next = chunk->next;
+        queue->count -= sim_chunk_count(&sequence, chunk);
+        sim_chunk_give(&queue->pool, chunk);
+        chunk = next;
+    }
+}
+
+static void range_of(const SimSequence *sequence, SimTime *out_min, SimTime *out_max)
+{
+    *out_min = SIM_TIME_MAX;
+    *out_max = SIM_TIME_MIN;
+    for (const SimChunk *chunk = sequence->head; chunk != NULL; chunk = chunk->next) {
+        size_t n = sim_chunk_count(sequence, chunk);
+        sim_chunk_prefetch(chunk->next);
+        for (size_t i = 0; i < n; i++) {
+            *out_min = MIN(*out_min, chunk->events[i].time);
+            *out_max = MAX(*out_max, chunk->events[i].time);
+        }
+    }
+}
+
+/* The slots are used up: what was beyond them becomes the first rung, the stream, or, if it is little, the bottom. */
+static void open_far(SimQueue *queue)
+{
+    SimRung *rung = queue->rungs[0];
+    uint32_t chunks = rung->chunks[rung->slots];
+    SimSequence far = sim_rung_take(rung, rung->slots);
+    enter_small_mode(queue);
+    if (chunks > 1 && start_stream(queue, far))
+        return;
+    SimTime min;
+    SimTime max;
+    range_of(&far, &min, &max);
+    uint64_t range = (uint64_t)max - (uint64_t)min;
+    size_t n = count_of(&far, chunks);
+    if (chunks == 1) {
+        sim_bottom_fill(&queue->bottom, far.head->events, n, (uint64_t)min, bits_for(range));
+        sim_chunk_give(&queue->pool, far.head);
+        return;
+    }
+    unsigned slot_bits = MIN(bits_for(n / FAR_EVENTS_PER_SLOT), bits_for(SIM_RUNG_SLOTS - 1));
+    unsigned bits = bits_for(range);
+    rung->start = (uint64_t)min;
+    rung->shift = bits > slot_bits ? bits - slot_bits : 0;
+    rung->slots = 1u << slot_bits;
+    rung->open = -1;
+    spread(queue, far, rung, chunks <= CACHED_CHUNKS);
+}
+
+/* Gives a slot with many events a rung of its own. */
+static void open_large_slot(SimQueue *queue, SimRung *rung, uint32_t slot)
+{
+    uint32_t chunks = rung->chunks[slot];
+    SimSequence sequence = sim_rung_take(rung, slot);
+    rung->open = (int32_t)slot;
+    queue->gathered_from = slot;
+    if (start_stream(queue, sequence))
+        return;
+    g_assert(rung->shift > 0 && queue->depth < MAX_DEPTH);
+    SimRung **below = &queue->rungs[queue->depth];
+    if (*below == NULL)
+        *below = sim_chunk_pool_allocate(&queue->pool, sizeof **below);
+    if (*below == NULL) {
+        drop(queue, sequence);
+        return;
+    }
+    unsigned slot_bits = bits_for((uint64_t)chunks * SIM_CHUNK_EVENTS / EVENTS_PER_SLOT) - 1;
+    slot_bits = CLAMP(slot_bits, 1, MIN(rung->shift, bits_for(SIM_RUNG_SLOTS - 1)));
+    (*below)->start = sim_rung_slot_start(rung, slot);
+    (*below)->shift = rung->shift - slot_bits;
+    (*below)->slots = 1u << slot_bits;
+    (*below)->open = -1;
+    queue->depth++;
+    spread(queue, sequence, *below, chunks <= CACHED_CHUNKS);
+}
+
+/* Sorts @slot, and the slots after it while all fit, into the bottom. */
+static void open_small_slots(SimQueue *queue, SimRung *rung, uint32_t slot)
+{
+    SimEvent gathered[SIM_BOTTOM_FILL];
+    size_t n = 0;
+    uint32_t from = slot;
+    uint32_t last = slot;
+    while (slot < rung->slots && slot - from < 1u << GATHERED_SLOTS_BITS && rung->chunks[slot] == 1) {
+        SimChunk *chunk = rung->heads[slot];
+        size_t more = (size_t)(rung->tails[slot] - chunk->events);
+        if (n + more > SIM_BOTTOM_FILL)
+            break;
+        for (size_t i = 0; i < more; i++)
+            gathered[n + i] = chunk->events[i];
+        n += more;
+        sim_rung_take(rung, slot);
+        sim_chunk_give(&queue->pool, chunk);
+        last = slot;
+        slot = sim_rung_next(rung, slot + 1);
+    }
+    prefetch_states(queue, gathered, n);
+    sim_bottom_fill(&queue->bottom, gathered, n, sim_rung_slot_start(rung, from), rung->shift + GATHERED_SLOTS_BITS);
+    rung->open = (int32_t)last;
+    queue->gathered_from = from;
+}
+
+/* Fills the empty bottom with the next events; false if there are none. */
+static bool refill(SimQueue *queue)
+{
+    if (queue->stream.head != NULL) {
+        load_stream(queue);
+        return true;
+    }
+    while (sim_bottom_count(&queue->bottom) == 0) {
+        SimRung *rung = deepest(queue);
+        uint32_t slot = sim_rung_next(rung, (uint32_t)(rung->open + 1));
+        if (slot < rung->slots) {
+            if (rung->chunks[slot] == 1)
+                open_small_slots(queue, rung, slot);
+            else
+                open_large_slot(queue, rung, slot);
+        } else if (slot == rung->slots) {
+            open_far(queue);
+        } else if (queue->depth > 1) {
+            queue->depth--;
+        } else {
+            enter_small_mode(queue);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- going up again */
+
+/* Returns bottom and stream to the slots they came from, closed again, so that they will be opened in smaller parts. */
+static void put_back(SimQueue *queue)
+{
+    SimRung *rung = deepest(queue);
+    rung->open = (int32_t)queue->gathered_from - 1;
+    for (const SimEvent *event = queue->bottom.head; event < queue->bottom.tail; event++)
+        append(queue, rung, sim_rung_slot(rung, event->time), *event);
+    sim_bottom_init(&queue->bottom);
+    SimSequence stream = queue->stream;
+    queue->stream = (SimSequence){ NULL, NULL };
+    spread(queue, stream, rung, false);
+}
+
+static bool is_small_mode(const SimQueue *queue)
+{
+    return queue->depth == 1 && queue->rungs[0]->slots == 0;
+}
+
+/* @event belongs to what is open. */
+static void push_open(SimQueue *queue, SimEvent event)
+{
+    bool has_stream = queue->stream.head != NULL;
+    if (has_stream && event.time >= queue->stream_last) {
+        append_to_stream(queue, event);
+        return;
+    }
+    if (has_stream && event.time >= queue->stream.head->events[0].time) {
+        put_back(queue);
+        sim_queue_push(queue, event);
+        return;
+    }
+    size_t most = is_small_mode(queue) && !has_stream ? SMALL_COUNT : BOTTOM_COUNT;
+    if (G_UNLIKELY(sim_bottom_count(&queue->bottom) >= most)) {
+        put_back(queue);
+        sim_queue_push(queue, event);
+        return;
+    }
+    sim_bottom_insert(&queue->bottom, event);
+    queue->count++;
+}
+
+void sim_queue_push(SimQueue *queue, SimEvent event)
+{
+    g_assert(event.time >= queue->now);
+    for (size_t level = 0; level < queue->depth; level++) {
+        SimRung *rung = queue->rungs[level];
+        uint32_t slot = sim_rung_slot(rung, event.time);
+        if ((int32_t)slot > rung->open) {
+            queue->count += sim_rung_append(rung, &queue->pool, slot, event);
+            return;
+        }
+    }
+    push_open(queue, event);
+}
+
+bool sim_queue_pop(SimQueue *queue, SimEvent *out_event)
+{
+    if (G_UNLIKELY(queue->bottom.head == queue->bottom.tail) && !refill(queue))
+        return false;
+    *out_event = *queue->bottom.head++;
+    queue->now = out_event->time;
+    queue->count--;
+    return true;
+}
+
+size_t sim_queue_count(const SimQueue *queue)
+{
+    return queue->count;
+}
+
+size_t sim_queue_bytes(const SimQueue *queue)
+{
+    return queue->pool.bytes;
+}
+
+size_t sim_queue_peak_bytes(const SimQueue *queue)
+{
+    return queue->pool.peak_bytes;
+}
+
+void sim_queue_set_limit(SimQueue *queue, size_t bytes)
+{
+    queue->pool.limit = bytes;
+}
+
+bool sim_queue_failed(const SimQueue *queue)
+{
+    return queue->pool.failed;
+}
+
+void sim_queue_prefetch(SimQueue *queue, const void *base, size_t stride)
+{
+    queue->state = base;
+    queue->stride = stride;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_RUNG_H
+#define SIM_RUNG_H
+
+#include "sim/chunk.h"
+
+/* One rung of the ladder: up to 1024 slots of equal width, a power of two, each an unsorted sequence of events.  Part of sim/queue.h's
+ * inside. */
+#define SIM_RUNG_SLOTS 1024
+
+typedef struct SimRung {
+    uint64_t start;     /* first time of slot 0; times are subtracted without sign, so that all of int64 fits */
+    unsigned shift;     /* the width of a slot is 2^shift ns */
+    uint32_t slots;     /* slot number @slots holds everything later: the far future, used in the first rung only */
+    int32_t open;       /* slots up to this one have been opened: what falls into them belongs further down; -1: none */
+    uint64_t filled[SIM_RUNG_SLOTS / 64 + 1];    /* one bit per slot that is not empty */
+    SimEvent *tails[SIM_RUNG_SLOTS + 1];         /* apart from the heads: all that an append touches, 8 KB */
+    SimChunk *heads[SIM_RUNG_SLOTS + 1];
+    uint32_t chunks[SIM_RUNG_SLOTS + 1];         /* chunks per slot */
+} SimRung;
+
+/* Returns the slot of @time, which is not before the start. */
+static inline uint32_t sim_rung_slot(const SimRung *rung, SimTime time)
+{
+    uint64_t slot = ((uint64_t)time - rung->start) >> rung->shift;
+    return slot < rung->slots ? (uint32_t)slot : rung->slots;
+}
+
+/* Adds a chunk to @slot and returns the place of its first event; NULL if there is no memory.  For sim_rung_append(). */
+SimEvent *sim_rung_extend(SimRung *rung, SimChunkPool *pool, uint32_t slot);
+
+/* Appends @event to @slot; false if there is no memory. */
+static inline bool sim_rung_append(SimRung *rung, SimChunkPool *pool, uint32_t slot, SimEvent event)
+{
+    SimEvent *tail = rung->tails[slot];
+    if (G_UNLIKELY(sim_chunk_is_end(tail))) {
+        tail = sim_rung_extend(rung, pool, slot);
+        if (tail == NULL)
+            return false;
+    }
+    *tail = event;
+    rung->tails[slot] = tail + 1;
+    return true;
+}
+
+/* Returns the first slot at or after @from that is not empty; @slots + 1 if there is none. */
+uint32_t sim_rung_next(const SimRung *rung, uint32_t from);
+
+/* Empties @slot and returns its events (transfer full: the chunks go back to the pool when read). */
+SimSequence sim_rung_take(SimRung *rung, uint32_t slot);
+
+/* Returns the first time of @slot. */
+static inline uint64_t sim_rung_slot_start(const SimRung *rung, uint32_t slot)
+{
+    return rung->start + ((uint64_t)slot << rung->shift);
+}
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_TRACE_H
+#define SIM_TRACE_H
+
+/* The trace: what happened, as a stream of fixed-size records in the order of virtual time.
+ *
+ * Records are handed to observers in batches while the run goes on; nothing is stored unless an observer stores it.  The time of a
+ * message is the moment it REACHES its receiver (the moment before it queues there), so the stream is sorted by time, and a message
+ * stands after everything that caused it.  Kernel code gives no meaning to codes, boxes and steps: the models do. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/time.h"
+
+/* Written numbers: they enter the fingerprint and stored events, and never change their meaning. */
+typedef enum SimRecordKind {
+    SIM_RECORD_MESSAGE = 1,     /* @code reached @to, sent by @from                                             */
+    SIM_RECORD_ACTION = 2,      /* an internal action of box @to (= @from), for example step 4 of Figure 31     */
+    SIM_RECORD_FACTS = 3,       /* what is given about a leg, in @detail; once per leg, before its first message */
+    SIM_RECORD_OUTCOME = 4,     /* box @to settled the leg by the decision row in @detail                       */
+    SIM_RECORD_TIMER = 5,       /* timer @code of box @to fired and was not stale                               */
+    SIM_RECORD_UNEXPECTED = 6,  /* @code reached @to in a state that has no arrow for it                        */
+    SIM_RECORD_LOST = 7         /* @code from @from will not reach @to                                          */
+} SimRecordKind;
+
+typedef struct SimRecord {
+    SimTime time;       /* ns of virtual time                                                          */
+    uint32_t leg;       /* slot of the leg in the model's flat array: < 2^32, reused after its end     */
+    uint32_t session;   /* number of the session, from 0; small, but not always without gaps           */
+    uint32_t member;    /* number within the session: 0 = the inviter, 1 .. n = members                */
+    uint32_t detail;    /* meaning by @kind; 0 otherwise                                               */
+    uint16_t code;      /* message, timer or action                                                    */
+    uint8_t from;       /* box                                                                         */
+    uint8_t to;         /* box                                                                         */
+    uint8_t kind;       /* SimRecordKind                                                               */
+    uint8_t step;       /* number in the figure, 0 = not drawn (see the models for parts such as 3a)   */
+    uint8_t state;      /* of the receiver before, index into its machine's states                     */
+    uint8_t next;       /* of the receiver after                                                       */
+} SimRecord;
+
+/* Gets @n > 0 records, sorted by time; they are gone after the call. */
+typedef void (*SimObserve)(void *observer, const SimRecord *records, size_t n);
+
+typedef struct SimTrace SimTrace;
+
+/* A trace without observers: records written to it are dropped.  Free with sim_trace_free(). */
+SimTrace *sim_trace_new(void);
+
+/* NULL is allowed.  Records not yet flushed are dropped. */
+void sim_trace_free(SimTrace *trace);
+
+/* Adds @observe, called with @observer (borrowed; must outlive the trace) in the order of the calls of this function. */
+void sim_trace_add_observer(SimTrace *trace, SimObserve observe, void *observer);
+
+/* Records that one event may write. */
+#define SIM_TRACE_PER_EVENT 16
+
+/* Makes room for SIM_TRACE_PER_EVENT records; call it once before each event. */
+void sim_trace_reserve(SimTrace *trace);
+
+/* The next free record, zeroed in @detail and @step only: the caller sets every other field, also after further calls, until the next
+ * sim_trace_reserve() or sim_trace_flush(). */
+SimRecord *sim_trace_next(SimTrace *trace);
+
+/* Hands what is waiting to the observers; called by the world at the end of a run, and by itself when a batch is full. */
+void sim_trace_flush(SimTrace *trace);
+
+/* Records written since the start. */
+uint64_t sim_trace_count(const SimTrace *trace);
+
+#endif

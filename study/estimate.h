@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STUDY_ESTIMATE_H
+#define STUDY_ESTIMATE_H
+
+#include "models/cpm_setup.h"
+
+#include <stdint.h>
+
+/* What a run will cost, from its setup alone: expected values, good to about a tenth.  For `check --estimate`, for the memory limit and for
+ * the warning about stations that cannot keep up. */
+
+/* What one leg means for the boxes, on average over the people of a group. */
+typedef struct StudyLegCost {
+    double messages;                    /* of all kinds, on all hops                                                */
+    double received[CPM_BOX_KINDS];     /* of these, received by each kind of box                                   */
+    double later[CPM_BOX_KINDS];        /* of these, keep-alives: spread over the waiting time                      */
+    double to_system[CPM_BOX_INSTANCES];        /* share of the legs that go to each system                        */
+    double wait;                        /* mean time from invitation to final answer, s                             */
+} StudyLegCost;
+
+typedef struct StudyLoad {
+    double utilisation;                 /* while the focus invites: work per second over servers; above 1: too much */
+    double rate;                        /* messages per second behind it                                            */
+    double backlog;                     /* s of work that has piled up at the end of the fan-out                     */
+    uint32_t group;                     /* index of the group for which it is the worst                             */
+    uint32_t instance;                  /* IWF: of which system                                                     */
+} StudyLoad;
+
+typedef struct StudyEstimate {
+    uint64_t sessions;
+    uint64_t members;                   /* legs, the inviters' apart                                                */
+    uint64_t live_members;              /* of these, at the same time in the worst case                             */
+    double messages;
+    uint64_t bytes;                     /* peak memory                                                              */
+    StudyLoad load[CPM_BOX_KINDS];      /* CORE, CS, ISF, IWF                                                       */
+} StudyEstimate;
+
+void study_leg_cost(const CpmSetup *setup, const CpmGroupSetup *group, StudyLegCost *out_cost);
+
+void study_estimate(const CpmSetup *setup, StudyEstimate *out_estimate);
+
+#endif

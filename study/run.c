@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/cpm_network.h"
+#include "report/checker.h"
+#include "report/flow.h"
+#include "report/manifest.h"
+#include "report/metrics.h"
+#include "report/metrics_csv.h"
+#include "report/plot.h"
+#include "report/summary.h"
+#include "report/verdicts_csv.h"
+#include "sim/error.h"
+
+/* A run with all that watches it. */
+typedef struct Run {
+    const Scenario *scenario;
+    const CpmSetup *setup;
+    const StudyOptions *options;
+    SimWorld *world;
+    CpmNetwork *network;
+    ReportMetrics *metrics;
+    ReportChecker *checker;
+    ReportFlow *flow;
+    ReportFingerprint fingerprint;
+    ReportFolder *folder;
+    CpmStationStats stations[CPM_STATIONS];
+    size_t n_stations;
+    SimTime expected_end;
+    int64_t started;            /* us since 1970 */
+    double wall_seconds;
+    bool stopped_early;
+} Run;
+
+static const char *const result_files[] = {
+    "summary.txt",  "flow.txt",    "metrics.csv",   "verdicts.csv",   "latency.svg",   "latency.gp",
+    "latency.dat",  "throughput.svg", "throughput.gp", "throughput.dat", "scenario.yaml", REPORT_MANIFEST_NAME, NULL,
+};
+
+void study_result_clear(StudyResult *result)
+{
+    g_clear_pointer(&result->summary, g_free);
+    g_clear_pointer(&result->note, g_free);
+}
+
+SimTime study_expected_end(const CpmSetup *setup)
+{
+    double last = 0.0;
+
+    for (uint32_t i = 0; i < setup->n_workloads; i++) {
+        const CpmWorkload *workload = &setup->workloads[i];
+        double gap = workload->interarrival == NULL ? 0.0 : sim_distribution_mean(workload->interarrival);
+        double fan_out = isinf(setup->focus.fan_out) ? 0.0 : setup->groups[workload->group].size / setup->focus.fan_out;
+        double end = sim_time_to_seconds(workload->start) + gap * (workload->count - 1) + fan_out +
+                     sim_time_to_seconds(setup->focus.t_answer);
+
+        if (workload->duration != SIM_TIME_MAX)
+            end += sim_time_to_seconds(workload->duration);
+        last = MAX(last, end);
+    }
+    return MIN(setup->stop, sim_time_from_seconds(last));
+}
+
+static void run_init(Run *run, const Scenario *scenario, const StudyOptions *options)
+{
+    SimTrace *trace;
+
+    *run = (Run){ .scenario = scenario, .setup = scenario_setup(scenario), .options = options };
+    run->started = g_get_real_time();
+    run->expected_end = study_expected_end(run->setup);
+    run->world = sim_world_new(run->setup->seed, run->setup->replication);
+    run->network = cpm_network_new(run->setup, run->world);
+    run->metrics = report_metrics_new(run->setup);
+    run->checker = report_checker_new(run->setup);
+    run->flow = report_flow_new(run->setup, scenario_flow_legs(scenario));
+    trace = run->world->trace;
+    sim_trace_add_observer(trace, report_metrics_observe, run->metrics);
+    sim_trace_add_observer(trace, report_checker_observe, run->checker);
+    sim_trace_add_observer(trace, report_fingerprint_observe, &run->fingerprint);
+    sim_trace_add_observer(trace, report_flow_observe, run->flow);
+}
+
+static void run_clear(Run *run)
+{
+    report_folder_abort(run->folder);
+    report_flow_free(run->flow);
+    report_checker_free(run->checker);
+    report_metrics_free(run->metrics);
+    cpm_network_free(run->network);
+    sim_world_free(run->world);
+}
+
+static size_t memory_in_use(const Run *run)
+{
+    return cpm_network_bytes(run->network) + sim_queue_bytes(run->world->queue) + report_metrics_bytes(run->metrics) +
+           report_checker_bytes(run->checker);
+}
+
+/* SimPulse: tells the progress, and ends a run that grows too large. */
+static bool pulse(void *listener, const SimWorld *world, GError **error)
+{
+    Run *run = listener;
+    StudyProgress progress = { .now = world->now,
+                               .events = world->events,
+                               .pending = sim_queue_count(world->queue) };
+
+    if (cpm_network_failed(run->network))
+        return sim_fail(error, SIM_ERROR_MEMORY, "no memory for more sessions: %zu MB are in use", memory_in_use(run) >> 20);
+    if (run->options->memory_limit > 0 && memory_in_use(run) > run->options->memory_limit)
+        return sim_fail(error, SIM_ERROR_MEMORY, "the run needs more than the limit of %zu MB (--mem-limit) at %.3f s",
+                        run->options->memory_limit >> 20, sim_time_to_seconds(world->now));
+    if (run->options->report != NULL) {
+        if (run->expected_end > 0)
+            progress.done = MIN(1.0, (double)world->now / (double)run->expected_end);
+        run->options->report(run->options->listener, &progress);
+    }
+    return true;
+}
+
+static bool simulate(Run *run, GError **error)
+{
+    SimRun what = { .deliver = cpm_network_deliver,
+                    .model = run->network,
+                    .pulse = pulse,
+                    .listener = run };
+    int64_t begin = g_get_monotonic_time();
+    SimTime end;
+
+    if (!sim_world_run(run->world, &what, error))
+        return false;
+    run->wall_seconds = (double)(g_get_monotonic_time() - begin) * 1e-6;
+    run->stopped_early = sim_queue_count(run->world->queue) > 0 && !cpm_network_is_settled(run->network);
+    end = run->stopped_early ? run->setup->stop : cpm_network_counts(run->network).last_input;
+    report_metrics_finish(run->metrics, end);
+    report_checker_finish(run->checker, end, run->stopped_early);
+    run->n_stations = cpm_network_stations(run->network, run->stations);
+    return true;
+}
+
+/* One line for each requirement that did not pass, or was waived. */
+static GPtrArray *verdict_lines(const Run *run, bool waived)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
+
+    for (unsigned i = 0; i < report_checker_requirements(run->checker); i++) {
+        ReportRequirement row = report_checker_requirement(run->checker, i);
+
+        if (waived && row.waived != NULL)
+            g_ptr_array_add(lines, g_strdup_printf("%s: %s", row.id, row.waived));
+        if (!waived && row.verdict == REPORT_VERDICT_PASS)
+            g_ptr_array_add(lines, g_strdup_printf("pass    %s (%" G_GUINT64_FORMAT ")", row.id, row.pass));
+        if (!waived && row.verdict > REPORT_VERDICT_PASS)
+            g_ptr_array_add(lines, g_strdup_printf("%-7s %s: %s", report_verdict_name(row.verdict), row.id,
+                                                   row.reason != NULL ? row.reason : row.text));
+    }
+    g_ptr_array_add(lines, NULL);
+    return lines;
+}
+
+static char *summary_text(const Run *run, const char *folder)
+{
+    g_autoptr(GPtrArray) lines = verdict_lines(run, false), waived = verdict_lines(run, true);
+    size_t n_defaults;
+    const StudyDefault *defaults = scenario_defaults(run->scenario, &n_defaults);
+    g_autofree ReportDefault *shown = g_new0(ReportDefault, n_defaults + 1);
+    ReportSummary summary = { .name = scenario_name(run->scenario),
+                              .title = scenario_title(run->scenario),
+                              .setup = run->setup,
+                              .metrics = run->metrics,
+                              .stations = run->stations,
+                              .n_stations = run->n_stations,
+                              .ending = run->stopped_early ? "stopped by stop.at, with work left" : "nothing was left to do",
+                              .verdict = report_verdict_name(report_checker_verdict(run->checker)),
+                              .verdict_lines = (const char *const *)lines->pdata,
+                              .waived = (const char *const *)waived->pdata,
+                              .defaults = shown,
+                              .n_defaults = n_defaults,
+                              .files = result_files,
+                              .folder = folder };
+
+    for (size_t i = 0; i < n_defaults; i++)
+        shown[i] = (ReportDefault){ defaults[i].path, defaults[i].value, defaults[i].source };
+    return report_summary_text(&summary);
+}
+
+static bool write_texts(Run *run, GError **error)
+{
+    g_autofree char *summary = summary_text(run, NULL);
+    g_autofree char *title = g_strdup_printf("%s: %s", scenario_name(run->scenario), scenario_title(run->scenario));
+    g_autofree char *flow = report_flow_text(run->flow, title);
+    g_autofree char *resolved = scenario_resolved_yaml(run->scenario);
+    g_autoptr(GString) metrics = g_string_new(NULL), verdicts = g_string_new(NULL);
+
+    report_metrics_csv(run->metrics, run->setup, run->stations, run->n_stations, metrics);
+    report_verdicts_csv(run->checker, verdicts);
+    return report_folder_write(run->folder, "summary.txt", summary, -1, error) &&
+           report_folder_write(run->folder, "flow.txt", flow, -1, error) &&
+           report_folder_write(run->folder, "metrics.csv", metrics->str, (gssize)metrics->len, error) &&
+           report_folder_write(run->folder, "verdicts.csv", verdicts->str, (gssize)verdicts->len, error) &&
+           report_folder_write(run->folder, "scenario.yaml", resolved, -1, error) &&
+           report_plots_write(run->metrics, scenario_name(run->scenario), run->folder, error);
+}
+
+static bool write_manifest(Run *run, ExitCode exit_code, GError **error)
+{
+    g_autofree char *resolved = scenario_resolved_yaml(run->scenario), *text = NULL;
+    g_autoptr(GArray) streams = g_array_new(FALSE, FALSE, sizeof(ReportAmount));
+    ReportAmount memory[] = {
+        { "legs and sessions", cpm_network_bytes(run->network) },
+        { "pending events, at most", sim_queue_peak_bytes(run->world->queue) },
+        { "metrics", report_metrics_bytes(run->metrics) },
+        { "checker", report_checker_bytes(run->checker) },
+    };
+    CpmStreamCount count;
+    ReportManifest manifest = { .scenario = scenario_name(run->scenario),
+                                .scenario_path = run->options->file,
+                                .arguments = run->options->arguments,
+                                .resolved = resolved,
+                                .resolved_name = "scenario.yaml",
+                                .seed = run->setup->seed,
+                                .replication = run->setup->replication,
+                                .started = run->started,
+                                .ended = g_get_real_time(),
+                                .wall_seconds = run->wall_seconds,
+                                .virtual_end = report_metrics_end(run->metrics),
+                                .events = run->world->events,
+                                .messages = report_metrics_messages(run->metrics),
+                                .exit_code = exit_code,
+                                .verdict = report_verdict_name(report_checker_verdict(run->checker)),
+                                .fingerprint = run->fingerprint,
+                                .memory = memory,
+                                .n_memory = G_N_ELEMENTS(memory),
+                                .files = result_files };
+
+    for (unsigned i = 0; cpm_network_stream(run->network, i, &count); i++)
+        if (count.draws > 0)
+            g_array_append_vals(streams, &(ReportAmount){ count.name, count.draws }, 1);
+    manifest.streams = (const ReportAmount *)(const void *)streams->data;
+    manifest.n_streams = streams->len;
+    text = report_manifest_text(&manifest);
+    return report_folder_write(run->folder, REPORT_MANIFEST_NAME, text, -1, error);
+}
+
+static bool is_expected(const Run *run)
+{
+    const ReportFingerprint *expected = run->options->expected;
+
+    return expected == NULL || (expected->high == run->fingerprint.high && expected->low == run->fingerprint.low);
+}
+
+static void add_note(StudyResult *result, const char *note)
+{
+    char *notes = result->note == NULL ? g_strdup(note) : g_strdup_printf("%s\n%s", result->note, note);
+
+    g_free(result->note);
+    result->note = notes;
+}
+
+static void compare_fingerprint(const Run *run, StudyResult *result)
+{
+    char expected[REPORT_FINGERPRINT_TEXT_SIZE], actual[REPORT_FINGERPRINT_TEXT_SIZE];
+    g_autofree char *note = NULL;
+
+    if (is_expected(run))
+        return;
+    result->exit_code = exit_code_worse(result->exit_code, EXIT_CODE_FAILED);
+    note = g_strdup_printf("the fingerprint is %s, not %s as was asked for", report_fingerprint_format(run->fingerprint, actual),
+                           report_fingerprint_format(*run->options->expected, expected));
+    add_note(result, note);
+}
+
+static bool write_results(Run *run, StudyResult *result, GError **error)
+{
+    g_autoptr(GError) no_plots = NULL;
+
+    if (!write_texts(run, error))
+        return false;
+    if (!run->options->no_plots && !report_plots_draw(run->folder, &no_plots))
+        add_note(result, no_plots->message);
+    return write_manifest(run, result->exit_code, error);
+}
+
+bool study_run(const Scenario *scenario, const StudyOptions *options, StudyResult *out_result, GError **error)
+{
+    Run run;
+    ReportFolder *folder = report_folder_open(options->target, error);
+    StudyResult result = { 0 };
+    bool good;
+
+    if (folder == NULL)
+        return false;
+    run_init(&run, scenario, options);
+    run.folder = folder;
+    if (options->folder != NULL)
+        *options->folder = folder;
+    good = simulate(&run, error);
+    if (good) {
+        result.verdict = report_checker_verdict(run.checker);
+        result.exit_code = exit_code_of_verdict(result.verdict);
+        result.fingerprint = run.fingerprint;
+        result.messages = report_metrics_messages(run.metrics);
+        result.events = run.world->events;
+        result.wall_seconds = run.wall_seconds;
+        compare_fingerprint(&run, &result);
+        good = write_results(&run, &result, error);
+    }
+    if (good) {
+        result.summary = summary_text(&run, options->target);
+        run.folder = NULL;
+        good = report_folder_commit(folder, error);
+    }
+    if (options->folder != NULL)
+        *options->folder = NULL;
+    run_clear(&run);
+    if (good)
+        *out_result = result;
+    else
+        study_result_clear(&result);
+    return good;
+}

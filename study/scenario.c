@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/scenario.h"
+
+#include "sim/error.h"
+#include "study/node.h"
+#include "study/override.h"
+#include "study/plausibility.h"
+#include "study/resolved.h"
+#include "study/setup.h"
+#include "study/value.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+struct Scenario {
+    StudyTree *tree;
+    StudyNode *root;
+    GPtrArray *options;         /* texts that places in the tree point to */
+    GArray *defaults;           /* of StudyDefault */
+    CpmSetup *setup;
+    char *name;
+};
+
+void scenario_free(Scenario *scenario)
+{
+    if (scenario == NULL)
+        return;
+    study_tree_free(scenario->tree);
+    g_ptr_array_unref(scenario->options);
+    if (scenario->defaults != NULL)
+        g_array_unref(scenario->defaults);
+    cpm_setup_free(scenario->setup);
+    g_free(scenario->name);
+    g_free(scenario);
+}
+
+static char *name_of(const char *path)
+{
+    char *name = g_path_get_basename(path);
+    if (g_str_has_suffix(name, ".yaml") || g_str_has_suffix(name, ".yml"))
+        *strrchr(name, '.') = '\0';
+    return name;
+}
+
+static void read_into(Scenario *scenario, const ScenarioText *text, Diagnostics *diagnostics)
+{
+    scenario->root = study_tree_read(scenario->tree, text->text, text->length, diagnostics);
+    if (scenario->root != NULL && scenario->root->kind == STUDY_NODE_MAPPING)
+        return;
+    if (scenario->root != NULL)
+        diagnostics_error(diagnostics, DIAGNOSTIC_STRUCTURE, scenario->root->place, "it begins with 'version: 1'",
+                          "a scenario is a mapping of keys to values");
+    scenario->root = NULL;
+}
+
+Scenario *scenario_read_text(const ScenarioText *text, const ScenarioOverride *sets, size_t n_sets, Diagnostics *diagnostics)
+{
+    g_autoptr(Scenario) scenario = g_new0(Scenario, 1);
+    size_t before = diagnostics_n_errors(diagnostics);
+    scenario->tree = study_tree_new();
+    scenario->options = g_ptr_array_new_with_free_func(g_free);
+    scenario->name = name_of(text->name);
+    diagnostics_begin_file(diagnostics, text->name, text->text, text->length);
+    read_into(scenario, text, diagnostics);
+    if (scenario->root == NULL)
+        return NULL;
+    for (size_t i = 0; i < n_sets; i++) {
+        g_ptr_array_add(scenario->options, g_strdup(sets[i].option));
+        study_override(scenario->tree, scenario->root, sets[i].path, sets[i].value, scenario->options->pdata[i], diagnostics);
+    }
+    scenario->defaults = study_bind(scenario->tree, scenario->root, diagnostics);
+    scenario->setup = study_setup_make(scenario->root, diagnostics);
+    if (diagnostics_n_errors(diagnostics) > before)
+        return NULL;
+    study_plausibility_check(scenario->root, scenario->setup, diagnostics);
+    return diagnostics_n_errors(diagnostics) > before ? NULL : g_steal_pointer(&scenario);
+}
+
+/* Reads at most one byte more than a scenario may have, so that no pipe or device is read for ever. */
+static bool read_bytes(const char *path, char *buffer, size_t *out_length, GError **error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    size_t length = 0;
+    if (file < 0)
+        return sim_fail(error, SIM_ERROR_ENVIRONMENT, "cannot open %s: %s", path, g_strerror(errno));
+    for (;;) {
+        ssize_t n = read(file, buffer + length, STUDY_MAX_BYTES + 1 - length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            sim_fail(error, SIM_ERROR_ENVIRONMENT, "cannot read %s: %s", path, g_strerror(errno));
+            close(file);
+            return false;
+        }
+        length += (size_t)n;
+        if (n == 0 || length > STUDY_MAX_BYTES)
+            break;
+    }
+    close(file);
+    *out_length = length;
+    return true;
+}
+
+Scenario *scenario_read_file(const char *path, const ScenarioOverride *sets, size_t n_sets, Diagnostics *diagnostics,
+                             GError **error)
+{
+    g_autofree char *buffer = g_malloc(STUDY_MAX_BYTES + 1);
+    ScenarioText text = { .name = path, .text = buffer };
+    if (!read_bytes(path, buffer, &text.length, error))
+        return NULL;
+    return scenario_read_text(&text, sets, n_sets, diagnostics);
+}
+
+CpmSetup *scenario_setup(const Scenario *scenario)
+{
+    return scenario->setup;
+}
+
+const char *scenario_name(const Scenario *scenario)
+{
+    return scenario->name;
+}
+
+const char *scenario_title(const Scenario *scenario)
+{
+    const char *title = study_text_at(scenario->root, "title");
+    return title != NULL ? title : "";
+}
+
+unsigned scenario_flow_legs(const Scenario *scenario)
+{
+    return (unsigned)study_integer_at(study_node_get(scenario->root, "flow"), "legs");
+}
+
+const StudyDefault *scenario_defaults(const Scenario *scenario, size_t *out_number)
+{
+    *out_number = scenario->defaults->len;
+    return (const StudyDefault *)(void *)scenario->defaults->data;
+}
+
+char *scenario_resolved_yaml(const Scenario *scenario)
+{
+    return study_resolved_yaml(scenario->root);
+}

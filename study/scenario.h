@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STUDY_SCENARIO_H
+#define STUDY_SCENARIO_H
+
+#include "models/cpm_setup.h"
+#include "study/binding.h"
+#include "study/diagnostics.h"
+
+#include <glib.h>
+#include <stddef.h>
+
+/* A scenario: read, checked, and all defaults filled in. */
+typedef struct Scenario Scenario;
+
+/* A change from the command line. */
+typedef struct ScenarioOverride {
+    const char *option;     /* as the user wrote it, "--set iwf.t_reply=5 min": errors name it */
+    const char *path;       /* "iwf.t_reply", "groups.friends[0].count", "members.crowd.count" */
+    const char *value;      /* YAML                                                            */
+} ScenarioOverride;
+
+/* Reads @path with the changes @sets[@n_sets].  Returns NULL when there are errors; all of them, and all warnings, are added to
+ * @diagnostics.  A file that cannot be read is SIM_ERROR_ENVIRONMENT in @error, and then there are no diagnostics (transfer full). */
+Scenario *scenario_read_file(const char *path, const ScenarioOverride *sets, size_t n_sets, Diagnostics *diagnostics,
+                             GError **error);
+
+/* The same for a text; @name is what diagnostics call it. */
+typedef struct ScenarioText {
+    const char *name, *text;
+    size_t length;
+} ScenarioText;
+Scenario *scenario_read_text(const ScenarioText *text, const ScenarioOverride *sets, size_t n_sets, Diagnostics *diagnostics);
+
+/* NULL is fine. */
+void scenario_free(Scenario *scenario);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scenario, scenario_free)
+
+/* What a run needs.  May be changed by the runner (seed, replication) before the run. */
+CpmSetup *scenario_setup(const Scenario *scenario);
+
+/* The name of the file without folder and ".yaml": it names the folder of the results. */
+const char *scenario_name(const Scenario *scenario);
+
+/* The title; "" without one. */
+const char *scenario_title(const Scenario *scenario);
+
+/* How many legs flow.txt shows. */
+unsigned scenario_flow_legs(const Scenario *scenario);
+
+/* The defaults that were used and have a source, in the order of the table of keys; *out_number of them. */
+const StudyDefault *scenario_defaults(const Scenario *scenario, size_t *out_number);
+
+/* The scenario after defaults as YAML, which reads back to the same setup (transfer full). */
+char *scenario_resolved_yaml(const Scenario *scenario);
+
+#endif

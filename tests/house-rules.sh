@@ -1,0 +1,59 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sourced by check-*.sh.  A check judges the tree $top_srcdir (and the build $top_builddir) by rules; each rule collects its
+# violations, one "file:line: what" a line, and holds when there are none.
+set -eu
+LC_ALL=C
+export LC_ALL
+
+cd "${top_srcdir:?is set by make check}"
+export rooms='sim models report study cli'
+passed=0 failed=0
+
+# Prints the files of the given directories whose names match PATTERN; directories that are not there hold none.
+files_in() { # PATTERN DIRECTORY...
+    pattern=$1
+    shift
+    for directory; do
+        if [ -d "$directory" ]; then
+            find "$directory" -name "$pattern" -type f
+        fi
+    done | sort
+}
+
+# Prints "file:line:code" for each line of the C files, without comments and without what stands between quotes.
+code_of() { # FILE...
+    awk '
+        FNR == 1 { in_comment = 0 }
+        {
+            code = ""; rest = $0
+            while (rest != "") {
+                if (in_comment) {
+                    end = index(rest, "*/")
+                    if (end == 0) break
+                    rest = substr(rest, end + 2); in_comment = 0
+                } else if (match(rest, /\/\*|"([^"\\]|\\.)*"/)) {
+                    in_comment = substr(rest, RSTART, 2) == "/*"
+                    code = code substr(rest, 1, RSTART - 1) (in_comment ? "" : "\"\"")
+                    rest = substr(rest, RSTART + RLENGTH)
+                } else { code = code rest; break }
+            }
+            print FILENAME ":" FNR ":" code
+        }' "$@" /dev/null
+}
+
+rule() { # NAME VIOLATIONS
+    if [ -z "$2" ]; then
+        passed=$((passed + 1))
+        echo "holds: $1"
+    else
+        failed=$((failed + 1))
+        echo "BROKEN: $1"
+        printf '%s\n' "$2" | sed 's/^/    /'
+    fi
+}
+
+finish() {
+    echo "$passed passed, $failed failed"
+    [ "$failed" = 0 ]
+}

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The checker on the RFC rules that the flow must obey, and on what is ours: causality, neighbours, unexpected inputs. */
+#include <CUnit/Basic.h>
+#include <string.h>
+
+#include "tests/checker_stream.h"
+
+static CheckerStream s;
+
+static void begin(void)
+{
+    stream_init(&s, 2);
+}
+
+static void expect_pass(const char *id)
+{
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_ERROR), "");
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_FAIL), "");
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_INCONC), "");
+    CU_ASSERT_EQUAL(report_checker_verdict(s.checker), REPORT_VERDICT_PASS);
+    CU_ASSERT_EQUAL(stream_requirement(&s, id).verdict, REPORT_VERDICT_PASS);
+    stream_clear(&s);
+}
+
+static void expect_fail(const char *ids, const char *reason)
+{
+    g_autofree char *first = g_strndup(ids, strcspn(ids, " "));
+    ReportRequirement row = stream_requirement(&s, first);
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_FAIL), ids);
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_ERROR), "");
+    if (row.reason == NULL || strstr(row.reason, reason) == NULL)
+        printf("\n    the reason is: %s\n", row.reason);
+    CU_ASSERT_TRUE(row.reason != NULL && strstr(row.reason, reason) != NULL);
+    stream_clear(&s);
+}
+
+static void run(const char *text)
+{
+    stream_feed(&s, text);
+    stream_finish(&s);
+}
+
+#define B_JOINED INVITER_ASKS CPM_JOINS("1") INVITER_JOINS
+#define ACCEPTED SMS_ANSWERS("2", "200") SMS_ACKED("2")
+/* C was asked, and says yes after @t seconds. */
+#define C_ASKED SMS_INVITED("2", "sms convert") SMS_ASKED("2")
+#define C_ACCEPTS(t) t " 2 System > IWF accept\n" ACCEPTED
+#define KEPT_ALIVE(t) \
+    t " 2 IWF > Core 182\n. 2 Core > ISF 182\n. 2 ISF > Core 182\n. 2 Core > CS 182\n"
+/* A CANCEL of the Conversation Server on its way to the IWF, each hop answered. */
+#define CANCELLED(t) \
+    t " 2 CS > Core CANCEL\n. 2 Core > CS 200/CANCEL\n. 2 Core > ISF CANCEL\n. 2 ISF > Core 200/CANCEL\n. 2 ISF > Core CANCEL\n" \
+    ". 2 Core > ISF 200/CANCEL\n. 2 Core > IWF CANCEL\n. 2 IWF > Core 200/CANCEL\n"
+#define A_LEAVES(t) t " 0 A > Core BYE\n. 0 Core > CS BYE\n. 0 CS > Core 200/BYE\n. 0 Core > A 200/BYE\n"
+#define B_IS_LEFT ". 1 CS > Core BYE\n. 1 Core > B BYE\n. 1 B > Core 200/BYE\n. 1 Core > CS 200/BYE\n"
+#define C_IS_LEFT \
+    ". 2 CS > Core BYE\n. 2 Core > ISF BYE\n. 2 ISF > Core BYE\n. 2 Core > IWF BYE\n. 2 IWF > Core 200/BYE\n" \
+    ". 2 Core > ISF 200/BYE\n. 2 ISF > Core 200/BYE\n. 2 Core > CS 200/BYE\n"
+
+/* ---- RFC 3261 17.2.1 */
+
+static void test_trying(void)
+{
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED);
+    expect_pass("RFC3261/trying");
+    const char *silent = B_JOINED ". 2 facts sms accept\n. 2 CS > Core INVITE\n. 2 Core > CS 100\n. 2 Core > ISF INVITE\n"
+        ". 2 ISF > Core INVITE\n. 2 Core > ISF 100\n. 2 Core > IWF INVITE\n. 2 IWF > Core 100\n" ACCEPTED;
+    begin();
+    run(silent);
+    expect_fail("RFC3261/trying", "no provisional response");
+    begin();
+    s.setup.trying = CPM_TRYING_AFTER_200MS;
+    run(silent);
+    expect_pass("RFC3261/ack");
+}
+
+/* ---- One final response; ACK */
+
+static void test_one_final_response(void)
+{
+    run(B_JOINED SMS_INVITED("2", "sms reject") SMS_ANSWERS("2", "603") SMS_ACKED("2"));
+    expect_pass("RFC3261/one-final-response");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms reject") SMS_ANSWERS("2", "603") SMS_ACKED("2") ". 2 IWF > Core 200\n");
+    expect_fail("RFC3261/one-final-response", "a 200 came after the final response 603");
+}
+
+static void test_ack(void)
+{
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED);
+    expect_pass("RFC3261/ack");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") SMS_ANSWERS("2", "200") ". 2 CS > Core ACK\n. 2 Core > ISF ACK\n. 2 ISF > Core ACK\n");
+    expect_fail("RFC3261/ack", "not followed by an ACK");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 CS > Core ACK\n" ACCEPTED);
+    expect_fail("RFC3261/ack", "no final response went before it");
+    begin();        /* 603 is acknowledged hop by hop, so in any order; 200 is not */
+    run(B_JOINED SMS_INVITED("2", "sms reject") SMS_ANSWERS("2", "603")
+        ". 2 Core > IWF ACK\n. 2 ISF > Core ACK\n. 2 Core > ISF ACK\n. 2 CS > Core ACK\n");
+    expect_pass("RFC3261/ack");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") SMS_ANSWERS("2", "200")
+        ". 2 Core > IWF ACK\n. 2 ISF > Core ACK\n. 2 Core > ISF ACK\n. 2 CS > Core ACK\n");
+    expect_fail("MODEL/causal-neighbours", "an ACK was forwarded");
+    begin();        /* under way when the run was stopped */
+    stream_feed(&s, B_JOINED SMS_INVITED("2", "sms accept") SMS_ANSWERS("2", "200") ". 2 CS > Core ACK\n");
+    stream_stop(&s, 1);
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_INCONC), "RFC3261/ack");
+}
+
+/* ---- RFC 3261 13.3.1.1 */
+
+static void test_provisional_each_minute(void)
+{
+    run(B_JOINED C_ASKED KEPT_ALIVE("60.010") KEPT_ALIVE("120.010") C_ACCEPTS("150"));
+    expect_pass("RFC3261/provisional-each-minute");
+    begin();
+    run(B_JOINED C_ASKED KEPT_ALIVE("60.010") C_ACCEPTS("153"));
+    expect_fail("RFC3261/provisional-each-minute", "no provisional response for 9");
+    begin();
+    run(B_JOINED C_ASKED KEPT_ALIVE("153") C_ACCEPTS("154"));
+    expect_fail("RFC3261/provisional-each-minute", "no provisional response for 15");
+    begin();
+    s.setup.iwf.keepalive = SIM_TIME_MAX;
+    run(B_JOINED C_ASKED C_ACCEPTS("150"));
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC3261/provisional-each-minute").verdict, REPORT_VERDICT_NONE);
+    expect_pass("CPM-IWF-008/convert");
+    begin();        /* a short wait does not exercise the rule */
+    run(B_JOINED C_ASKED C_ACCEPTS("40"));
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC3261/provisional-each-minute").verdict, REPORT_VERDICT_NONE);
+    expect_pass("CPM-IWF-008/convert");
+}
+
+static void test_provisional_to_the_inviter(void)
+{
+    run(INVITER_ASKS C_ASKED "60 0 CS > Core 182\n. 0 Core > A 182\n" KEPT_ALIVE("60.1") C_ACCEPTS("100") INVITER_JOINS CPM_JOINS("1"));
+    expect_pass("RFC3261/provisional-each-minute");
+    begin();
+    run(INVITER_ASKS C_ASKED KEPT_ALIVE("60.1") C_ACCEPTS("100") INVITER_JOINS CPM_JOINS("1"));
+    expect_fail("RFC3261/provisional-each-minute", "no provisional response for 100");
+}
+
+/* ---- RFC 3261 9 */
+
+static void test_cancel(void)
+{
+    run(B_JOINED C_ASKED A_LEAVES("30") CANCELLED(".") SMS_ANSWERS("2", "487") SMS_ACKED("2") B_IS_LEFT);
+    expect_pass("RFC3261/cancel");
+    begin();
+    run(B_JOINED C_ASKED A_LEAVES("30") CANCELLED(".") SMS_ANSWERS("2", "480") SMS_ACKED("2") B_IS_LEFT);
+    expect_fail("RFC3261/cancel", "answers 480 after a CANCEL");
+    begin();
+    run(B_JOINED C_ASKED A_LEAVES("30") ". 2 CS > Core CANCEL\n. 2 Core > ISF CANCEL\n. 2 ISF > Core CANCEL\n. 2 Core > IWF CANCEL\n"
+        SMS_ANSWERS("2", "487") SMS_ACKED("2") B_IS_LEFT);
+    expect_fail("RFC3261/cancel", "not answered");
+    begin();
+    run(B_JOINED C_ASKED A_LEAVES("30") CANCELLED(".") ". 2 CS > Core CANCEL\n" SMS_ANSWERS("2", "487") SMS_ACKED("2") B_IS_LEFT);
+    expect_fail("RFC3261/cancel", "second CANCEL");
+    begin();
+    run(B_JOINED C_ASKED A_LEAVES("30") CANCELLED(".") B_IS_LEFT);
+    expect_fail("CPM-IWF-008/convert C-4.3/steps RFC3261/cancel", "has not answered");
+}
+
+static void test_cancel_before_provisional(void)
+{
+    s.setup.trying = CPM_TRYING_AFTER_200MS;
+    run(B_JOINED ". 2 facts sms accept\n. 2 CS > Core INVITE\n. 2 Core > ISF INVITE\n. 2 ISF > Core 100\n. 2 ISF > Core INVITE\n"
+        ". 2 Core > ISF 100\n. 2 Core > IWF INVITE\n. 2 IWF > Core 100\n" A_LEAVES(".") CANCELLED(".") SMS_ANSWERS("2", "487")
+        SMS_ACKED("2") B_IS_LEFT);
+    expect_fail("RFC3261/cancel", "before any provisional response");
+}
+
+/* 200 and CANCEL cross: the 200 wins, is acknowledged, and a BYE follows. */
+static void test_cancel_crosses_200(void)
+{
+    run(B_JOINED C_ASKED A_LEAVES("30") ". 2 System > IWF accept\n= 2 CS > Core CANCEL\n. 2 Core > CS 200/CANCEL\n. 2 IWF > Core 200\n"
+        ". 2 Core > ISF 200\n= 2 Core > ISF CANCEL\n. 2 ISF > Core 200/CANCEL\n. 2 ISF > Core 200\n. 2 Core > CS 200\n" SMS_ACKED("2")
+        C_IS_LEFT B_IS_LEFT);
+    expect_pass("RFC3261/cancel");
+    begin();
+    run(B_JOINED C_ASKED A_LEAVES("30") ". 2 System > IWF accept\n" CANCELLED(".") ACCEPTED C_IS_LEFT B_IS_LEFT);
+    expect_pass("RFC3261/cancel");
+    begin();
+    run(B_JOINED C_ASKED A_LEAVES("30") ". 2 System > IWF accept\n" CANCELLED(".") ACCEPTED B_IS_LEFT);
+    expect_fail("RFC3261/bye", "no BYE followed");
+    begin();        /* here nothing was on its way */
+    run(B_JOINED C_ASKED A_LEAVES("30") CANCELLED(".") ". 2 System > IWF accept\n" ACCEPTED C_IS_LEFT B_IS_LEFT);
+    expect_fail("CPM-IWF-008/convert", "delivery report");
+}
+
+static void test_cancel_of_a_client(void)
+{
+    const char *cancelled = INVITER_ASKS CPM_JOINS("2") INVITER_JOINS CPM_INVITED("1") A_LEAVES("20")
+        ". 1 CS > Core CANCEL\n. 1 Core > CS 200/CANCEL\n. 1 Core > B CANCEL\n. 1 B > Core 200/CANCEL\n"
+        ". 2 CS > Core BYE\n. 2 Core > B BYE\n. 2 B > Core 200/BYE\n. 2 Core > CS 200/BYE\n";
+    stream_feed(&s, cancelled);
+    run(CPM_ANSWERS("1", "487") CPM_ACKED("1"));
+    expect_pass("RFC3261/cancel");
+    begin();
+    stream_feed(&s, cancelled);
+    run("= 1 B > Core 603\n" "= 1 Core > CS 603\n" CPM_ACKED("1"));
+    expect_fail("RFC3261/cancel", "after the CANCEL reached it");
+    begin();
+    s.setup.latency[CPM_LINK_ACCESS] = sim_distribution_new_constant(0.05);
+    stream_feed(&s, cancelled);
+    run("= 1 B > Core 603\n" "= 1 Core > CS 603\n" CPM_ACKED("1"));
+    sim_distribution_free(s.setup.latency[CPM_LINK_ACCESS]);
+    expect_pass("RFC3261/cancel");
+}
+
+static void test_cancel_without_reason(void)
+{
+    run(B_JOINED C_ASKED KEPT_ALIVE("60") CANCELLED("100") SMS_ANSWERS("2", "487") SMS_ACKED("2"));
+    expect_fail("C-4.3/steps", "without a reason");
+    begin();
+    s.setup.focus.t_answer = 100 * SIM_S;
+    run(B_JOINED C_ASKED KEPT_ALIVE("60") CANCELLED("100") SMS_ANSWERS("2", "487") SMS_ACKED("2"));
+    expect_pass("RFC3261/cancel");
+    begin();        /* and the other way round: T_answer forgotten */
+    s.setup.focus.t_answer = 100 * SIM_S;
+    run(B_JOINED C_ASKED KEPT_ALIVE("60") KEPT_ALIVE("120") C_ACCEPTS("140"));
+    expect_fail("C-4.3/steps", "has not cancelled");
+    begin();        /* the inviter's patience */
+    run(INVITER_ASKS C_ASKED CPM_INVITED("1") "30 0 A > Core CANCEL\n. 0 Core > A 200/CANCEL\n. 0 Core > CS CANCEL\n. 0 CS > Core 200/CANCEL\n"
+        INVITER_REFUSED("487") CANCELLED(".") SMS_ANSWERS("2", "487") SMS_ACKED("2")
+        ". 1 CS > Core CANCEL\n. 1 Core > CS 200/CANCEL\n. 1 Core > B CANCEL\n. 1 B > Core 200/CANCEL\n" CPM_ANSWERS("1", "487") CPM_ACKED("1"));
+    expect_fail("C-4.3/answer-to-inviter", "without a reason");
+    begin();
+    s.workload.patience = 30 * SIM_S;
+    run(INVITER_ASKS C_ASKED CPM_INVITED("1") "30 0 A > Core CANCEL\n. 0 Core > A 200/CANCEL\n. 0 Core > CS CANCEL\n. 0 CS > Core 200/CANCEL\n"
+        INVITER_REFUSED("487") CANCELLED(".") SMS_ANSWERS("2", "487") SMS_ACKED("2")
+        ". 1 CS > Core CANCEL\n. 1 Core > CS 200/CANCEL\n. 1 Core > B CANCEL\n. 1 B > Core 200/CANCEL\n" CPM_ANSWERS("1", "487") CPM_ACKED("1"));
+    expect_pass("RFC3261/cancel");
+}
+
+/* ---- Timer C */
+
+#define CORE_CANCELS(t) t " 2 Core > IWF CANCEL\n. 2 IWF > Core 200/CANCEL\n" SMS_ANSWERS("2", "487") SMS_ACKED("2")
+
+static void test_timer_c(void)
+{
+    s.setup.iwf.keepalive = SIM_TIME_MAX;       /* nobody promised a sign of life */
+    run(B_JOINED C_ASKED CORE_CANCELS("181.060"));
+    expect_pass("RFC3261/timer-c");
+    begin();
+    s.setup.iwf.keepalive = SIM_TIME_MAX;
+    run(B_JOINED C_ASKED CORE_CANCELS("180.900"));
+    expect_fail("RFC3261/timer-c", "before Timer C");
+    begin();
+    s.setup.iwf.keepalive = SIM_TIME_MAX;
+    run(B_JOINED C_ASKED C_ACCEPTS("230"));
+    expect_fail("RFC3261/timer-c", "no proxy cancelled");
+    begin();        /* counted from the last 182, not from the INVITE */
+    run(B_JOINED C_ASKED KEPT_ALIVE("60") KEPT_ALIVE("120") KEPT_ALIVE("180") KEPT_ALIVE("240") C_ACCEPTS("250"));
+    expect_pass("RFC3261/timer-c");
+    begin();
+    run(B_JOINED C_ASKED KEPT_ALIVE("60") KEPT_ALIVE("120") KEPT_ALIVE("180") CORE_CANCELS("181.060"));
+    expect_fail("RFC3261/timer-c", "a proxy cancels 1.060 s after");
+    begin();        /* the keep-alive was forgotten: Timer C is right to fire */
+    run(B_JOINED C_ASKED CORE_CANCELS("181.060"));
+    expect_fail("RFC3261/provisional-each-minute", "no provisional response");
+    begin();        /* no answer at all, and nobody ends it */
+    s.setup.iwf.keepalive = SIM_TIME_MAX;
+    run(B_JOINED C_ASKED "300 1 CS > Core BYE\n");
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC3261/timer-c").fail, 1);
+}
+
+/* ---- BYE */
+
+static void test_bye(void)
+{
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED A_LEAVES("90") B_IS_LEFT C_IS_LEFT);
+    expect_pass("RFC3261/bye");
+    begin();        /* C leaves on his own */
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED ". 2 IWF > Core BYE\n. 2 Core > ISF BYE\n. 2 ISF > Core BYE\n. 2 Core > CS BYE\n"
+        ". 2 CS > Core 200/BYE\n. 2 Core > ISF 200/BYE\n. 2 ISF > Core 200/BYE\n. 2 Core > IWF 200/BYE\n");
+    expect_pass("RFC3261/bye");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED ". 2 IWF > Core BYE\n. 2 ISF > Core BYE\n. 2 Core > CS BYE\n"
+        ". 2 CS > Core 200/BYE\n. 2 Core > ISF 200/BYE\n. 2 ISF > Core 200/BYE\n. 2 Core > IWF 200/BYE\n");
+    expect_fail("MODEL/causal-neighbours", "a BYE was forwarded");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms reject") SMS_ANSWERS("2", "603") SMS_ACKED("2") C_IS_LEFT);
+    expect_fail("RFC3261/bye", "without a dialog");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED A_LEAVES("90") ". 1 CS > Core BYE\n. 1 Core > B BYE\n. 1 B > Core 200/BYE\n" C_IS_LEFT);
+    expect_fail("RFC3261/bye", "not answered");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED ". 2 IWF > Core 200/BYE\n");
+    expect_fail("RFC3261/bye", "without its BYE");
+}
+
+/* ---- RFC 4575 */
+
+#define A_SUBSCRIBES \
+    ". 0 A > Core SUBSCRIBE\n. 0 Core > CS SUBSCRIBE\n. 0 CS > Core 200/SUBSCRIBE\n. 0 Core > A 200/SUBSCRIBE\n"
+#define NOTIFIED(t) t " 0 CS > Core NOTIFY\n. 0 Core > A NOTIFY\n. 0 A > Core 200/NOTIFY\n. 0 Core > CS 200/NOTIFY\n"
+
+static void run_subscribed(const char *text)
+{
+    s.setup.focus.late_ok = CPM_LATE_NOTIFY;
+    s.setup.focus.subscribe = true;
+    run(text);
+}
+
+static void test_notify(void)
+{
+    run_subscribed(B_JOINED A_SUBSCRIBES NOTIFIED(".") SMS_INVITED("2", "sms accept") ACCEPTED NOTIFIED("5.1"));
+    expect_pass("RFC4575/notify");
+    begin();
+    run_subscribed(B_JOINED A_SUBSCRIBES NOTIFIED(".") SMS_INVITED("2", "sms accept") ACCEPTED);
+    expect_fail("RFC4575/notify", "no NOTIFY followed");
+    begin();
+    run_subscribed(B_JOINED A_SUBSCRIBES NOTIFIED(".") SMS_INVITED("2", "sms accept") ACCEPTED NOTIFIED("2"));
+    expect_fail("RFC4575/notify", "after the one before");
+    begin();
+    run_subscribed(B_JOINED A_SUBSCRIBES NOTIFIED(".") SMS_INVITED("2", "sms accept") ACCEPTED NOTIFIED("60"));
+    expect_fail("RFC4575/notify", "before the inviter was told");
+    begin();
+    run_subscribed(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED);
+    expect_fail("RFC4575/notify", "has not subscribed");
+    begin();
+    run_subscribed(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED NOTIFIED("10"));
+    expect_fail("RFC4575/notify", "without a subscription");
+    begin();
+    run_subscribed(B_JOINED A_SUBSCRIBES NOTIFIED(".") SMS_INVITED("2", "sms accept") ACCEPTED "5.1 0 CS > Core NOTIFY\n");
+    expect_fail("RFC4575/notify", "did not reach the inviter");
+    begin();        /* nobody joined later: nothing to tell */
+    run_subscribed(B_JOINED A_SUBSCRIBES NOTIFIED(".") SMS_INVITED("2", "sms reject") SMS_ANSWERS("2", "603") SMS_ACKED("2"));
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC4575/notify").verdict, REPORT_VERDICT_NONE);
+    expect_pass("C-4.3/steps");
+    begin();        /* A has gone before he could be told */
+    run_subscribed(B_JOINED A_SUBSCRIBES NOTIFIED(".") SMS_INVITED("2", "sms accept") ACCEPTED A_LEAVES("3") B_IS_LEFT C_IS_LEFT);
+    expect_pass("C-4.3/steps");
+}
+
+/* ---- What is ours */
+
+static void test_neighbours(void)
+{
+    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 IWF > ISF 200\n" ACCEPTED);
+    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 Core > B INVITE\n" ACCEPTED);
+    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 Core > System invitation\n" ACCEPTED);
+    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
+    begin();
+    run(B_JOINED C_ASKED "20 2 System > IWF1 accept\n" C_ACCEPTS("21"));
+    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms convert") ". 2 IWF1 > System invitation\n" SMS_ASKED("2") C_ACCEPTS("21"));
+    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 CS > Core SUBSCRIBE\n" ACCEPTED);
+    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
+}
+
+static void test_causality(void)
+{
+    run(B_JOINED ". 2 facts sms accept\n. 2 CS > Core INVITE\n. 2 Core > CS 100\n. 2 ISF > Core INVITE\n. 2 Core > ISF 100\n. 2 Core > IWF INVITE\n"
+        ". 2 IWF > Core 100\n" ACCEPTED);
+    expect_fail("RFC3261/trying MODEL/causal-neighbours", "no provisional");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 Core > ISF 200\n. 2 IWF > Core 200\n. 2 ISF > Core 200\n. 2 Core > CS 200\n" SMS_ACKED("2"));
+    expect_fail("MODEL/causal-neighbours", "a 200 was forwarded that had not arrived");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms reject") ". 2 IWF > Core 603\n. 2 Core > ISF 603\n. 2 ISF > Core 603\n. 2 Core > CS 480\n" SMS_ACKED("2"));
+    expect_fail("MODEL/causal-neighbours", "a 603 arrived and was forwarded as 480");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms convert") ". 2 IWF > System invitation\n. 2 IWF > Core 182\n. 2 Core > ISF 182\n. 2 Core > ISF 182\n"
+        C_ACCEPTS("10"));
+    expect_fail("MODEL/causal-neighbours", "a 182 was forwarded");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms convert") ". 2 System > IWF accept\n" ACCEPTED);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "MODEL/causal-neighbours").fail, 1);
+    stream_clear(&s);
+    begin();
+    run("0 1 facts cpm none\n. 1 CS > Core INVITE\n" INVITER_ASKS ". 1 Core > CS 100\n. 1 Core > B INVITE\n. 1 B > Core 100\n"
+        CPM_ANSWERS("1", "200") CPM_ACKED("1") INVITER_JOINS SMS_INVITED("2", "sms accept") ACCEPTED);
+    expect_fail("MODEL/causal-neighbours", "no INVITE of the inviter");
+}
+
+/* Many 18x between two boxes: the checker counts to three and then believes. */
+static void test_many_provisionals_under_way(void)
+{
+    run(B_JOINED SMS_INVITED("2", "sms convert") ". 2 IWF > System invitation\n. 2 IWF > Core 182\n. 2 IWF > Core 182\n. 2 IWF > Core 182\n"
+        ". 2 IWF > Core 182\n. 2 Core > ISF 182\n. 2 Core > ISF 182\n. 2 Core > ISF 182\n. 2 Core > ISF 182\n" C_ACCEPTS("10"));
+    expect_pass("MODEL/causal-neighbours");
+}
+
+static void test_unexpected_input(void)
+{
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "MODEL/no-unexpected-input").pass, 3);
+    expect_pass("MODEL/no-unexpected-input");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 unexpected IWF BYE\n. 2 unexpected IWF BYE\n" ACCEPTED);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "MODEL/no-unexpected-input").pass, 2);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "MODEL/no-unexpected-input").fail, 1);
+    expect_fail("MODEL/no-unexpected-input", "no arrow");
+}
+
+/* Timers, actions, outcomes, steps and states are what the models claim; none of it changes a verdict. */
+static void test_claims_are_ignored(void)
+{
+    static const uint8_t kinds[] = {SIM_RECORD_ACTION, SIM_RECORD_OUTCOME, SIM_RECORD_TIMER, SIM_RECORD_LOST};
+    stream_feed(&s, B_JOINED SMS_INVITED("2", "sms reject"));
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        SimRecord record = {.time = s.now, .leg = 2, .member = 2, .detail = 4, .code = 1224, .from = CPM_BOX(CPM_IWF, 0), .kind = kinds[i]};
+        report_checker_observe(s.checker, &record, 1);
+    }
+    run(SMS_ANSWERS("2", "603") SMS_ACKED("2"));
+    expect_pass("CPM-IWF-008/reject");
+}
+
+static int nothing(void)
+{
+    return 0;
+}
+
+static void after_each(void)
+{
+    stream_clear(&s);
+}
+
+int main(void)
+{
+    static CU_TestInfo rfc[] = {
+        {"100 on each hop", test_trying},
+        {"one final response", test_one_final_response},
+        {"ACK", test_ack},
+        {"a provisional each minute", test_provisional_each_minute},
+        {"a provisional each minute to the inviter", test_provisional_to_the_inviter},
+        {"CANCEL, 200 and 487", test_cancel},
+        {"CANCEL before a provisional", test_cancel_before_provisional},
+        {"CANCEL crosses 200", test_cancel_crosses_200},
+        {"CANCEL of a CPM client", test_cancel_of_a_client},
+        {"CANCEL without reason; patience; T_answer", test_cancel_without_reason},
+        {"Timer C", test_timer_c},
+        {"BYE", test_bye},
+        {"NOTIFY", test_notify},
+        CU_TEST_INFO_NULL,
+    };
+    static CU_TestInfo ours[] = {
+        {"neighbours", test_neighbours},
+        {"causality", test_causality},
+        {"many provisionals under way", test_many_provisionals_under_way},
+        {"unexpected input", test_unexpected_input},
+        {"claims of the models are ignored", test_claims_are_ignored},
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = {
+        {"RFC rules", nothing, nothing, begin, after_each, rfc},
+        {"rules of ours", nothing, nothing, begin, after_each, ours},
+        CU_SUITE_INFO_NULL,
+    };
+    CU_initialize_registry();
+    CU_register_suites(suites);
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures != 0;
+}

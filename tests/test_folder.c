@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/folder.h"
+
+#include <CUnit/Basic.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
+
+#include "report/manifest.h"
+#include "sim/error.h"
+
+#define OURS "{ \"program\": \"cpmsim\" }\n"
+
+static char *base;      /* a fresh folder for each test */
+static char *target;
+
+static void start(void)
+{
+    base = g_dir_make_tmp("cpmsim-folder-XXXXXX", NULL);
+    target = g_build_filename(base, "results", "run", NULL);
+}
+
+static void remove_all(const char *path)
+{
+    g_autoptr(GDir) directory = g_dir_open(path, 0, NULL);
+    for (const char *name; directory != NULL && (name = g_dir_read_name(directory)) != NULL;) {
+        g_autofree char *inner = g_build_filename(path, name, NULL);
+        remove_all(inner);
+    }
+    remove(path);
+}
+
+static void stop(void)
+{
+    remove_all(base);
+    g_clear_pointer(&base, g_free);
+    g_clear_pointer(&target, g_free);
+}
+
+/* The text of the file @name in the target; NULL if it is not there. */
+static char *content(const char *name)
+{
+    g_autofree char *path = g_build_filename(target, name, NULL);
+    char *text = NULL;
+    g_file_get_contents(path, &text, NULL, NULL);
+    return text;
+}
+
+static bool holds(const char *name, const char *text)
+{
+    g_autofree char *found = content(name);
+    return g_strcmp0(found, text) == 0;
+}
+
+/* How many entries the folder above the target has. */
+static unsigned entries(void)
+{
+    g_autofree char *parent = g_path_get_dirname(target);
+    g_autoptr(GDir) directory = g_dir_open(parent, 0, NULL);
+    unsigned count = 0;
+    while (directory != NULL && g_dir_read_name(directory) != NULL)
+        count++;
+    return count;
+}
+
+static bool make_results(const char *text)
+{
+    ReportFolder *folder = report_folder_open(target, NULL);
+    return folder != NULL && report_folder_write(folder, "text", text, -1, NULL) &&
+           report_folder_write(folder, REPORT_MANIFEST_NAME, OURS, -1, NULL) && report_folder_commit(folder, NULL);
+}
+
+static void test_new_results_appear_whole(void)
+{
+    start();
+    ReportFolder *folder = report_folder_open(target, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(folder);
+    CU_ASSERT(report_folder_write(folder, "a", "one", -1, NULL));
+    CU_ASSERT(report_folder_write(folder, "a", "two, cut here", 3, NULL));
+    CU_ASSERT_FALSE(g_file_test(target, G_FILE_TEST_EXISTS));
+    CU_ASSERT_EQUAL(entries(), 1);
+    CU_ASSERT(report_folder_commit(folder, NULL));
+    CU_ASSERT(holds("a", "two"));
+    CU_ASSERT_EQUAL(entries(), 1);
+    stop();
+}
+
+static void test_old_results_are_exchanged(void)
+{
+    start();
+    CU_ASSERT(make_results("old"));
+    CU_ASSERT(make_results("new"));
+    CU_ASSERT(holds("text", "new"));
+    CU_ASSERT_EQUAL(entries(), 1);
+    stop();
+}
+
+static void test_abort_leaves_the_old_results(void)
+{
+    start();
+    CU_ASSERT(make_results("old"));
+    ReportFolder *folder = report_folder_open(target, NULL);
+    ReportFolder *volatile seen = NULL;
+    report_folder_guard(folder, &seen);
+    CU_ASSERT(report_folder_write(folder, "text", "new", -1, NULL));
+    CU_ASSERT_PTR_EQUAL(seen, folder);
+    report_folder_abort(folder);
+    CU_ASSERT_PTR_NULL(seen);
+    CU_ASSERT(holds("text", "old"));
+    CU_ASSERT_EQUAL(entries(), 1);
+    report_folder_abort(NULL);
+    stop();
+}
+
+static bool refused(SimErrorCode code)
+{
+    g_autoptr(GError) error = NULL;
+    ReportFolder *folder = report_folder_open(target, &error);
+    report_folder_abort(folder);
+    return folder == NULL && g_error_matches(error, SIM_ERROR, code);
+}
+
+static void test_what_is_not_ours_is_left_alone(void)
+{
+    start();
+    g_autofree char *thesis = g_build_filename(target, "thesis.tex", NULL);
+    g_autofree char *manifest = g_build_filename(target, REPORT_MANIFEST_NAME, NULL);
+    CU_ASSERT_EQUAL(g_mkdir_with_parents(target, 0777), 0);
+    CU_ASSERT(make_results("in an empty folder"));
+    CU_ASSERT_EQUAL(g_unlink(manifest), 0);
+    CU_ASSERT(refused(SIM_ERROR_USAGE));
+    CU_ASSERT(g_file_set_contents(manifest, "{ \"program\": \"another\" }", -1, NULL));
+    CU_ASSERT(refused(SIM_ERROR_USAGE));
+    CU_ASSERT(g_file_set_contents(manifest, "[ \"program\", \"cpmsim\"", -1, NULL));
+    CU_ASSERT(refused(SIM_ERROR_USAGE));
+    CU_ASSERT(holds("text", "in an empty folder"));
+    CU_ASSERT(g_file_set_contents(manifest, OURS, -1, NULL));
+    CU_ASSERT(make_results("again"));
+    CU_ASSERT(holds("text", "again"));
+    stop();
+}
+
+static void test_a_file_is_no_folder(void)
+{
+    start();
+    g_autofree char *parent = g_path_get_dirname(target);
+    CU_ASSERT_EQUAL(g_mkdir_with_parents(parent, 0777), 0);
+    CU_ASSERT(g_file_set_contents(target, "a file", -1, NULL));
+    CU_ASSERT(refused(SIM_ERROR_USAGE));
+    g_autofree char *below = g_build_filename(target, "run", NULL);
+    g_free(target);
+    target = g_steal_pointer(&below);
+    CU_ASSERT(refused(SIM_ERROR_ENVIRONMENT));
+    stop();
+}
+
+/* Something of somebody else's that appears at the target while we run survives. */
+static void test_target_is_looked_at_again(void)
+{
+    start();
+    ReportFolder *folder = report_folder_open(target, NULL);
+    CU_ASSERT_EQUAL(g_mkdir_with_parents(target, 0777), 0);
+    g_autofree char *thesis = g_build_filename(target, "thesis.tex", NULL);
+    CU_ASSERT(g_file_set_contents(thesis, "years", -1, NULL));
+    g_autoptr(GError) error = NULL;
+    CU_ASSERT_FALSE(report_folder_commit(folder, &error));
+    CU_ASSERT(g_error_matches(error, SIM_ERROR, SIM_ERROR_USAGE));
+    CU_ASSERT(holds("thesis.tex", "years"));
+    CU_ASSERT_EQUAL(entries(), 1);
+    stop();
+}
+
+static void test_symbolic_link_survives(void)
+{
+    start();
+    g_autofree char *link = g_build_filename(base, "link", NULL);
+    CU_ASSERT(make_results("old"));
+    CU_ASSERT_EQUAL(symlink(target, link), 0);
+    ReportFolder *folder = report_folder_open(link, NULL);
+    CU_ASSERT_STRING_EQUAL(report_folder_target(folder), target);
+    CU_ASSERT(report_folder_write(folder, "text", "new", -1, NULL));
+    CU_ASSERT(report_folder_commit(folder, NULL));
+    CU_ASSERT(holds("text", "new"));
+    CU_ASSERT(g_file_test(link, G_FILE_TEST_IS_SYMLINK));
+    stop();
+}
+
+/* A child that writes and then kills itself, at the point that @step says. */
+static void crash(int step)
+{
+    ReportFolder *folder = report_folder_open(target, NULL);
+    report_folder_write(folder, "text", "half", -1, NULL);
+    if (step == 1)
+        report_folder_clean_up(folder);
+    kill(getpid(), SIGKILL);
+}
+
+static void run_crash(int step)
+{
+    pid_t child = fork();
+    if (child == 0)
+        crash(step);
+    int status;
+    CU_ASSERT(child > 0 && waitpid(child, &status, 0) == child && WIFSIGNALED(status));
+}
+
+static void test_killed_run_leaves_nothing_finished(void)
+{
+    start();
+    CU_ASSERT(make_results("old"));
+    run_crash(0);
+    CU_ASSERT_EQUAL(entries(), 2);
+    CU_ASSERT(holds("text", "old"));
+    CU_ASSERT(make_results("new"));         /* also sweeps up */
+    CU_ASSERT_EQUAL(entries(), 1);
+    CU_ASSERT(holds("text", "new"));
+    stop();
+}
+
+static void test_signal_handler_cleans_up(void)
+{
+    start();
+    CU_ASSERT(make_results("old"));
+    run_crash(1);
+    CU_ASSERT_EQUAL(entries(), 1);
+    CU_ASSERT(holds("text", "old"));
+    stop();
+}
+
+/* Temporary folders of living processes, our own too, and names that only look alike stay. */
+static void test_living_neighbours_stay(void)
+{
+    start();
+    ReportFolder *folder = report_folder_open(target, NULL);
+    g_autofree char *parent = g_path_get_dirname(target);
+    g_autofree char *alike = g_build_filename(parent, ".run.tmp-x", NULL);
+    CU_ASSERT_EQUAL(g_mkdir(alike, 0777), 0);
+    CU_ASSERT(refused(SIM_ERROR_ENVIRONMENT));      /* the same process, the same target */
+    CU_ASSERT_EQUAL(entries(), 2);
+    CU_ASSERT(report_folder_commit(folder, NULL));
+    CU_ASSERT_EQUAL(entries(), 2);
+    stop();
+}
+
+static void test_file_that_cannot_be_written(void)
+{
+    start();
+    ReportFolder *folder = report_folder_open(target, NULL);
+    g_autofree char *in_the_way = g_build_filename(report_folder_path(folder), "a", NULL);
+    CU_ASSERT_EQUAL(g_mkdir(in_the_way, 0777), 0);
+    g_autoptr(GError) error = NULL;
+    CU_ASSERT_FALSE(report_folder_write(folder, "a", "one", -1, &error));
+    CU_ASSERT(g_error_matches(error, SIM_ERROR, SIM_ERROR_ENVIRONMENT));
+    CU_ASSERT(strstr(error->message, "results/run/a: cannot write it") != NULL);
+    report_folder_abort(folder);
+    CU_ASSERT_EQUAL(entries(), 0);
+    stop();
+}
+
+static void test_manifest(void)
+{
+    static const ReportAmount memory[] = { { "legs", 48000 } };
+    static const ReportAmount streams[] = { { "reply", UINT64_MAX }, { "transit", 3 } };
+    static const char *const arguments[] = { "cpmsim", "run", "a \"b\".yaml", NULL };
+    ReportManifest manifest = {
+        .scenario = "figure-31", .arguments = arguments, .resolved = "abc", .resolved_name = "scenario.yaml", .seed = 7,
+        .started = INT64_C(1700000000123456), .ended = INT64_C(1700000001000000), .wall_seconds = 0.5, .virtual_end = SIM_S,
+        .events = 100, .messages = 50, .exit_code = 3, .verdict = "inconc", .fingerprint = { .high = 1, .low = 2 },
+        .memory = memory, .n_memory = 1, .streams = streams, .n_streams = 2,
+    };
+    g_autofree char *text = report_manifest_text(&manifest);
+    static const char *const lines[] = {
+        "\"program\" : \"cpmsim\"", "\"seed\" : 7", "\"exit_code\" : 3", "\"start\" : \"2023-11-14T22:13:20.123456Z\"",
+        "\"resolved_sha256\" : \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"",
+        "\"fingerprint\" : \"00000000000000010000000000000002\"", "\"messages_per_second\" : 100.0", "\"legs\" : 48000",
+        "\"reply\" : \"18446744073709551615\"", "\"transit\" : 3", "\"a \\\"b\\\".yaml\"", "\"virtual_end_s\" : \"1.000000000\"",
+        "\"dirty\" : ", "\"compiler\" : ", "\"host\" : ", "\"peak_of_process\" : ",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, lines[i]));
+        if (strstr(text, lines[i]) == NULL)
+            fprintf(stderr, "missing: %s\n", lines[i]);
+    }
+    start();
+    ReportFolder *folder = report_folder_open(target, NULL);
+    CU_ASSERT(report_folder_write(folder, REPORT_MANIFEST_NAME, text, -1, NULL) && report_folder_commit(folder, NULL));
+    g_autofree char *path = g_build_filename(target, REPORT_MANIFEST_NAME, NULL);
+    CU_ASSERT(report_manifest_is_ours(path));
+    stop();
+}
+
+int main(void)
+{
+    static CU_TestInfo tests[] = {
+        { "new results appear whole", test_new_results_appear_whole },
+        { "old results are exchanged", test_old_results_are_exchanged },
+        { "abort leaves the old results", test_abort_leaves_the_old_results },
+        { "what is not ours is left alone", test_what_is_not_ours_is_left_alone },
+        { "a file is no folder", test_a_file_is_no_folder },
+        { "the target is looked at again", test_target_is_looked_at_again },
+        { "a symbolic link survives", test_symbolic_link_survives },
+        { "a killed run leaves nothing finished", test_killed_run_leaves_nothing_finished },
+        { "a signal handler cleans up", test_signal_handler_cleans_up },
+        { "living neighbours stay", test_living_neighbours_stay },
+        { "a file that cannot be written", test_file_that_cannot_be_written },
+        { "manifest", test_manifest },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "folder", .pTests = tests }, CU_SUITE_INFO_NULL };
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
+        return 1;
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures != 0;
+}

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/queue.h"
+
+#include <CUnit/Basic.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The queue does the same as a plain sorted list, in which an event is put behind all that are not later. */
+typedef struct List {
+    SimEvent *events;    /* the first is at @head */
+    size_t head;
+    size_t count;
+    size_t capacity;
+} List;
+
+typedef struct Pair {
+    SimQueue *queue;
+    List list;
+    SimTime now;
+    uint32_t pushes;    /* numbers the events: @what is the order of the push */
+    size_t mismatches;
+    uint64_t random;
+} Pair;
+
+static void list_push(List *list, SimEvent event)
+{
+    if (list->head + list->count == list->capacity) {
+        size_t capacity = 2 * list->count + 64;
+        SimEvent *events = g_new(SimEvent, capacity);
+        if (list->count > 0)
+            memcpy(events, list->events + list->head, list->count * sizeof *events);
+        g_free(list->events);
+        *list = (List){ .events = events, .count = list->count, .capacity = capacity };
+    }
+    SimEvent *first = list->events + list->head;
+    size_t low = 0;
+    size_t high = list->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (first[middle].time <= event.time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    memmove(first + low + 1, first + low, (list->count - low) * sizeof *first);
+    first[low] = event;
+    list->count++;
+}
+
+static void pair_start(Pair *pair, uint64_t seed)
+{
+    *pair = (Pair){ .queue = sim_queue_new(), .random = seed };
+}
+
+static void pair_stop(Pair *pair)
+{
+    CU_ASSERT_EQUAL(pair->mismatches, 0);
+    sim_queue_free(pair->queue);
+    g_free(pair->list.events);
+}
+
+static uint64_t next_word(Pair *pair)
+{
+    uint64_t z = (pair->random += UINT64_C(0x9e3779b97f4a7c15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+static double next_uniform(Pair *pair)
+{
+    return ((double)(next_word(pair) >> 12) + 0.5) * 0x1p-52;
+}
+
+static void push(Pair *pair, SimTime time)
+{
+    SimEvent event = { time, (uint32_t)next_word(pair), pair->pushes++ };
+    list_push(&pair->list, event);
+    sim_queue_push(pair->queue, event);
+    pair->mismatches += sim_queue_count(pair->queue) != pair->list.count;
+}
+
+static void pop(Pair *pair)
+{
+    SimEvent event = { 0, 0, 0 };
+    bool has_event = sim_queue_pop(pair->queue, &event);
+    pair->mismatches += has_event != (pair->list.count > 0);
+    if (pair->list.count == 0)
+        return;
+    SimEvent expected = pair->list.events[pair->list.head++];
+    pair->list.count--;
+    pair->now = expected.time;
+    pair->mismatches += event.time != expected.time || event.what != expected.what
+                        || event.subject != expected.subject;
+    pair->mismatches += sim_queue_count(pair->queue) != pair->list.count;
+}
+
+static void drain(Pair *pair)
+{
+    while (pair->list.count > 0)
+        pop(pair);
+    pop(pair);
+}
+
+/* ---- the increments: how much later than now a new event is */
+
+static SimTime exponential_increment(Pair *pair)
+{
+    return (SimTime)(-log(next_uniform(pair)) * 1e9);
+}
+
+static SimTime tied_increment(Pair *pair)
+{
+    static const SimTime increments[] = { 5 * SIM_MS, 20 * SIM_MS, 100 * SIM_MS, 2 * SIM_S };
+    return increments[next_word(pair) % 4];
+}
+
+static SimTime constant_increment(Pair *pair)
+{
+    (void)pair;
+    return 40 * SIM_MS;
+}
+
+static SimTime bimodal_increment(Pair *pair)
+{
+    return next_word(pair) % 10 == 0 ? (SimTime)(next_word(pair) % (uint64_t)(100 * SIM_S))
+                                     : (SimTime)(next_word(pair) % (uint64_t)SIM_MS);
+}
+
+static SimTime zero_half_the_time_increment(Pair *pair)
+{
+    return next_word(pair) % 2 == 0 ? 0 : exponential_increment(pair);
+}
+
+static SimTime log_uniform_increment(Pair *pair)
+{
+    return (SimTime)exp(next_uniform(pair) * 23.03);
+}
+
+static SimTime pareto_increment(Pair *pair)
+{
+    return (SimTime)fmin(1e6 * pow(next_uniform(pair), -1 / 1.1), 1e17);
+}
+
+static SimTime one_nanosecond_increment(Pair *pair)
+{
+    return (SimTime)(next_word(pair) % 2);
+}
+
+static SimTime few_nanoseconds_increment(Pair *pair)
+{
+    return (SimTime)(next_word(pair) % 40);
+}
+
+static SimTime zero_increment(Pair *pair)
+{
+    (void)pair;
+    return 0;
+}
+
+static SimTime wide_increment(Pair *pair)
+{
+    return (SimTime)(next_word(pair) >> 12);
+}
+
+static SimTime mostly_constant_increment(Pair *pair)
+{
+    return next_word(pair) % 100 == 0 ? exponential_increment(pair) : 40 * SIM_MS;
+}
+
+typedef SimTime (*Increment)(Pair *pair);
+
+static const struct {
+    const char *name;
+    Increment next;
+} increments[] = {
+    { "exponential", exponential_increment },
+    { "four constants", tied_increment },
+    { "one constant", constant_increment },
+    { "bimodal", bimodal_increment },
+    { "zero half the time", zero_half_the_time_increment },
+    { "log-uniform over ten decades", log_uniform_increment },
+    { "Pareto", pareto_increment },
+    { "0 or 1 ns", one_nanosecond_increment },
+    { "0 to 39 ns", few_nanoseconds_increment },
+    { "always zero", zero_increment },
+    { "over 52 bits", wide_increment },
+    { "mostly constant", mostly_constant_increment },
+};
+
+static const size_t populations[] = { 0, 1, 2, 3, 15, 31, 32, 33, 62, 63, 64, 65, 66, 93, 94, 127, 200, 255, 256, 257,
+                                      1000, 3000 };
+
+/* ---- tests */
+
+/* The hold model: as many pushes as pops, with every increment and population. */
+static void test_hold(void)
+{
+    for (size_t kind = 0; kind < G_N_ELEMENTS(increments); kind++)
+        for (size_t k = 0; k < G_N_ELEMENTS(populations); k++) {
+            Pair pair;
+            pair_start(&pair, 1000 * kind + k);
+            for (size_t i = 0; i < populations[k]; i++)
+                push(&pair, increments[kind].next(&pair));
+            for (size_t i = 0; i < 3 * populations[k] + 200; i++) {
+                pop(&pair);
+                push(&pair, pair.now + increments[kind].next(&pair));
+            }
+            drain(&pair);
+            if (pair.mismatches > 0)
+                printf("[%s, %zu pending] ", increments[kind].name, populations[k]);
+            pair_stop(&pair);
+        }
+}
+
+/* The population swells and shrinks by turns, so that every hand-over between the structures is passed both ways. */
+static void test_tides(void)
+{
+    for (size_t kind = 0; kind < G_N_ELEMENTS(increments); kind++) {
+        Pair pair;
+        pair_start(&pair, 77 + kind);
+        for (int tide = 0; tide < 60; tide++) {
+            size_t high = next_word(&pair) % (tide % 10 == 0 ? 3000 : 200);
+            while (pair.list.count < high) {
+                push(&pair, pair.now + increments[kind].next(&pair));
+                if (next_word(&pair) % 4 == 0)
+                    pop(&pair);
+            }
+            size_t low = next_word(&pair) % (high + 1);
+            while (pair.list.count > low) {
+                pop(&pair);
+                if (next_word(&pair) % 4 == 0)
+                    push(&pair, pair.now + increments[kind].next(&pair));
+            }
+        }
+        drain(&pair);
+        if (pair.mismatches > 0)
+            printf("[%s] ", increments[kind].name);
+        pair_stop(&pair);
+    }
+}
+
+/* The family changes while events of the one before are pending. */
+static void test_changing_families(void)
+{
+    Pair pair;
+    pair_start(&pair, 5);
+    for (int round = 0; round < 300; round++) {
+        Increment next = increments[next_word(&pair) % G_N_ELEMENTS(increments)].next;
+        size_t steps = next_word(&pair) % 400;
+        unsigned bias = (unsigned)(next_word(&pair) % 3);
+        for (size_t i = 0; i < steps; i++) {
+            if (next_word(&pair) % 4 < 1 + bias || pair.list.count > 4000)
+                pop(&pair);
+            else
+                push(&pair, pair.now + next(&pair));
+        }
+        if (pair.now > SIM_TIME_MAX / 2)
+            break;
+    }
+    drain(&pair);
+    pair_stop(&pair);
+}
+
+static void test_bursts_of_equal_time(void)
+{
+    Pair pair;
+    pair_start(&pair, 6);
+    for (int burst = 0; burst < 40; burst++) {
+        size_t n = next_word(&pair) % 1000;
+        SimTime time = pair.now + 1 + (SimTime)(next_word(&pair) % 5);
+        for (size_t i = 0; i < n; i++)
+            push(&pair, time);
+        for (size_t i = 0; i < n; i++) {
+            pop(&pair);
+            if (i % 3 == 0)
+                push(&pair, pair.now);    /* joins the burst at its end */
+        }
+    }
+    drain(&pair);
+    pair_stop(&pair);
+}
+
+static void test_one_event_in_the_far_future(void)
+{
+    Pair pair;
+    pair_start(&pair, 7);
+    push(&pair, SIM_TIME_MAX);
+    for (int i = 0; i < 500; i++)
+        push(&pair, exponential_increment(&pair));
+    push(&pair, SIM_TIME_MAX - 1);
+    for (int i = 0; i < 20000; i++) {
+        pop(&pair);
+        push(&pair, pair.now + exponential_increment(&pair));
+    }
+    push(&pair, SIM_TIME_MAX);
+    drain(&pair);
+    pair_stop(&pair);
+}
+
+/* Pushes that fall into sorted slots, before, between and behind what is left of them. */
+static void test_pushes_into_the_stream(void)
+{
+    for (uint64_t seed = 0; seed < 50; seed++) {
+        Pair pair;
+        pair_start(&pair, seed);
+        for (SimTime i = 0; i < 700; i++)
+            push(&pair, 100 * (i / 10));
+        for (int i = 0; i < 1500; i++) {
+            pop(&pair);
+            uint64_t where = next_word(&pair) % 8;
+            if (where < seed % 8)
+                push(&pair, pair.now + (SimTime)(next_word(&pair) % (where == 0 ? 100000 : 300)));
+        }
+        drain(&pair);
+        pair_stop(&pair);
+    }
+}
+
+/* Many events that fall below the last one of the bottom: it overflows and goes back into the ladder. */
+static void test_bottom_overflows(void)
+{
+    Pair pair;
+    pair_start(&pair, 8);
+    for (int i = 0; i < 100; i++)
+        push(&pair, 1000000 * (SimTime)(1 + i % 7) + (SimTime)(next_word(&pair) % 1000000));
+    for (int round = 0; round < 30; round++) {
+        pop(&pair);
+        for (int i = 0; i < 300; i++)
+            push(&pair, pair.now + (SimTime)(next_word(&pair) % (round % 2 == 0 ? 3 : 3000)));
+        for (int i = 0; i < 250; i++)
+            pop(&pair);
+    }
+    drain(&pair);
+    pair_stop(&pair);
+}
+
+static void test_whole_range_of_time(void)
+{
+    static const SimTime corners[] = { SIM_TIME_MIN, SIM_TIME_MIN + 1, -1, 0, 1, SIM_TIME_MAX - 1, SIM_TIME_MAX };
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        Pair pair;
+        pair_start(&pair, seed);
+        size_t n = 1 + next_word(&pair) % 400;
+        for (size_t i = 0; i < n; i++) {
+            SimTime corner = corners[next_word(&pair) % G_N_ELEMENTS(corners)];
+            SimTime offset = (SimTime)(next_word(&pair) % 100);
+            push(&pair, corner > SIM_TIME_MAX - 100 ? corner - offset : corner + offset);
+        }
+        for (size_t i = 0; i < n; i++)
+            push(&pair, (SimTime)next_word(&pair));
+        pair.now = SIM_TIME_MIN;
+        for (size_t i = 0; i < n; i++) {
+            pop(&pair);
+            SimTime left = pair.now > 0 ? SIM_TIME_MAX - pair.now : SIM_TIME_MAX;
+            push(&pair, pair.now + (SimTime)(next_word(&pair) % ((uint64_t)left + 1)));
+        }
+        drain(&pair);
+        pair_stop(&pair);
+    }
+}
+
+/* Not compared with the list, which would take too long: order and number are checked by themselves. */
+static void test_many_events(void)
+{
+    enum { MANY = 300000 };
+    Pair pair;
+    pair_start(&pair, 9);
+    SimQueue *queue = pair.queue;
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < MANY; i++) {
+        sim_queue_push(queue, (SimEvent){ exponential_increment(&pair), i, i });
+        sum += i;
+    }
+    SimEvent previous = { -1, 0, 0 };
+    SimEvent event;
+    for (uint32_t i = 0; i < 3 * MANY && sim_queue_pop(queue, &event); i++) {
+        pair.mismatches += event.time < previous.time;
+        pair.mismatches += event.time == previous.time && event.what <= previous.what;
+        previous = event;
+        sim_queue_push(queue, (SimEvent){ event.time + exponential_increment(&pair), event.subject, MANY + i });
+    }
+    CU_ASSERT_EQUAL(sim_queue_count(queue), MANY);
+    CU_ASSERT(sim_queue_peak_bytes(queue) < MANY * (sizeof(SimEvent) + 8) + 1000000);
+    while (sim_queue_pop(queue, &event)) {
+        pair.mismatches += event.time < previous.time;
+        pair.mismatches += event.time == previous.time && event.what <= previous.what;
+        previous = event;
+        sum -= event.subject;
+    }
+    CU_ASSERT_EQUAL(sum, 0);
+    CU_ASSERT_EQUAL(sim_queue_count(queue), 0);
+    CU_ASSERT(sim_queue_bytes(queue) < 1500000);    /* what the many needed has been given back */
+    pair_stop(&pair);
+}
+
+/* Prefetching reads nothing: wild addresses and strides change no result and do no harm. */
+static void test_prefetch_addresses_do_not_matter(void)
+{
+    Pair pair;
+    pair_start(&pair, 10);
+    sim_queue_prefetch(pair.queue, &pair, 1 << 20);
+    for (int i = 0; i < 5000; i++)
+        push(&pair, exponential_increment(&pair));
+    for (int i = 0; i < 5000; i++) {
+        pop(&pair);
+        push(&pair, pair.now + tied_increment(&pair));
+        if (i == 2500)
+            sim_queue_prefetch(pair.queue, NULL, 0);
+    }
+    drain(&pair);
+    pair_stop(&pair);
+}
+
+/* Beyond the limit pushes are dropped, the queue says so for good, and what it has is still in order. */
+static void test_memory_limit(void)
+{
+    static const size_t limits[] = { 0, 100000, 400000, 1000000, 3000000 };
+    for (size_t k = 0; k < G_N_ELEMENTS(limits); k++) {
+        Pair pair;
+        pair_start(&pair, 11);
+        sim_queue_set_limit(pair.queue, limits[k]);
+        for (uint32_t i = 0; i < 400000; i++)
+            sim_queue_push(pair.queue, (SimEvent){ exponential_increment(&pair), 0, i });
+        CU_ASSERT(sim_queue_failed(pair.queue));
+        CU_ASSERT(sim_queue_bytes(pair.queue) <= MAX(limits[k], 100000));
+        size_t count = sim_queue_count(pair.queue);
+        CU_ASSERT(count < 400000);
+        SimEvent previous = { 0, 0, 0 };
+        SimEvent event;
+        size_t popped = 0;
+        for (; sim_queue_pop(pair.queue, &event); popped++) {
+            CU_ASSERT(event.time >= previous.time);
+            previous = event;
+        }
+        CU_ASSERT(popped <= count);
+        CU_ASSERT_EQUAL(sim_queue_count(pair.queue), 0);
+        CU_ASSERT(sim_queue_failed(pair.queue));
+        sim_queue_set_limit(pair.queue, SIZE_MAX);
+        CU_ASSERT(sim_queue_failed(pair.queue));
+        pair_stop(&pair);
+    }
+}
+
+static void test_empty(void)
+{
+    g_autoptr(SimQueue) queue = sim_queue_new();
+    SimEvent event = { 1, 2, 3 };
+    CU_ASSERT_FALSE(sim_queue_pop(queue, &event));
+    CU_ASSERT(event.time == 1 && event.subject == 2 && event.what == 3);
+    CU_ASSERT_EQUAL(sim_queue_count(queue), 0);
+    CU_ASSERT_FALSE(sim_queue_failed(queue));
+    sim_queue_push(queue, (SimEvent){ -5, 6, 7 });
+    CU_ASSERT(sim_queue_pop(queue, &event));
+    CU_ASSERT(event.time == -5 && event.subject == 6 && event.what == 7);
+    CU_ASSERT_FALSE(sim_queue_pop(queue, &event));
+    sim_queue_free(NULL);
+}
+
+int main(void)
+{
+    static CU_TestInfo tests[] = {
+        { "empty", test_empty },
+        { "hold", test_hold },
+        { "tides", test_tides },
+        { "changing families", test_changing_families },
+        { "bursts of equal time", test_bursts_of_equal_time },
+        { "one event in the far future", test_one_event_in_the_far_future },
+        { "pushes into the stream", test_pushes_into_the_stream },
+        { "bottom overflows", test_bottom_overflows },
+        { "whole range of time", test_whole_range_of_time },
+        { "many events", test_many_events },
+        { "prefetch addresses do not matter", test_prefetch_addresses_do_not_matter },
+        { "memory limit", test_memory_limit },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "queue", .pTests = tests }, CU_SUITE_INFO_NULL };
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
+        return 1;
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures != 0;
+}

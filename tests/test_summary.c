@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/summary.h"
+
+#include <CUnit/Basic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "models/cpm_box.h"
+#include "report/decision_row.h"
+#include "report/plot.h"
+#include "sim/error.h"
+#include "tests/figure_31.h"
+
+static CpmSetup *setup;
+static ReportMetrics *metrics;
+
+static void start(bool with_records)
+{
+    setup = figure_31_setup();
+    metrics = report_metrics_new(setup);
+    g_autoptr(GArray) records = figure_31_records();
+    if (with_records)
+        report_metrics_observe(metrics, (SimRecord *)records->data, records->len);
+    report_metrics_finish(metrics, 20100 * SIM_MS);
+}
+
+static void stop(void)
+{
+    report_metrics_free(metrics);
+    cpm_setup_free(setup);
+}
+
+static char *make_summary(void)
+{
+    static const char *const lines[] = { "9 rules were judged", NULL };
+    static const char *const waived[] = { "RFC3261/one-final-response: the scenario draws one more OK to A for each member that accepts "
+                                          "after its own, as steps 22 and 23 of Figure 31 do", NULL };
+    static const ReportDefault defaults[] = {
+        { "iwf.t_reply", "10 min", "[INFER] more than half of all engaged users have answered by then, and longer only holds state" },
+    };
+    static const char *const files[] = { "summary.txt", "latency.dat", NULL };
+    const CpmStationStats stations[] = {
+        { .box = CPM_BOX(CPM_CS, 0), .servers = 1, .messages = 3, .busy = 201 * SIM_MS },
+        { .box = CPM_BOX(CPM_CORE, 0), .servers = 1, .messages = 9, .busy = 402 * SIM_MS, .waited = 9 * SIM_MS, .max_wait = 3 * SIM_MS },
+    };
+    ReportSummary summary = {
+        .name = "figure-31", .title = "Group Session Interworking", .setup = setup, .metrics = metrics, .stations = stations,
+        .n_stations = 2, .ending = "nothing was left to do", .verdict = "pass", .verdict_lines = lines, .waived = waived,
+        .defaults = defaults, .n_defaults = 1, .files = files,
+    };
+    return report_summary_text(&summary);
+}
+
+static void check(const char *text, const char *part)
+{
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, part));
+    if (strstr(text, part) == NULL)
+        fprintf(stderr, "not found: %s\nin:\n%s\n", part, text);
+}
+
+static void test_what_it_says(void)
+{
+    static const char *const parts[] = {
+        "figure-31: Group Session Interworking\nseed 1, replication 0, 20.10 s of virtual time; nothing was left to do\n",
+        "\nVerdict: PASS\n  9 rules were judged\n  waived: RFC3261/one-final-response: ",
+        "\nMembers:  2 invited, 2 joined (100 %), 0 did not\n",
+        "\n  D05  inviting message: the user accepted               200               1    50.0 %\n",
+        "\nWho did not, and why                                      SIP         members     share\n  nobody\n",
+        "\n  B                                3.102 s    200  D01 CPM client: accepted\n",
+        "\nMessages: 20 SIP (10.0 per joined member), 3 between ",
+        "\n  SIP/IP Core                            1          11",
+        "    2.0 %  100.0 %      1 ms      3 ms\n  CPM Conversation Server ",
+        "\n  iwf.t_reply                    10 min       [INFER] more than half",
+        "\nFiles in this folder\n  summary.txt      this summary\n",
+    };
+    start(true);
+    g_autofree char *text = make_summary();
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        check(text, parts[i]);
+    stop();
+}
+
+static void test_lines_fit_a_terminal(void)
+{
+    start(true);
+    g_autofree char *text = make_summary();
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line != NULL; line++)
+        CU_ASSERT(g_utf8_strlen(*line, -1) <= 100);
+    stop();
+}
+
+static void test_every_row_has_its_words(void)
+{
+    for (int i = 0; i < REPORT_LEG_CLASSES; i++)
+        for (unsigned row = 1; row < REPORT_DECISION_ROWS; row++) {
+            const char *words = report_decision_text((ReportLegClass)i, row, 200);
+            CU_ASSERT(words != NULL && strlen(words) <= 46);
+        }
+    CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_CPM, 1, 603), "CPM client: declined");
+    CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_CPM, 1, 480), "CPM client: no answer");
+    CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_NATIVE, 1, 200), "native invitation: the user accepted");
+}
+
+/* A run in which nothing happened has reports too. */
+static void test_empty_run(void)
+{
+    start(false);
+    g_autofree char *text = make_summary();
+    check(text, "\nMembers:  0 invited, 0 joined (-), 0 did not\n");
+    ReportPlot plot;
+    report_plot_latency(metrics, "empty", &plot);
+    check(plot.script, "no member has answered");
+    report_plot_clear(&plot);
+    report_plot_throughput(metrics, "empty", &plot);
+    check(plot.script, "no message was sent");
+    report_plot_clear(&plot);
+    stop();
+}
+
+static void test_latency_plot(void)
+{
+    start(true);
+    ReportPlot plot;
+    report_plot_latency(metrics, "it's", &plot);
+    check(plot.script, "set title 'it''s: time to each member''s answer'");
+    check(plot.script, "set xrange [1.000000000:60.000000000]\n");
+    check(plot.script, "title 'inviting message: joined  (n = 1, p50 20.00 s, p99 20.00 s)'");
+    check(plot.data, "# CPM client: joined\n3.098000000 0.0000\n3.098000000 100.0000\n");
+    check(plot.data, "# p99 of each curve: seconds, %, colour\n3.098000000 99 0x0072b2\n20.004000000 99 0x000000\n");
+    report_plot_clear(&plot);
+    stop();
+}
+
+/* Rates times widths are the messages again. */
+static void test_throughput_plot(void)
+{
+    start(true);
+    ReportPlot plot;
+    report_plot_throughput(metrics, "figure-31", &plot);
+    g_auto(GStrv) lines = g_strsplit(plot.data, "\n", -1);
+    double core = 0, width = g_ascii_strtod(lines[2], NULL);
+    for (char **line = lines + 1; *line != NULL && **line != '\0'; line++) {
+        g_auto(GStrv) fields = g_strsplit(*line, " ", -1);
+        CU_ASSERT_EQUAL(g_strv_length(fields), 8);
+        core += g_ascii_strtod(fields[2], NULL) * width;
+    }
+    CU_ASSERT_DOUBLE_EQUAL(core, 11, 1e-9);
+    check(plot.script, "title 'SIP/IP Core  (11 received)'");
+    report_plot_clear(&plot);
+    stop();
+}
+
+static char *draw_in(const char *base, const char *name)
+{
+    g_autofree char *target = g_build_filename(base, name, NULL), *picture = g_build_filename(target, "latency.svg", NULL);
+    ReportFolder *folder = report_folder_open(target, NULL);
+    CU_ASSERT(report_plots_write(metrics, "figure-31", folder, NULL));
+    g_autoptr(GError) error = NULL;
+    bool drawn = report_plots_draw(folder, &error);
+    CU_ASSERT(drawn || g_error_matches(error, SIM_ERROR, SIM_ERROR_ENVIRONMENT));
+    CU_ASSERT(report_folder_commit(folder, NULL));
+    char *text = NULL;
+    CU_ASSERT_EQUAL(g_file_get_contents(picture, &text, NULL, NULL), drawn);
+    static const char *const files[] = { "latency.gp", "latency.dat", "throughput.gp", "throughput.dat", "latency.svg", "throughput.svg" };
+    for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+        g_autofree char *path = g_build_filename(target, files[i], NULL);
+        CU_ASSERT_EQUAL(g_unlink(path) == 0, i < 4 || drawn);
+    }
+    g_rmdir(target);
+    return text;
+}
+
+/* With gnuplot two runs draw the same bytes; without, the scripts are there all the same. */
+static void test_drawing(void)
+{
+    g_autofree char *base = g_dir_make_tmp("cpmsim-plots-XXXXXX", NULL);
+    start(true);
+    g_autofree char *first = draw_in(base, "one");
+    g_autofree char *second = draw_in(base, "two");
+    CU_ASSERT_EQUAL(g_strcmp0(first, second), 0);
+    g_autofree char *path = g_strdup(g_getenv("PATH"));
+    g_setenv("PATH", base, TRUE);
+    CU_ASSERT_PTR_NULL(draw_in(base, "without gnuplot"));
+    g_setenv("PATH", path, TRUE);
+    g_rmdir(base);
+    stop();
+}
+
+int main(void)
+{
+    static CU_TestInfo tests[] = {
+        { "what it says", test_what_it_says },
+        { "lines fit a terminal", test_lines_fit_a_terminal },
+        { "every row has its words", test_every_row_has_its_words },
+        { "an empty run", test_empty_run },
+        { "latency plot", test_latency_plot },
+        { "throughput plot", test_throughput_plot },
+        { "drawing", test_drawing },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "summary", .pTests = tests }, CU_SUITE_INFO_NULL };
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
+        return 1;
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures != 0;
+}
