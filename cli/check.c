@@ -28,7 +28,8 @@ static gboolean parse_format(const char *name, const char *value, void *data, GE
             arguments->format = (DiagnosticFormat)i;
             return TRUE;
         }
-    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: expected text, gcc or json, found '%s'", name, value);
+    g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: expected text, gcc or json, found '%s'", name,
+                value);
     return FALSE;
 }
 
@@ -36,9 +37,11 @@ static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
 {
     const GOptionEntry entries[] = {
         { "format", 'f', 0, G_OPTION_ARG_CALLBACK, (void *)parse_format, "how to say it: text, gcc or json", "FORMAT" },
-        { "show-resolved", 0, 0, G_OPTION_ARG_NONE, &arguments->show_resolved, "print the scenario with all defaults", NULL },
+        { "show-resolved", 0, 0, G_OPTION_ARG_NONE, &arguments->show_resolved, "print the scenario with all defaults",
+          NULL },
         { "estimate", 0, 0, G_OPTION_ARG_NONE, &arguments->estimate, "print what a run will cost", NULL },
-        { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sets, "change a value first, such as iwf.t_reply='5 min'", "PATH=VALUE" },
+        { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sets, "change a value first, such as iwf.t_reply='5 min'",
+          "PATH=VALUE" },
         { "seed", 0, 0, G_OPTION_ARG_STRING, &arguments->seed, "the same as --set seed=N", "N" },
         G_OPTION_ENTRY_NULL,
     };
@@ -46,11 +49,13 @@ static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
     g_autoptr(GOptionGroup) group = g_option_group_new("check", "", "", arguments, NULL);
     g_option_group_add_entries(group, entries);
     g_option_context_set_main_group(context, g_steal_pointer(&group));
-    g_option_context_set_summary(context, "Says all that is wrong or doubtful in scenario files.  '-' is the standard input.");
+    g_option_context_set_summary(context, "Says all that is wrong or doubtful in scenario files.  '-' is the standard "
+                                          "input.");
     g_option_context_set_description(context, exit_code_help());
     if (!g_option_context_parse(context, argc, argv, error))
         return false;
-    return *argc > 1 || sim_fail(error, SIM_ERROR_USAGE, "which file? For example: cpmsim check scenarios/figure-31.yaml");
+    return *argc > 1 ||
+           sim_fail(error, SIM_ERROR_USAGE, "which file? For example: cpmsim check scenarios/figure-31.yaml");
 }
 
 /* The changes of the command line; their texts are owned by @texts. */
@@ -90,7 +95,8 @@ static void print_estimate(const Scenario *scenario)
     for (unsigned i = 0; i < G_N_ELEMENTS(stations); i++) {
         const StudyLoad *load = &estimate.load[stations[i].kind];
         if (isfinite(load->utilisation))
-            printf("        %-20s %5.1f %%  (%.3g messages/s)\n", stations[i].name, load->utilisation * 100, load->rate);
+            printf("        %-20s %5.1f %%  (%.3g messages/s)\n", stations[i].name, load->utilisation * 100,
+                   load->rate);
         else
             printf("        %-20s %.3g s of work at once\n", stations[i].name, load->backlog);
     }
@@ -118,14 +124,16 @@ static int check_file(const char *path, const Arguments *arguments, const GArray
     return EXIT_CODE_DONE;
 }
 
-/* Text is for people, and goes where errors go, so that it does not mix with a resolved scenario; gcc and JSON are for programs. */
+/* Text is for people, and goes where errors go, so that it does not mix with a resolved scenario; gcc and JSON are for
+ * programs. */
 static void print_diagnostics(Diagnostics *diagnostics, DiagnosticFormat format)
 {
     g_autofree char *text = diagnostics_format(diagnostics, format);
     size_t errors = diagnostics_n_errors(diagnostics), warnings = diagnostics_n_warnings(diagnostics);
     fputs(text, format == DIAGNOSTIC_FORMAT_TEXT ? stderr : stdout);
     if (format == DIAGNOSTIC_FORMAT_TEXT && errors + warnings > 0)
-        fprintf(stderr, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
+        fprintf(stderr, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s", warnings,
+                warnings == 1 ? "" : "s");
 }
 
 int cli_check(int argc, char **argv)

@@ -33,8 +33,9 @@ int cli_explain(int argc, char **argv)
     };
     g_autoptr(GOptionContext) context = g_option_context_new("[KEY...]");
     g_autoptr(GError) error = NULL;
-    g_option_context_set_summary(context, "Says what KEY means, what it may be, its default and where that is from.  KEY is a path such\n"
-                                          "as iwf.t_reply, or the end of one.  Without KEY, lists all keys.");
+    g_option_context_set_summary(context, "Says what KEY means, what it may be, its default and where that is from.\n"
+                                          "KEY is a path such as iwf.t_reply, or the end of one.  Without KEY, lists\n"
+                                          "all keys.");
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, &error)) {
         fprintf(stderr, "cpmsim explain: %s; see cpmsim explain --help\n", error->message);

@@ -17,6 +17,9 @@ static const struct {
     const char *help;
 } commands[] = {
     { "run", cli_run, "run a scenario and write its results" },
+    { "check", cli_check, "check scenario files, and say all that is wrong with them" },
+    { "explain", cli_explain, "say what a key of a scenario means" },
+    { "schema", cli_schema, "print the JSON Schema of scenario files" },
     { "fsm", cli_fsm, "draw the state machine of a box" },
 };
 

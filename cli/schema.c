@@ -12,7 +12,8 @@ int cli_schema(int argc, char **argv)
 {
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
     g_autoptr(GError) error = NULL;
-    g_option_context_set_summary(context, "Prints the JSON Schema (draft-07) of scenario files.  Editors with a YAML language server\n"
+    g_option_context_set_summary(context, "Prints the JSON Schema (draft-07) of scenario files.  Editors with a YAML "
+                                          "language server\n"
                                           "check and complete a file whose first line is\n"
                                           "    # yaml-language-server: $schema=./scenario-v1.schema.json");
     if (!g_option_context_parse(context, &argc, &argv, &error) || argc > 1) {

@@ -112,7 +112,7 @@ static unsigned client_ok_cancel(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned client_take_bye(void *context)

@@ -128,7 +128,7 @@ static unsigned a_acknowledge_again(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned a_take_notify(void *context)
@@ -136,7 +136,7 @@ static unsigned a_take_notify(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_down(hop, SIP_RESPONSE(SIP_NOTIFY, 200));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned a_leave(void *context)

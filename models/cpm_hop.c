@@ -103,19 +103,19 @@ typedef struct Parcel {
 static void send(CpmHop *hop, Parcel parcel)
 {
     struct CpmNetwork *network = hop->network;
-    const CpmSeat *here = &network->seats[hop->leg->kind][hop->position];
+    const CpmSeat *here = &network->seats.at[hop->leg->kind][hop->position];
     unsigned to = parcel.down ? hop->position + 1u : hop->position - 1u;
     CpmOrigin origin = parcel.down ? CPM_FROM_ABOVE : CPM_FROM_BELOW;
-    const SimDistribution *latency = hop->setup->latency[parcel.down ? here->link_below : here->link_above];
-    SimTime delay = 0;
+    SimTime delay = parcel.down ? here->delay_below : here->delay_above;
     SimEvent event = { .subject = hop->leg_slot };
 
-    g_assert(to < CPM_POSITIONS && network->seats[hop->leg->kind][to].machine != NULL);
-    if (latency != NULL)
-        delay = cpm_hop_duration(hop, latency, CPM_DRAW_LATENCY, cpm_message_ordinal(hop, parcel.code, to, origin));
+    g_assert(to < CPM_POSITIONS && network->seats.at[hop->leg->kind][to].machine != NULL);
+    if (delay == CPM_VARIABLE)
+        delay = cpm_hop_duration(hop, hop->setup->latency[parcel.down ? here->link_below : here->link_above], CPM_DRAW_LATENCY,
+                                 cpm_message_ordinal(hop, parcel.code, to, origin));
     event.time = hop->ready + parcel.extra + delay;
     event.what = cpm_what(parcel.code, to, origin, hop->leg->generation) | (parcel.mark ? WHAT_MARK : 0);
-    for (unsigned n = hop->setup->n_faults == 0 ? 1 : copies(hop, &network->seats[hop->leg->kind][to], parcel.code, parcel.mark);
+    for (unsigned n = hop->setup->n_faults == 0 ? 1 : copies(hop, &network->seats.at[hop->leg->kind][to], parcel.code, parcel.mark);
          n > 0; n--)
         sim_queue_push(network->world->queue, event);
 }
@@ -178,16 +178,27 @@ void cpm_hop_start_timer(CpmHop *hop, CpmTimer timer, SimTime delay)
     start_timer(hop, hop->leg_slot, hop->position, timer, time);
 }
 
+/* Timer C runs on a clock of milliseconds, rounded up: "more than 3 minutes". */
+static uint64_t timer_c_tick(const CpmHop *hop)
+{
+    return (uint64_t)(hop->ready + hop->setup->timer_c + SIM_MS - 1) / SIM_MS;
+}
+
 void cpm_hop_start_timer_c(CpmHop *hop)
 {
     cpm_hop_restart_timer_c(hop);
-    cpm_hop_start_timer(hop, CPM_TIMER_C, hop->setup->timer_c);
+    start_timer(hop, hop->leg_slot, hop->position, CPM_TIMER_C, (SimTime)timer_c_tick(hop) * SIM_MS);
 }
 
 void cpm_hop_restart_timer_c(CpmHop *hop)
 {
     g_assert(hop->position >= 1 && hop->position <= G_N_ELEMENTS(hop->leg->timer_c));
-    hop->leg->timer_c[hop->position - 1] = hop->ready + hop->setup->timer_c;
+    hop->leg->timer_c[hop->position - 1] = (uint32_t)timer_c_tick(hop);
+}
+
+SimTime cpm_leg_timer_c_left(const CpmLeg *leg, unsigned position, SimTime now)
+{
+    return (int32_t)(leg->timer_c[position - 1] - (uint32_t)((uint64_t)now / SIM_MS)) * SIM_MS;
 }
 
 void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTime time)
@@ -198,7 +209,7 @@ void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTim
 void cpm_hop_action(CpmHop *hop, CpmAction action)
 {
     SimRecord *record = sim_trace_next(hop->network->world->trace);
-    uint8_t state = hop->leg->state[hop->position];
+    uint8_t state = cpm_hop_state(hop);
 
     record->time = hop->now;
     record->leg = hop->leg_slot;
@@ -214,7 +225,7 @@ void cpm_hop_action(CpmHop *hop, CpmAction action)
 void cpm_hop_outcome(CpmHop *hop, unsigned decision_row, unsigned status)
 {
     SimRecord *record = sim_trace_next(hop->network->world->trace);
-    uint8_t state = hop->leg->state[hop->position];
+    uint8_t state = cpm_hop_state(hop);
 
     record->time = hop->now;
     record->leg = hop->leg_slot;

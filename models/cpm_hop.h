@@ -82,6 +82,12 @@ typedef struct CpmHop {
     uint32_t cause;             /* FROM_INSIDE: the member whose leg has set @output; @mark: that member is no CPM user */
 } CpmHop;
 
+/* The state of the box at this position of the leg. */
+static inline unsigned cpm_hop_state(const CpmHop *hop)
+{
+    return cpm_leg_state(hop->leg, hop->position);
+}
+
 /* Sends @code to the next box below (away from the inviter) or above: delivered after the link's delay.  Cannot fail. */
 void cpm_hop_send_down(CpmHop *hop, SipCode code);
 void cpm_hop_send_up(CpmHop *hop, SipCode code);

@@ -225,13 +225,13 @@ static unsigned iwf_try(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 100));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned iwf_keep_alive(void *context)
 {
     CpmHop *hop = context;
-    unsigned state = hop->leg->state[hop->position];
+    unsigned state = cpm_hop_state(hop);
 
     if (cpm_hop_faulty(hop, CPM_FAULT_NO_KEEPALIVE))
         return state;
@@ -265,7 +265,7 @@ static unsigned iwf_ok_cancel(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 /* D13: the transaction is over; the user is told. */
@@ -274,7 +274,7 @@ static unsigned iwf_answer_late_reply(void *context)
     CpmHop *hop = context;
 
     notify_user(hop);
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 /* D14: after the session is accepted, "no" means to leave it. */

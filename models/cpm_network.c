@@ -1,79 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/cpm_network.h"
 
-#include "models/cpm_client.h"
-#include "models/cpm_client_a.h"
-#include "models/cpm_iwf.h"
 #include "models/cpm_network_state.h"
 #include "models/cpm_session.h"
 #include "models/cpm_session_leg.h"
 #include "models/cpm_system.h"
-#include "models/sip_proxy.h"
 
 /* A session's slots rest until no answer to its last messages can be under way. */
 #define RECYCLE_DELAY (2 * CPM_64T1)
 
-static const SimMachineDef *const machine_defs[] = {
-    &cpm_client_a_def, &sip_proxy_def, &cpm_session_def, &cpm_session_leg_def, &cpm_client_def, &cpm_iwf_def, &cpm_system_def,
-    NULL,
-};
-
 const SimMachineDef *const *cpm_network_machines(void)
 {
-    return machine_defs;
-}
-
-/* The legs of Figure 31 with the numbers of its arrows: an INVITE (or what stands for it) that reaches the seat, and the final response. */
-static void furnish_seats(CpmNetwork *network)
-{
-    const SimMachine *m = network->machines;
-    CpmSeat *a = network->seats[CPM_LEG_INVITER], *b = network->seats[CPM_LEG_CPM], *c = network->seats[CPM_LEG_NON_CPM];
-
-    a[0] = (CpmSeat){ &m[MACHINE_CLIENT_A], cpm_client_a_classify, CPM_CLIENT_A, 0, CPM_LINK_ACCESS, 0, 15 };
-    a[1] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_CORE, CPM_LINK_ACCESS, CPM_LINK_CORE, 1, 14 };
-    a[2] = (CpmSeat){ &m[MACHINE_SESSION], cpm_session_classify, CPM_CS, CPM_LINK_CORE, 0, 2, 0 };
-
-    b[0] = (CpmSeat){ &m[MACHINE_SESSION_LEG], cpm_session_leg_classify, CPM_CS, 0, CPM_LINK_CORE, 0, 13 };
-    b[1] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_CORE, CPM_LINK_CORE, CPM_LINK_ACCESS, CPM_STEP_3A, 12 };
-    b[2] = (CpmSeat){ &m[MACHINE_CLIENT], cpm_client_classify, CPM_CLIENT, CPM_LINK_ACCESS, 0, CPM_STEP_3B, 0 };
-
-    c[0] = (CpmSeat){ &m[MACHINE_SESSION_LEG], cpm_session_leg_classify, CPM_CS, 0, CPM_LINK_CORE, 0, 21 };
-    c[1] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_CORE, CPM_LINK_CORE, CPM_LINK_CORE, 5, 20 };
-    c[2] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_ISF, CPM_LINK_CORE, CPM_LINK_CORE, 6, 19 };
-    c[3] = (CpmSeat){ &m[MACHINE_PROXY], sip_proxy_classify, CPM_CORE, CPM_LINK_CORE, CPM_LINK_CORE, 8, 18 };
-    c[4] = (CpmSeat){ &m[MACHINE_IWF], cpm_iwf_classify, CPM_IWF, CPM_LINK_CORE, CPM_LINK_SYSTEM, 9, 16 };
-    c[5] = (CpmSeat){ &m[MACHINE_SYSTEM], cpm_system_classify, CPM_SYSTEM, CPM_LINK_SYSTEM, 0, 11, 0 };
-}
-
-unsigned cpm_seat_step(const CpmSeat *seat, CpmLegKind kind, SipCode code, bool mark)
-{
-    unsigned method = sip_method(code), status = sip_status(code);
-
-    switch (method) {
-    case SIP_INVITE:
-        if (status == 0)
-            return seat->invite_step;
-        if (status < 200 || seat->final_step == 0)
-            return 0;
-        if (kind != CPM_LEG_INVITER)
-            return seat->final_step;
-        if (status != 200)
-            return 0;
-        return mark ? seat->final_step + 8u : seat->final_step;
-    case SYS_INVITATION:
-    case SYS_NATIVE_INVITE:
-        return seat->invite_step;
-    case SYS_ACCEPT:
-    case SYS_DECLINE:
-        return seat->final_step;
-    default:
-        return 0;
-    }
-}
-
-static bool has_station(CpmBoxKind kind)
-{
-    return kind == CPM_CORE || kind == CPM_CS || kind == CPM_ISF || kind == CPM_IWF;
+    return cpm_seat_machines();
 }
 
 /* Takes room for the next session of @workload and lets it start at @time.  All its legs know their facts from the start of the fan-out
@@ -119,30 +57,13 @@ static void schedule_next(CpmNetwork *network, const CpmSession *started)
     schedule_session(network, index, started->start + gap);
 }
 
-static void init_stations(CpmNetwork *network)
-{
-    const CpmSetup *setup = network->setup;
-
-    for (unsigned kind = 0; kind < CPM_BOX_KINDS; kind++) {
-        const CpmStationSetup *station = &setup->station[kind];
-        bool constant = station->service == NULL || sim_distribution_is_constant(station->service);
-        uint32_t n = kind == CPM_IWF ? MAX(setup->n_systems, 1) : 1;
-
-        for (uint32_t i = 0; i < n && has_station((CpmBoxKind)kind); i++)
-            cpm_station_init(&network->stations[kind][i], CPM_BOX(kind, i), station->servers, constant);
-    }
-}
-
 CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
 {
     CpmNetwork *network = g_new0(CpmNetwork, 1);
 
     network->setup = setup;
     network->world = world;
-    for (unsigned i = 0; i < MACHINES; i++)
-        sim_machine_init(&network->machines[i], machine_defs[i]);
-    furnish_seats(network);
-    init_stations(network);
+    cpm_seats_init(&network->seats, setup);
     for (unsigned i = 0; i < CPM_PURPOSES; i++)
         network->streams[i] = sim_stream(cpm_purpose_name((CpmPurpose)i));
     for (uint32_t i = 0; i < setup->n_faults; i++)
@@ -161,11 +82,7 @@ void cpm_network_free(CpmNetwork *network)
 {
     if (network == NULL)
         return;
-    for (unsigned i = 0; i < MACHINES; i++)
-        sim_machine_clear(&network->machines[i]);
-    for (unsigned kind = 0; kind < CPM_BOX_KINDS; kind++)
-        for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
-            cpm_station_clear(&network->stations[kind][i]);
+    cpm_seats_clear(&network->seats);
     cpm_slots_clear(&network->slots);
     g_free(network->arrivals);
     g_free(network);
@@ -226,16 +143,14 @@ static CpmBox box_of(const CpmSeat *seat, const CpmLeg *leg)
 
 static SimTime serve(CpmHop *hop, const CpmSeat *seat)
 {
-    CpmStation *station = &hop->network->stations[seat->kind][CPM_BOX_INSTANCE(hop->box)];
-    const SimDistribution *service = hop->setup->station[seat->kind].service;
-    SimTime duration = 0;
+    SimTime duration = seat->service;
 
-    if (!has_station(seat->kind))
+    if (seat->stations == NULL)
         return hop->now;
-    if (service != NULL)
-        duration = cpm_hop_duration(hop, service, CPM_DRAW_SERVICE,
+    if (duration == CPM_VARIABLE)
+        duration = cpm_hop_duration(hop, hop->setup->station[seat->kind].service, CPM_DRAW_SERVICE,
                                     cpm_message_ordinal(hop, hop->code, hop->position, hop->origin));
-    return cpm_station_admit(station, hop->now, duration);
+    return cpm_station_admit(&seat->stations[CPM_BOX_INSTANCE(hop->box)], hop->now, duration);
 }
 
 /* The layer of the CS that faces the inviter reacts to what a leg's layer has put out; no time passes between the two. */
@@ -243,7 +158,7 @@ static void tell_session(const CpmHop *leg_hop)
 {
     CpmNetwork *network = leg_hop->network;
     CpmHop hop = *leg_hop;
-    const CpmSeat *seat = &network->seats[CPM_LEG_INVITER][2];
+    const CpmSeat *seat = &network->seats.at[CPM_LEG_INVITER][2];
     unsigned next;
 
     hop.leg_slot = hop.session->legs;
@@ -253,19 +168,19 @@ static void tell_session(const CpmHop *leg_hop)
     hop.member = 0;
     hop.position = 2;
     hop.origin = CPM_FROM_INSIDE;
-    next = sim_machine_step(seat->machine, hop.leg->state[2], seat->classify(&hop), &hop);
+    next = sim_machine_step(seat->machine, cpm_leg_state(hop.leg, 2), seat->classify(&hop), &hop);
     g_assert(next != SIM_UNEXPECTED);
-    hop.leg->state[2] = (uint8_t)next;
+    cpm_leg_set_state(hop.leg, 2, next);
 }
 
 /* Timer C has one pending event: one that was restarted fires early and is set again. */
 static bool is_early(CpmNetwork *network, const CpmLeg *leg, const SimEvent *event, unsigned position)
 {
-    SimTime deadline = leg->timer_c[position - 1];
+    SimTime left = cpm_leg_timer_c_left(leg, position, event->time);
 
-    if (deadline <= event->time)
+    if (left <= 0)
         return false;
-    sim_queue_push(network->world->queue, (SimEvent){ deadline, event->subject, event->what });
+    sim_queue_push(network->world->queue, (SimEvent){ event->time + left, event->subject, event->what });
     return true;
 }
 
@@ -339,7 +254,7 @@ static void record_input(const CpmHop *hop, SimRecord *record, const CpmSeat *se
 /* The box at @seat takes in the input. */
 static void take_in(CpmHop *hop, const CpmSeat *seat, unsigned input)
 {
-    unsigned state = hop->leg->state[hop->position], next;
+    unsigned state = cpm_hop_state(hop), next;
     SimRecord *record = sim_trace_next(hop->network->world->trace);
     bool turn = hop->origin == CPM_FROM_TIMER && (hop->code == CPM_TIMER_INVITE || hop->code == CPM_TIMER_RELEASE);
 
@@ -354,7 +269,7 @@ static void take_in(CpmHop *hop, const CpmSeat *seat, unsigned input)
         return;
     }
     record->next = (uint8_t)next;
-    hop->leg->state[hop->position] = (uint8_t)next;
+    cpm_leg_set_state(hop->leg, hop->position, next);
     if (hop->output != CPM_LEG_NOTHING)
         tell_session(hop);
     keep_books(hop, seat, state, next);
@@ -394,9 +309,9 @@ static void deliver_timer(CpmHop *hop, const SimEvent *event)
     unsigned input;
 
     prepare_timer(hop);
-    seat = &network->seats[hop->leg->kind][hop->position];
+    seat = &network->seats.at[hop->leg->kind][hop->position];
     input = seat->classify(hop);
-    if (!sim_machine_expects(seat->machine, hop->leg->state[hop->position], input) ||
+    if (!sim_machine_expects(seat->machine, cpm_hop_state(hop), input) ||
         (hop->code == CPM_TIMER_C && is_early(network, hop->leg, event, hop->position))) {
         network->counts.stale++;
         return;
@@ -435,7 +350,7 @@ void cpm_network_deliver(void *model, const SimEvent *event)
             deliver_timer(&hop, event);
         return;
     }
-    seat = &network->seats[leg->kind][hop.position];
+    seat = &network->seats.at[leg->kind][hop.position];
     hop.box = box_of(seat, leg);
     take_in(&hop, seat, seat->classify(&hop));
 }
@@ -466,8 +381,8 @@ size_t cpm_network_stations(const CpmNetwork *network, CpmStationStats out_stats
 
     for (unsigned kind = CPM_CORE; kind <= CPM_IWF; kind++)
         for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
-            if (network->stations[kind][i].free != NULL)
-                out_stats[n++] = network->stations[kind][i].stats;
+            if (network->seats.stations[kind][i].free != NULL)
+                out_stats[n++] = network->seats.stations[kind][i].stats;
     return n;
 }
 

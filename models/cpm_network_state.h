@@ -6,29 +6,14 @@
 
 #include "models/cpm_hop.h"
 #include "models/cpm_network.h"
+#include "models/cpm_seat.h"
 #include "models/cpm_slots.h"
-
-/* What a box is at one position of a leg. */
-typedef struct CpmSeat {
-    const SimMachine *machine;
-    unsigned (*classify)(const CpmHop *hop);
-    CpmBoxKind kind;
-    uint8_t link_above;                 /* CpmLinkClass of the hop from the position above */
-    uint8_t link_below;
-    uint8_t invite_step;                /* figure's number when an INVITE reaches it       */
-    uint8_t final_step;                 /* ... and when a final response does              */
-} CpmSeat;
-
-enum { MACHINE_CLIENT_A, MACHINE_PROXY, MACHINE_SESSION, MACHINE_SESSION_LEG, MACHINE_CLIENT, MACHINE_IWF, MACHINE_SYSTEM,
-       MACHINES };
 
 struct CpmNetwork {
     const CpmSetup *setup;
     SimWorld *world;
     CpmSlots slots;
-    CpmSeat seats[CPM_LEG_KINDS][CPM_POSITIONS];
-    SimMachine machines[MACHINES];
-    CpmStation stations[CPM_BOX_KINDS][CPM_BOX_INSTANCES];
+    CpmSeats seats;
     SimStream streams[CPM_PURPOSES];
     uint64_t draws[CPM_PURPOSES];
     uint32_t faults;                    /* 1 << CpmFaultKind of each fault asked for       */
@@ -52,8 +37,8 @@ static inline uint32_t cpm_what(SipCode code, unsigned position, CpmOrigin origi
 
 #define WHAT_MARK (1u << 21)
 
-/* The figure's number of @code on its way to @seat of a leg of @kind; 0 if it has none. */
-unsigned cpm_seat_step(const CpmSeat *seat, CpmLegKind kind, SipCode code, bool mark);
+/* How long Timer C at @position still has to run at @now, a whole ms; <= 0 when it is due. */
+SimTime cpm_leg_timer_c_left(const CpmLeg *leg, unsigned position, SimTime now);
 
 /* What the draws of @code's delay or service, on its way to position @to, are numbered by. */
 uint32_t cpm_message_ordinal(const CpmHop *hop, SipCode code, unsigned to, CpmOrigin origin);

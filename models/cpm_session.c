@@ -262,7 +262,7 @@ static unsigned cs_ended(void *context)
     CpmHop *hop = context;
 
     hop->session->connected--;
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 /* Steps 22-23, or what stands for them. */
@@ -276,7 +276,7 @@ static unsigned cs_tell_late_acceptance(void *context)
         send_ok(hop, hop->mark);
     }
     cpm_session_note_change(hop);
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 /* A session in which nobody but the inviter is left, or can come, is released. */
@@ -297,7 +297,7 @@ static unsigned cs_note_failure(void *context)
 
     count_failure(hop);
     cpm_session_note_change(hop);
-    return hop->leg->state[hop->position] == ESTABLISHED ? end_if_empty(hop) : hop->leg->state[hop->position];
+    return cpm_hop_state(hop) == ESTABLISHED ? end_if_empty(hop) : cpm_hop_state(hop);
 }
 
 static unsigned cs_note_end(void *context)
@@ -306,7 +306,7 @@ static unsigned cs_note_end(void *context)
 
     hop->session->connected--;
     cpm_session_note_change(hop);
-    return hop->leg->state[hop->position] == ESTABLISHED ? end_if_empty(hop) : hop->leg->state[hop->position];
+    return cpm_hop_state(hop) == ESTABLISHED ? end_if_empty(hop) : cpm_hop_state(hop);
 }
 
 static unsigned cs_count_acceptance(void *context)
@@ -314,7 +314,7 @@ static unsigned cs_count_acceptance(void *context)
     CpmHop *hop = context;
 
     count_acceptance(hop);
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned cs_count_failure(void *context)
@@ -322,7 +322,7 @@ static unsigned cs_count_failure(void *context)
     CpmHop *hop = context;
 
     count_failure(hop);
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned cs_establish(void *context)
@@ -344,7 +344,7 @@ static unsigned cs_ok_cancel(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned cs_take_bye(void *context)
@@ -382,7 +382,7 @@ static unsigned cs_subscribe(void *context)
     cpm_hop_send_up(hop, SIP_RESPONSE(SIP_SUBSCRIBE, 200));
     hop->session->subscribed = true;
     notify(hop);
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned cs_refuse_subscription(void *context)
@@ -390,7 +390,7 @@ static unsigned cs_refuse_subscription(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_up(hop, SIP_RESPONSE(SIP_SUBSCRIBE, 481));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned cs_notify(void *context)
@@ -400,7 +400,7 @@ static unsigned cs_notify(void *context)
     hop->session->notify_pending = false;
     if (hop->session->subscribed)
         notify(hop);
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static const SimArrow arrows[] = {

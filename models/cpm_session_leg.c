@@ -116,7 +116,7 @@ void cpm_session_leg_pass_answer(CpmHop *hop)
     for (uint32_t member = hop->member + 1; member <= session->invited; member++) {
         const CpmLeg *leg = hop->leg + (member - hop->member);
 
-        if (awaits_answer(leg->state[0])) {
+        if (awaits_answer(cpm_leg_state(leg, 0))) {
             session->answer_due = member;
             cpm_hop_start_timer_at(hop, member, CPM_TIMER_ANSWER, leg->invited + hop->setup->focus.t_answer);
             return;
@@ -199,7 +199,7 @@ static unsigned leg_acknowledge_again(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
-    return hop->leg->state[0];
+    return cpm_hop_state(hop);
 }
 
 /* 9.1: no final response within 64*T1 of the CANCEL. */
@@ -226,7 +226,7 @@ static unsigned leg_take_crossing_bye(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_down(hop, SIP_RESPONSE(SIP_BYE, 200));
-    return hop->leg->state[0];
+    return cpm_hop_state(hop);
 }
 
 static unsigned leg_take_late_bye(void *context)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/cpm_slots.h"
 
-#include <string.h>
-
 #include <glib.h>
 
 /* A first-in first-out queue of session slots. */
@@ -23,46 +21,36 @@ void cpm_slots_clear(CpmSlots *slots)
     for (uint32_t i = 0; i < slots->n_classes; i++)
         g_queue_clear(&slots->free[i].slots);
     g_clear_pointer(&slots->free, g_free);
-    g_clear_pointer(&slots->legs, g_free);
-    g_clear_pointer(&slots->sessions, g_free);
+    sim_region_clear(&slots->leg_region);
+    sim_region_clear(&slots->session_region);
+    slots->legs = NULL;
+    slots->sessions = NULL;
 }
 
-/* Grows @array of @element bytes to hold @needed; by half as much again, but exactly for the first. */
-static bool make_room(void **array, uint32_t *room, uint64_t needed, size_t element)
+/* Room for @needed elements; by half as much again when it must grow, but exactly for the first. */
+static bool make_room(SimRegion *region, uint64_t needed, size_t element)
 {
-    uint64_t wanted = *room == 0 ? needed : MAX(needed, *room + (uint64_t)*room / 2);
-    void *grown;
+    size_t room = region->bytes / element;
 
-    if (needed <= *room)
+    if (needed <= room)
         return true;
-    if (needed >= UINT32_MAX || wanted * element > SIZE_MAX)
+    if (needed >= UINT32_MAX || needed > SIZE_MAX / 2 / element)
         return false;
-    wanted = MIN(wanted, UINT32_MAX - 1);
-    grown = g_try_realloc_n(*array, (gsize)wanted, element);
-    if (grown == NULL)
-        return false;
-    *array = grown;
-    *room = (uint32_t)wanted;
-    return true;
+    return sim_region_grow(region, MAX((size_t)needed, room + room / 2) * element);
 }
 
 static uint32_t new_session(CpmSlots *slots, uint32_t size)
 {
     uint64_t n_legs = (uint64_t)slots->n_legs + size + 1;
-    void *legs = slots->legs, *sessions = slots->sessions;
-    bool room = make_room(&legs, &slots->legs_room, n_legs, sizeof(CpmLeg)) &&
-                make_room(&sessions, &slots->sessions_room, (uint64_t)slots->n_sessions + 1, sizeof(CpmSession));
-    CpmSession *session;
 
-    slots->legs = legs;
-    slots->sessions = sessions;
-    if (!room) {
+    if (!make_room(&slots->leg_region, n_legs, sizeof(CpmLeg)) ||
+        !make_room(&slots->session_region, (uint64_t)slots->n_sessions + 1, sizeof(CpmSession))) {
         slots->failed = true;
         return UINT32_MAX;
     }
-    session = &slots->sessions[slots->n_sessions];
-    *session = (CpmSession){ .legs = slots->n_legs, .size = size };
-    memset(&slots->legs[slots->n_legs], 0, ((size_t)size + 1) * sizeof(CpmLeg));
+    slots->legs = slots->leg_region.base;
+    slots->sessions = slots->session_region.base;
+    slots->sessions[slots->n_sessions] = (CpmSession){ .legs = slots->n_legs, .size = size };
     slots->n_legs = (uint32_t)n_legs;
     return slots->n_sessions++;
 }

@@ -10,12 +10,14 @@
 #include <stdint.h>
 
 #include "models/cpm_leg.h"
+#include "sim/region.h"
 
 typedef struct CpmSlots {
-    CpmLeg *legs;                       /* legs[n_legs]                                       */
-    uint32_t n_legs, legs_room;
-    CpmSession *sessions;               /* sessions[n_sessions]                               */
-    uint32_t n_sessions, sessions_room;
+    CpmLeg *legs;                       /* legs[n_legs], in @leg_region                       */
+    uint32_t n_legs;
+    CpmSession *sessions;               /* sessions[n_sessions], in @session_region           */
+    uint32_t n_sessions;
+    SimRegion leg_region, session_region;
     struct CpmSlotQueue *free;          /* free[n_classes]: sessions that can be used again   */
     uint32_t n_classes;
     bool failed;                        /* there was no memory once                           */

@@ -89,7 +89,7 @@ static unsigned proxy_try(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 100));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned proxy_pass_provisional(void *context)
@@ -127,7 +127,7 @@ static unsigned proxy_ack_again(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned proxy_hold_cancel(void *context)
@@ -170,7 +170,7 @@ static unsigned proxy_ok_cancel(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 /* 16.8, 9.1: as if a 408 had come from below. */
@@ -191,7 +191,7 @@ static unsigned proxy_pass(void *context)
     CpmHop *hop = context;
 
     cpm_hop_pass(hop);
-    return hop->leg->state[hop->position];
+    return cpm_hop_state(hop);
 }
 
 static unsigned proxy_pass_bye(void *context)

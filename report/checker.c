@@ -170,6 +170,13 @@ static void on_facts(ReportChecker *checker, const SimRecord *record)
     begin_leg(checker, record, cpm ? CHECKER_CPM : checker_option_role(&checker->setup->policy, record->detail));
 }
 
+static CpmLegKind kind_of(const CheckerLeg *leg)
+{
+    if (leg->role == CHECKER_INVITER)
+        return CPM_LEG_INVITER;
+    return leg->role == CHECKER_CPM ? CPM_LEG_CPM : CPM_LEG_NON_CPM;
+}
+
 static void on_message(ReportChecker *checker, const SimRecord *record)
 {
     CheckerClass class = class_of(checker, record->code);
@@ -177,25 +184,32 @@ static void on_message(ReportChecker *checker, const SimRecord *record)
         begin_inviter(checker, record);
     CheckerLeg *leg = &checker_page(checker, record->leg)->legs[record->leg % CHECKER_PAGE];
     CheckerInput in = input_of(checker, record, leg);
-    if (leg->role == CHECKER_FREE || (leg->role == CHECKER_INVITER) != (record->member == 0) || class == CLASS_UNKNOWN) {
-        checker_error(checker, &in, class == CLASS_UNKNOWN ? "message %u is unknown" : "message %u came on a leg without facts", record->code);
+    if (leg->role == CHECKER_FREE || (leg->role == CHECKER_INVITER) != (record->member == 0)
+        || class == CLASS_UNKNOWN) {
+        checker_error(checker, &in,
+            class == CLASS_UNKNOWN ? "message %u is unknown" : "message %u came on a leg without facts", record->code);
         return;
     }
-    CpmLegKind kind = leg->role == CHECKER_INVITER ? CPM_LEG_INVITER : leg->role == CHECKER_CPM ? CPM_LEG_CPM : CPM_LEG_NON_CPM;
+    CpmLegKind kind = kind_of(leg);
     in.hop = checker->ways[kind][arrows[class].way][(in.from << 4 | in.to) & 255];
-    if (in.hop == CHECKER_NO_HOP || (arrows[class].way >= WAY_SYSTEM_DOWN && CPM_BOX_INSTANCE(record->from) != CPM_BOX_INSTANCE(record->to)))
-        checker_fail(checker, &in, CHECKER_RULE_CAUSAL, "message %u passed from box %u to box %u, which is no hop of its leg", record->code,
-            record->from, record->to);
+    if (in.hop == CHECKER_NO_HOP
+        || (arrows[class].way >= WAY_SYSTEM_DOWN && CPM_BOX_INSTANCE(record->from) != CPM_BOX_INSTANCE(record->to)))
+        checker_fail(checker, &in, CHECKER_RULE_CAUSAL,
+            "message %u passed from box %u to box %u, which is no hop of its leg", record->code, record->from,
+            record->to);
     else
         arrows[class].handler(checker, &in);
 }
 
+/* Stands in place of the message: that it came is judged as of any other. */
 static void on_unexpected(ReportChecker *checker, const SimRecord *record)
 {
     CheckerLeg *leg = &checker_page(checker, record->leg)->legs[record->leg % CHECKER_PAGE];
     CheckerInput in = input_of(checker, record, leg);
-    checker_fail(checker, &in, CHECKER_RULE_UNEXPECTED, "input %u reached box %u, which has no arrow for it in its state %u", record->code,
-        record->to, record->state);
+    checker_fail(checker, &in, CHECKER_RULE_UNEXPECTED,
+        "input %u reached box %u, which has no arrow for it in its state %u", record->code, record->to, record->state);
+    if (record->from != record->to)
+        on_message(checker, record);
 }
 
 /* Legs are touched at random among ten million: their lines are asked for this many records ahead. */
@@ -279,7 +293,8 @@ static void judge_missing_sessions(ReportChecker *checker, CheckerInput in)
         if (checker_session(checker, i)->begun)
             continue;
         checker->n_begun++;
-        checker_fail_session(checker, &in, CHECKER_RULE_ANSWER, "step 1 is missing: no INVITE of the inviter reached the SIP/IP Core");
+        checker_fail_session(
+            checker, &in, CHECKER_RULE_ANSWER, "step 1 is missing: no INVITE of the inviter reached the SIP/IP Core");
     }
 }
 
@@ -297,6 +312,17 @@ void report_checker_finish(ReportChecker *checker, SimTime end, bool stopped_ear
     checker->finished = true;
 }
 
+static ReportVerdict verdict_of(const CheckerTally *tally)
+{
+    if (tally->error > 0)
+        return REPORT_VERDICT_ERROR;
+    if (tally->fail > 0)
+        return REPORT_VERDICT_FAIL;
+    if (tally->inconc > 0)
+        return REPORT_VERDICT_INCONC;
+    return tally->pass > 0 ? REPORT_VERDICT_PASS : REPORT_VERDICT_NONE;
+}
+
 ReportRequirement report_checker_requirement(const ReportChecker *checker, unsigned index)
 {
     g_assert(index < CHECKER_REQUIREMENTS);
@@ -309,8 +335,7 @@ ReportRequirement report_checker_requirement(const ReportChecker *checker, unsig
         .time = tally->time, .event = tally->event, .n_legs = tally->n_legs,
     };
     memcpy(row.legs, tally->legs, sizeof row.legs);
-    row.verdict = row.error > 0 ? REPORT_VERDICT_ERROR : row.fail > 0 ? REPORT_VERDICT_FAIL
-        : row.inconc > 0 ? REPORT_VERDICT_INCONC : row.pass > 0 ? REPORT_VERDICT_PASS : REPORT_VERDICT_NONE;
+    row.verdict = verdict_of(tally);
     if (index == CHECKER_RFC3261_ONE_FINAL && checker->literal)
         row.waived = "the inviter's leg, by focus.late_ok = literal_2xx";
     return row;
@@ -332,9 +357,11 @@ ReportVerdict report_checker_verdict(const ReportChecker *checker)
 
 size_t report_checker_bytes(const ReportChecker *checker)
 {
-    size_t bytes = sizeof *checker + checker->n_pages * sizeof(CheckerPage *) + checker->room_sessions * sizeof(CheckerSession);
+    size_t bytes = sizeof *checker;
+    bytes += checker->n_pages * sizeof(CheckerPage *) + checker->room_sessions * sizeof(CheckerSession);
     for (uint32_t i = 0; i < checker->n_pages; i++)
         if (checker->pages[i] != NULL)
-            bytes += sizeof(CheckerPage) + (checker->pages[i]->names != NULL ? CHECKER_PAGE * sizeof(ReportLegName) : 0);
+            bytes += sizeof(CheckerPage)
+                + (checker->pages[i]->names != NULL ? CHECKER_PAGE * sizeof(ReportLegName) : 0);
     return bytes;
 }

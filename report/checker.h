@@ -4,14 +4,14 @@
 
 /* The verdict: an observer that judges a run by what the messages show, and by nothing else.
  *
- * It reads the given facts of each leg (SIM_RECORD_FACTS, the setup without its faults) and the messages at the moment they reach their
- * receivers; from its own table of modes it knows which steps each leg owes, and in which causal order.  What the models say about
- * themselves (step numbers, states, actions, outcomes, timers) is not looked at.  A record of an input for which a box has no arrow
- * counts as a failure.
+ * It reads the given facts of each leg (SIM_RECORD_FACTS, the setup without its faults) and the messages at the
+ * moment they reach their receivers; from its own table of modes it knows which steps each leg owes, and in which
+ * causal order.  What the models say about themselves (step numbers, states, actions, outcomes, timers) is not looked
+ * at.  A record of an input for which a box has no arrow counts as a failure.
  *
- * Each leg takes 16 bytes, by the number of its slot; a slot is reused by a new record of facts (member 0: by the first INVITE of
- * another session), which ends the leg before it.  What was not decided when a leg ends for good is failed; when the run is stopped
- * before its work was done it is inconclusive, unless the leg had its time. */
+ * Each leg takes 16 bytes, by the number of its slot; a slot is reused by a new record of facts (member 0: by the
+ * first INVITE of another session), which ends the leg before it.  What was not decided when a leg ends for good is
+ * failed; when the run is stopped before its work was done it is inconclusive, unless the leg had its time. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,12 +33,12 @@ typedef struct ReportLegName {
 /* One requirement after a run.  Texts are borrowed from the checker and live as long as it does. */
 typedef struct ReportRequirement {
     const char *id, *specification, *clause, *text;
-    const char *waived;                 /* who is exempted and by which setting; NULL: nobody                              */
+    const char *waived;                 /* who is exempted and by which setting; NULL: nobody                     */
     ReportVerdict verdict;
-    uint64_t pass, inconc, fail, error; /* legs (or sessions, where the text says so)                                      */
-    const char *reason;                 /* of the first failure, else of the first inconclusive leg; NULL: there is none   */
-    SimTime time;                       /* when the first failure was found; valid if @fail + @error > 0                   */
-    uint64_t event;                     /* ordinal of the record that showed it, 1-based                                   */
+    uint64_t pass, inconc, fail, error; /* legs (or sessions, where the text says so)                             */
+    const char *reason;                 /* of the first failure, else of the first inconclusive leg; NULL: none   */
+    SimTime time;                       /* when the first failure was found; valid if @fail + @error > 0          */
+    uint64_t event;                     /* ordinal of the record that showed it, 1-based                          */
     ReportLegName legs[REPORT_CHECKER_LEGS];    /* the first that failed */
     unsigned n_legs;
 } ReportRequirement;
@@ -52,7 +52,8 @@ void report_checker_free(ReportChecker *checker);
 /* Observer of a trace (SimObserve): @checker is a ReportChecker. */
 void report_checker_observe(void *checker, const SimRecord *records, size_t n);
 
-/* Judges what is left, once, after the last record.  @end: virtual time of the end; @stopped_early: there was still work to do. */
+/* Judges what is left, once, after the last record.  @end: virtual time of the end; @stopped_early: there was still
+ * work to do. */
 void report_checker_finish(ReportChecker *checker, SimTime end, bool stopped_early);
 
 /* The worst verdict of all requirements. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CANCEL (RFC 3261 9), also of a proxy whose Timer C fired (16.8), and BYE (15).
  *
- * A CANCEL reaches its receiver some time after it was sent: a final response that reached the sender meanwhile has crossed it and is no
- * fault.  So only what the sender must have known long before is judged. */
+ * A CANCEL reaches its receiver some time after it was sent: a final response that reached the sender meanwhile has
+ * crossed it and is no fault.  So only what the sender must have known long before is judged. */
 #include "report/checker_cancel.h"
 
+#include "report/checker_ending.h"
 #include "report/checker_focus.h"
 #include "report/checker_invitation.h"
+#include "report/checker_option.h"
 
 #include <glib.h>
 
@@ -14,8 +16,8 @@
 static void judge_stuck_answer(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
-    if (leg->final != 0 && !(leg->final & 1) && checker_overdue(leg->since, in->now, 0))
-        checker_fail(checker, in, CHECKER_RULE_STEPS, "the final response %u got stuck on its way up the leg", leg->status + 200u);
+    if (leg->role != CHECKER_INVITER && leg->final != 0 && !(leg->final & 1) && checker_overdue(leg->since, in->now, 0))
+        checker_fail(checker, in, CHECKER_RULE_STEPS, "%s", checker_missing_step(leg));
 }
 
 /* Who cancels without having got a CANCEL must have a reason. */
@@ -24,7 +26,8 @@ static void judge_reason(ReportChecker *checker, CheckerInput *in)
     CheckerLeg *leg = in->leg;
     if (in->hop > 0) {
         if (checker_elapsed(leg->quiet, in->now) < checker->timer_c)
-            checker_fail(checker, in, CHECKER_RULE_TIMER_C, "a proxy cancels %.3f s after the last sign of life, before Timer C",
+            checker_fail(checker, in, CHECKER_RULE_TIMER_C,
+                "a proxy cancels %.3f s after the last sign of life, before Timer C",
                 checker_elapsed(leg->quiet, in->now) / 1000.0);
     } else if (leg->final == 0 && !checker_focus_may_cancel(checker, in)) {
         checker_fail(checker, in, CHECKER_RULE_STEPS, "cancelled %.3f s after the last step, without a reason",
@@ -51,9 +54,7 @@ void checker_on_cancel(ReportChecker *checker, CheckerInput *in)
         judge_reason(checker, in);
     if (hop == checker_last_hop(leg) && !(leg->final & bit)) {
         checker_wait_ends(checker, in);
-        if (leg->reply <= REPLY_DELIVERED && leg->role >= CHECKER_NATIVE
-            && checker_elapsed(leg->since, in->now) >= checker->t_reply)
-            leg->reply = REPLY_EXPIRED;
+        checker_option_cancelled(checker, in);
         leg->since = in->now;
     }
     leg->cancel |= bit;
@@ -77,8 +78,8 @@ void checker_on_cancel_answer(ReportChecker *checker, CheckerInput *in)
         leg->cancel_answers++;
 }
 
-/* ---- BYE goes either way, so on a leg through the Core twice its neighbours do not tell the hop: @hop 1 stands for Core > ISF and hop 2
- *      for ISF > Core, in both directions. */
+/* ---- BYE goes either way, so on a leg through the Core twice its neighbours do not tell the hop: @hop 1 stands for
+ * Core > ISF and hop 2 for ISF > Core, in both directions. */
 
 /* Hops on one of which the BYE must have come before it goes on over @in->hop; 0: the sender is an end of the leg. */
 static unsigned causes_of_bye(const CheckerInput *in)

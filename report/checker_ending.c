@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The end of a leg: what it still owed.  A leg ends when its slot is taken by another, or with the run.  If the run was stopped before its
- * work was done, a leg that still had time is inconclusive. */
+/* The end of a leg: what it still owed.  A leg ends when its slot is taken by another, or with the run.  If the run was
+ * stopped before its work was done, a leg that still had time is inconclusive. */
 #include "report/checker_ending.h"
 
 #include "report/checker_focus.h"
 #include "report/checker_invitation.h"
+#include "report/checker_option.h"
 
-/* Was there time for the answer?  What a leg waits for at longest is T_answer; an answer on its way has only queues before it. */
+/* Was there time for the answer?  What a leg waits for at longest is T_answer; an answer on its way has only queues
+ * before it. */
 static bool had_time(const ReportChecker *checker, const CheckerInput *in)
 {
     const CheckerLeg *leg = in->leg;
@@ -27,29 +29,29 @@ static void end_demand(ReportChecker *checker, CheckerInput *in, CheckerRule rul
         checker_open(checker, in, rule, missing);
 }
 
-/* The first demanded step that did not happen; NULL if none. */
-static const char *missing_step(const CheckerLeg *leg)
+const char *checker_missing_step(const CheckerLeg *leg)
 {
     static const char *const invites[2][5] = {
-        {"step 3a is missing: the INVITE did not reach the SIP/IP Core", "step 3b is missing: the INVITE did not reach the CPM Client"},
-        {"step 5 is missing: the INVITE did not reach the SIP/IP Core", "step 6 is missing: the INVITE did not reach the ISF",
-            "step 8 is missing: the INVITE did not reach the SIP/IP Core", "step 9 is missing: the INVITE did not reach the IWF"},
+        {"step 3a is missing: the INVITE did not reach the SIP/IP Core",
+            "step 3b is missing: the INVITE did not reach the CPM Client"},
+        {"step 5 is missing: the INVITE did not reach the SIP/IP Core",
+            "step 6 is missing: the INVITE did not reach the ISF",
+            "step 8 is missing: the INVITE did not reach the SIP/IP Core",
+            "step 9 is missing: the INVITE did not reach the IWF"},
     };
     static const char *const finals[2][4] = {
         {"step 13 is missing: the answer did not reach the Conversation Server",
             "step 12 is missing: no answer of the client reached the SIP/IP Core"},
-        {"step 21 is missing: the answer did not reach the Conversation Server", "step 20 is missing: the ISF did not pass on the answer",
-            "step 19 is missing: the answer did not reach the ISF", "step 18 is missing: no answer of the IWF reached the SIP/IP Core"},
+        {"step 21 is missing: the answer did not reach the Conversation Server",
+            "step 20 is missing: the ISF did not pass on the answer",
+            "step 19 is missing: the answer did not reach the ISF",
+            "step 18 is missing: no answer of the IWF reached the SIP/IP Core"},
     };
     unsigned kind = leg->role >= CHECKER_NATIVE, last = checker_last_hop(leg);
-    if (leg->final & 1)
-        return NULL;
-    if (leg->invited <= last)
-        return invites[kind][leg->invited];
-    unsigned hop = last;
-    while (leg->final >> hop & 1)
-        hop--;
-    return finals[kind][hop];
+    for (unsigned hop = last + 1; hop > 0; hop--)
+        if (!(leg->final >> (hop - 1) & 1))
+            return leg->invited <= last ? invites[kind][leg->invited] : finals[kind][hop - 1];
+    return NULL;
 }
 
 static void end_option(ReportChecker *checker, CheckerInput *in, bool ended)
@@ -61,19 +63,20 @@ static void end_option(ReportChecker *checker, CheckerInput *in, bool ended)
     if (leg->final >> 3 & 1)
         checker_pass(checker, in, CHECKER_RULE_OPTION);
     else if (asks && !leg->invitation && ended)
-        checker_fail(checker, in, CHECKER_RULE_OPTION, "step 11 is missing: no invitation reached the Non-CPM System");
+        checker_fail(checker, in, CHECKER_RULE_OPTION, "%s", checker_step_11_missing);
     else
         end_demand(checker, in, CHECKER_RULE_OPTION, "the IWF has not answered", ended);
 }
 
-/* An ACK of a 2xx comes from the Conversation Server or the client at the top, so only once the 2xx is there. */
+/* Judged from the top down to where the answer came from: one that got stuck, or was replaced, owes its steps. */
 static void end_ack(ReportChecker *checker, CheckerInput *in, bool ended)
 {
     const CheckerLeg *leg = in->leg;
-    unsigned owed = leg->status < 100 && !(leg->final & 1) ? 0 : leg->final;
+    unsigned owed = leg->final & ~(leg->final + 1u);
     if (owed == 0 && !checker_failed(leg, CHECKER_RULE_ACK))
         return;
-    end_demand(checker, in, CHECKER_RULE_ACK, owed & ~leg->ack ? "a final response was not followed by an ACK" : NULL, ended);
+    end_demand(
+        checker, in, CHECKER_RULE_ACK, owed & ~leg->ack ? "a final response was not followed by an ACK" : NULL, ended);
 }
 
 static void end_cancel(ReportChecker *checker, CheckerInput *in, bool ended)
@@ -122,7 +125,7 @@ void checker_leg_end(ReportChecker *checker, CheckerInput *in, bool ended)
     if (inviter)
         checker_focus_end(checker, in, ended);
     else
-        end_demand(checker, in, CHECKER_RULE_STEPS, missing_step(leg), late);
+        end_demand(checker, in, CHECKER_RULE_STEPS, checker_missing_step(leg), late);
     if (leg->invited == 0)
         return;
     checker_pass(checker, in, CHECKER_RULE_CAUSAL);
@@ -137,5 +140,6 @@ void checker_leg_end(ReportChecker *checker, CheckerInput *in, bool ended)
     end_bye(checker, in, ended);
     if (checker->setup->trying == CPM_TRYING_AT_ONCE)
         end_demand(checker, in, CHECKER_RULE_TRYING,
-            leg->heard == (1u << leg->invited) - 1u ? NULL : "an INVITE got no provisional response", late || leg->final != 0);
+            leg->heard == (1u << leg->invited) - 1u ? NULL : "an INVITE got no provisional response",
+            late || leg->final != 0);
 }

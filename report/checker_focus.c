@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the Conversation Server owes the inviter: an answer when focus.answer says so, and news of those who join later (focus.late_ok). */
+/* What the Conversation Server owes the inviter: an answer when focus.answer says so, and news of those who join later
+ * (focus.late_ok). */
 #include "report/checker_focus.h"
 
 static bool has_room(const CpmGroupSetup *group, const CheckerSession *session)
@@ -50,7 +51,8 @@ static bool judged(const ReportChecker *checker)
 
 static void note_due(const ReportChecker *checker, CheckerSession *session, SimTime now)
 {
-    if (session->due == SIM_TIME_MAX && judged(checker) && (may_accept(checker, session) || may_refuse(checker, session)))
+    if (session->due == SIM_TIME_MAX && judged(checker)
+        && (may_accept(checker, session) || may_refuse(checker, session)))
         session->due = now;
 }
 
@@ -96,7 +98,8 @@ void checker_focus_invited(ReportChecker *checker, CheckerInput *in)
     CheckerSession *session = checker_session(checker, in->name.session);
     session->invited++;
     if (!session->started)
-        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a member is invited, but no INVITE of the inviter has reached the Conversation Server");
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL,
+            "a member is invited, but no INVITE of the inviter has reached the Conversation Server");
     if (checker->setup->focus.answer == CPM_FOCUS_ALL_ANSWERED && session->status != 0 && session->status < 300)
         checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "a member is invited after the inviter was answered");
 }
@@ -140,7 +143,8 @@ void checker_focus_answer(ReportChecker *checker, CheckerInput *in)
         return;
     if (!lawful)
         checker_fail_session(checker, in, CHECKER_RULE_ANSWER,
-            "the inviter is answered %u, with %u of %u invited members answered, %u accepted: not what focus.answer demands",
+            "the inviter is answered %u, with %u of %u invited members answered, %u accepted: not what focus.answer "
+            "demands",
             in->status, session->answered, session->invited, session->accepted);
     else if (too_late(session->due, in->time, 0))
         checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "the inviter is answered %.3f s after it was due",
@@ -162,8 +166,8 @@ void checker_focus_extra_ok(ReportChecker *checker, CheckerInput *in)
     }
     session->oks_sent++;
     if (session->oks_sent > oks_allowed(checker, session))
-        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "OK number %u to the inviter, but only %u members have accepted",
-            session->oks_sent, session->accepted);
+        checker_fail_session(checker, in, CHECKER_RULE_ANSWER,
+            "OK number %u to the inviter, but only %u members have accepted", session->oks_sent, session->accepted);
 }
 
 /* The inviter's patience, the end of the session, T_answer, or a session that has become pointless. */
@@ -222,8 +226,8 @@ static void judge_notify(ReportChecker *checker, CheckerInput *in, CheckerSessio
     if (session->subscribes == 0)
         checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a NOTIFY without a subscription");
     /* A tenth of the interval is left to queues and latencies, which differ between two NOTIFYs. */
-    if (session->notified != SIM_TIME_MIN && in->time - session->notified < interval - interval / 10 && !session->resubscribed
-        && !session->over)
+    if (session->notified != SIM_TIME_MIN && in->time - session->notified < interval - interval / 10
+        && !session->resubscribed && !session->over)
         checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a NOTIFY %.3f s after the one before",
             sim_time_to_seconds(in->time - session->notified));
     if (too_late(session->unnotified, in->time, interval))
@@ -263,24 +267,28 @@ static void end_answer(ReportChecker *checker, CheckerInput *in, const CheckerSe
     const CheckerLeg *leg = in->leg;
     if (checker_failed_session(session, CHECKER_RULE_ANSWER))
         return;
-    if (leg->final & 1) {
+    if (leg->final == 3) {
         uint32_t demanded = oks_allowed(checker, session);
         bool counted = checker->setup->focus.answer != CPM_FOCUS_REQUIRED_MEMBERS
                        && checker->setup->focus.answer != CPM_FOCUS_ALL_ANSWERED;
         if (checker->literal && ended && !session->over && counted && session->oks != demanded)
-            checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "%u OKs reached the inviter, %u are demanded", session->oks, demanded);
+            checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "%u OKs reached the inviter, %u are demanded",
+                session->oks, demanded);
         else
             checker_pass(checker, in, CHECKER_RULE_ANSWER);
         return;
     }
-    if (!ended && !too_late(session->due, in->time, 0))
+    if (!ended && !(leg->final & 1) && !too_late(session->due, in->time, 0))
         checker_open(checker, in, CHECKER_RULE_ANSWER, "the inviter has not been answered yet");
     else if (leg->invited < 2)
-        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "step 2 is missing: the INVITE did not reach the Conversation Server");
-    else if (leg->final == 0)
-        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "step 14 or 22 is missing: the inviter was never answered");
+        checker_fail_session(
+            checker, in, CHECKER_RULE_ANSWER, "step 2 is missing: the INVITE did not reach the Conversation Server");
+    else if (!(leg->final & 2))
+        checker_fail_session(checker, in, CHECKER_RULE_ANSWER,
+            "step 14 or 22 is missing: no answer to the inviter left the Conversation Server");
     else
-        checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "step 15 or 23 is missing: the answer did not reach the inviter");
+        checker_fail_session(
+            checker, in, CHECKER_RULE_ANSWER, "step 15 or 23 is missing: the answer did not reach the inviter");
 }
 
 static void end_every_member(ReportChecker *checker, CheckerInput *in, const CheckerSession *session, bool ended)
@@ -292,8 +300,8 @@ static void end_every_member(ReportChecker *checker, CheckerInput *in, const Che
     else if (session->over)
         return;
     else if (ended)
-        checker_fail_session(checker, in, CHECKER_RULE_EVERY_MEMBER, "step 3 or 5 is missing: %u of %u members were invited",
-            session->invited, checker->group->size);
+        checker_fail_session(checker, in, CHECKER_RULE_EVERY_MEMBER,
+            "step 3 or 5 is missing: %u of %u members were invited", session->invited, checker->group->size);
     else
         checker_open(checker, in, CHECKER_RULE_EVERY_MEMBER, "not every member has been invited yet");
 }
@@ -301,9 +309,10 @@ static void end_every_member(ReportChecker *checker, CheckerInput *in, const Che
 static void end_notify(ReportChecker *checker, CheckerInput *in, const CheckerSession *session, bool ended)
 {
     const CpmFocusSetup *focus = &checker->setup->focus;
-    bool joined = in->leg->final & 1 && session->status < 300;
+    bool joined = in->leg->final == 3 && session->status < 300;
     const char *missing = NULL;
-    if (focus->late_ok != CPM_LATE_NOTIFY || !focus->subscribe || !joined || checker_failed_session(session, CHECKER_RULE_NOTIFY))
+    if (focus->late_ok != CPM_LATE_NOTIFY || !focus->subscribe || !joined
+        || checker_failed_session(session, CHECKER_RULE_NOTIFY))
         return;
     if (session->over)
         missing = NULL;

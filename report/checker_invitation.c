@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* INVITE on its way down a leg, and 1xx, final response and ACK: each hop once, each message after its cause.
  *
- * Positions are counted from the inviter's side; INVITE of hop h reaches position h + 1, a response of hop h position h.  Causality is
- * judged by arrivals: a box can forward only what reached it.  What a box sends of its own is judged by its neighbours' knowledge. */
+ * Positions are counted from the inviter's side; INVITE of hop h reaches position h + 1, a response of hop h position
+ * h.  Causality is judged by arrivals: a box can forward only what reached it.  What a box sends of its own is judged
+ * by its neighbours' knowledge. */
 #include "report/checker_invitation.h"
 
+#include "report/checker_ending.h"
 #include "report/checker_focus.h"
 #include "report/checker_option.h"
 
@@ -24,8 +26,8 @@ void checker_on_invite(ReportChecker *checker, CheckerInput *in)
         return;
     }
     if (leg->invited < hop)
-        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "the INVITE of step %s came, but that of step %s had not", down_step(leg, hop),
-            down_step(leg, hop - 1));
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "the INVITE of step %s came, but that of step %s had not",
+            down_step(leg, hop), down_step(leg, hop - 1));
     leg->invited = hop + 1;
     if (hop == 0)
         leg->quiet = in->now;
@@ -41,8 +43,9 @@ void checker_on_invite(ReportChecker *checker, CheckerInput *in)
 static void needs_invite(ReportChecker *checker, CheckerInput *in)
 {
     if (in->leg->invited <= in->hop)
-        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u came back on the hop of step %s, which the INVITE has not passed",
-            in->status, down_step(in->leg, in->hop));
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL,
+            "a %u came back on the hop of step %s, which the INVITE has not passed", in->status,
+            down_step(in->leg, in->hop));
 }
 
 void checker_on_trying(ReportChecker *checker, CheckerInput *in)
@@ -88,8 +91,8 @@ void checker_wait_ends(ReportChecker *checker, CheckerInput *in)
     if ((uint64_t)waited + CHECKER_MARGIN > checker->timer_c)
         checker_pass(checker, in, CHECKER_RULE_TIMER_C);
     if (leg->role != CHECKER_INVITER && !(leg->cancel & 1) && checker_overdue(leg->since, in->now, checker->t_answer))
-        checker_fail(checker, in, CHECKER_RULE_STEPS, "%.3f s without an answer, and the Conversation Server has not cancelled",
-            waited / 1000.0);
+        checker_fail(checker, in, CHECKER_RULE_STEPS,
+            "%.3f s without an answer, and the Conversation Server has not cancelled", waited / 1000.0);
 }
 
 /* 18x received and not yet forwarded at @position, 1..3; 3 stands for "3 or more" and stays. */
@@ -128,7 +131,8 @@ void checker_on_provisional(ReportChecker *checker, CheckerInput *in)
     if (!(leg->cancel >> hop & 1) && !(leg->final >> hop & 1))
         judge_silence(checker, in);
     if (leg->role == CHECKER_CONVERT && in->status == 180 && leg->reply == REPLY_NONE)
-        checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF says 180, but no delivery report and no reply has come");
+        checker_fail(
+            checker, in, CHECKER_RULE_OPTION, "the IWF says 180, but no delivery report and no reply has come");
     leg->quiet = in->now;
 }
 
@@ -145,11 +149,12 @@ static void answer(ReportChecker *checker, CheckerInput *in)
     else if (leg->role >= CHECKER_NATIVE)
         checker_option_final(checker, in);
     else if (cancelled && in->status != 487 && checker_elapsed(leg->since, in->now) > checker->access_bound)
-        checker_fail(checker, in, CHECKER_RULE_CANCEL, "the client answers %u, %.3f s after the CANCEL reached it", in->status,
-            checker_elapsed(leg->since, in->now) / 1000.0);
+        checker_fail(checker, in, CHECKER_RULE_CANCEL, "the client answers %u, %.3f s after the CANCEL reached it",
+            in->status, checker_elapsed(leg->since, in->now) / 1000.0);
 }
 
-/* A box above the last one passes the answer on, or a proxy ends an INVITE that nobody answers at all (RFC 3261 16.8). */
+/* A box above the last one passes the answer on, or a proxy ends an INVITE that nobody answers at all (RFC 3261 16.8).
+ */
 static void forward(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
@@ -159,6 +164,8 @@ static void forward(ReportChecker *checker, CheckerInput *in)
             checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u arrived and was forwarded as %u", status, in->status);
         return;
     }
+    if (leg->final != 0 && leg->role != CHECKER_INVITER)
+        checker_fail(checker, in, CHECKER_RULE_STEPS, "%s", checker_missing_step(leg));
     if (in->status == 408 && checker_elapsed(leg->quiet, in->now) >= checker->timer_c)
         return;
     checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u was forwarded that had not arrived", in->status);
@@ -173,8 +180,8 @@ void checker_on_final(ReportChecker *checker, CheckerInput *in)
         if (leg->role == CHECKER_INVITER && checker->literal && in->status < 300 && leg->status < 100)
             checker_focus_extra_ok(checker, in);
         else
-            checker_fail(checker, in, CHECKER_RULE_ONE_FINAL, "a %u came after the final response %u on the same hop", in->status,
-                leg->status + 200u);
+            checker_fail(checker, in, CHECKER_RULE_ONE_FINAL, "a %u came after the final response %u on the same hop",
+                in->status, leg->status + 200u);
         return;
     }
     if (hop == checker_last_hop(leg))

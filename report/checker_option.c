@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CPM-IWF-008 as the checker reads it: which role an IWF has on a leg, and whether it kept to it.
  *
- * The order of application is a decision of this project, the requirement gives none: FORBID first, for every service; an explicit
- * "reject" of the user where it reaches beyond the gate; the gate ("does not support sessions or invitations"); then the policy. */
+ * The order of application is a decision of this project, the requirement gives none: FORBID first, for every service;
+ * an explicit "reject" of the user where it reaches beyond the gate; the gate ("does not support sessions or
+ * invitations"); then the policy. */
 #include "report/checker_option.h"
 
-#define IWF_HOP 3       /* SIP/IP Core - IWF */
+const char checker_step_11_missing[] = "step 11 is missing: no invitation reached the Non-CPM System";
+
+#define IWF_HOP 3 /* SIP/IP Core - IWF */
 
 /* What an option asks of the IWF, where the user chose it or the provider did. */
 static const uint8_t roles[3][2] = {
@@ -73,8 +76,8 @@ static void invite_system(ReportChecker *checker, CheckerInput *in, CheckerRole 
     if (leg->invited <= IWF_HOP)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "the IWF sends the %s before any INVITE reached it", what);
     if (leg->role != role)
-        checker_fail(checker, in, CHECKER_RULE_OPTION, "the %s reached the Non-CPM System, but the mode demanded is %s", what,
-            role_text(leg->role));
+        checker_fail(checker, in, CHECKER_RULE_OPTION, "the %s reached the Non-CPM System, but the mode demanded is %s",
+            what, role_text(leg->role));
     else if (leg->invitation)
         checker_fail(checker, in, CHECKER_RULE_OPTION, "the %s reached the Non-CPM System twice", what);
     leg->invitation = 1;
@@ -94,8 +97,8 @@ void checker_on_notice(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
     if (leg->role == CHECKER_REJECT_POLICY || leg->role == CHECKER_REJECT_USER)
-        checker_fail(checker, in, CHECKER_RULE_OPTION, "a notice reached the Non-CPM System, but the mode demanded is %s",
-            role_text(leg->role));
+        checker_fail(checker, in, CHECKER_RULE_OPTION,
+            "a notice reached the Non-CPM System, but the mode demanded is %s", role_text(leg->role));
     else if (leg->invited <= IWF_HOP)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "the IWF sends a notice before any INVITE reached it");
     leg->notice = 1;
@@ -137,6 +140,17 @@ void checker_on_unrecognised(ReportChecker *checker, CheckerInput *in)
     reply(checker, in, (CheckerReply)in->leg->reply);
 }
 
+void checker_option_cancelled(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerLeg *leg = in->leg;
+    if (leg->role != CHECKER_CONVERT && leg->role != CHECKER_NATIVE)
+        return;
+    if (!leg->invitation && checker_overdue(leg->since, in->now, 0))
+        checker_fail(checker, in, CHECKER_RULE_OPTION, "%s", checker_step_11_missing);
+    if (leg->reply <= REPLY_DELIVERED && checker_elapsed(leg->since, in->now) >= checker->t_reply)
+        leg->reply = REPLY_EXPIRED;
+}
+
 /* ---- The final response of the IWF, as it reaches the Core */
 
 /* The code that the scenario gives for the reason of a failure; 0 = any. */
@@ -166,7 +180,8 @@ static void judge_code(ReportChecker *checker, CheckerInput *in)
     if (in->status < 300 || (in->status == 487 && leg->cancel >> IWF_HOP))
         return;
     if (code != 0 && in->status != code)
-        checker_fail(checker, in, CHECKER_RULE_CODE, "the IWF fails the leg with %u, the scenario demands %u", in->status, code);
+        checker_fail(
+            checker, in, CHECKER_RULE_CODE, "the IWF fails the leg with %u, the scenario demands %u", in->status, code);
     else
         checker_pass(checker, in, CHECKER_RULE_CODE);
 }
@@ -175,7 +190,8 @@ static void judge_accept(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
     if (in->status >= 300 && !leg->cancel)
-        checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF answers %u, but the mode demanded is accept on behalf", in->status);
+        checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF answers %u, but the mode demanded is accept on behalf",
+            in->status);
     else if (!leg->cancel && checker_overdue(leg->since, in->now, 0))
         checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF accepts on behalf only %.3f s after the INVITE",
             checker_elapsed(leg->since, in->now) / 1000.0);
@@ -185,8 +201,8 @@ static void judge_reject(ReportChecker *checker, CheckerInput *in)
 {
     bool refused = (in->status >= 400 && in->status < 500) || in->status >= 600;
     if (!refused)
-        checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF answers %u, but the mode demanded is %s: a 4xx or 6xx", in->status,
-            role_text(in->leg->role));
+        checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF answers %u, but the mode demanded is %s: a 4xx or 6xx",
+            in->status, role_text(in->leg->role));
 }
 
 static void judge_refusal_of_user(ReportChecker *checker, CheckerInput *in)
@@ -195,13 +211,16 @@ static void judge_refusal_of_user(ReportChecker *checker, CheckerInput *in)
     bool cancelled = leg->cancel >> IWF_HOP & 1;
     bool decided = leg->reply >= REPLY_DECLINE;
     if (cancelled && in->status != 487 && !decided)
-        checker_fail(checker, in, CHECKER_RULE_CANCEL, "the IWF answers %u after a CANCEL, but nothing but 487 was on its way", in->status);
+        checker_fail(checker, in, CHECKER_RULE_CANCEL,
+            "the IWF answers %u after a CANCEL, but nothing but 487 was on its way", in->status);
     else if (!cancelled && !decided && checker_elapsed(leg->since, in->now) < checker->t_reply)
-        checker_fail(checker, in, CHECKER_RULE_OPTION, leg->reply == REPLY_ACCEPT
-                ? "the IWF answers %u although the user accepted in time"
-                : "the IWF answers %u before T_reply, and the user has not declined", in->status);
+        checker_fail(checker, in, CHECKER_RULE_OPTION,
+            leg->reply == REPLY_ACCEPT ? "the IWF answers %u although the user accepted in time"
+                                       : "the IWF answers %u before T_reply, and the user has not declined",
+            in->status);
     else if (!cancelled && !leg->invitation)
-        checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF answers %u, but the user was never invited", in->status);
+        checker_fail(
+            checker, in, CHECKER_RULE_OPTION, "the IWF answers %u, but the user was never invited", in->status);
 }
 
 static void judge_acceptance_of_user(ReportChecker *checker, CheckerInput *in)
@@ -214,8 +233,10 @@ static void judge_acceptance_of_user(ReportChecker *checker, CheckerInput *in)
             "the IWF answers %u on a delivery report; the user has not accepted", in->status);
         break;
     case REPLY_NONE:
-        checker_fail(checker, in, CHECKER_RULE_OPTION, in->leg->invitation
-                ? "the IWF answers %u before the user accepted" : "the IWF answers %u, but the user was never invited", in->status);
+        checker_fail(checker, in, CHECKER_RULE_OPTION,
+            in->leg->invitation ? "the IWF answers %u before the user accepted"
+                                : "the IWF answers %u, but the user was never invited",
+            in->status);
         break;
     default:
         checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF answers %u, but the user did not accept", in->status);

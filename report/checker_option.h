@@ -6,6 +6,8 @@
 
 #include "report/checker_state.h"
 
+extern const char checker_step_11_missing[];
+
 void checker_on_inviting_message(ReportChecker *checker, CheckerInput *in);
 void checker_on_native_invite(ReportChecker *checker, CheckerInput *in);
 void checker_on_notice(ReportChecker *checker, CheckerInput *in);
@@ -16,6 +18,9 @@ void checker_on_unrecognised(ReportChecker *checker, CheckerInput *in);
 
 /* The role that @policy and the @facts of a leg (CPM_FACT_..., of a user of a Non-CPM System) demand of its IWF. */
 CheckerRole checker_option_role(const CpmPolicy *policy, uint32_t facts);
+
+/* A CANCEL has reached the last box of the leg, which has not answered so far. */
+void checker_option_cancelled(ReportChecker *checker, CheckerInput *in);
 
 /* Judges the final response of the IWF, as it reaches the SIP/IP Core. */
 void checker_option_final(ReportChecker *checker, CheckerInput *in);

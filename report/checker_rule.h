@@ -2,9 +2,11 @@
 #ifndef REPORT_CHECKER_RULE_H
 #define REPORT_CHECKER_RULE_H
 
-/* What is judged, and on whom.  A rule is a question asked of every leg; which requirement it answers depends on the leg's role. */
+/* What is judged, and on whom.  A rule is a question asked of every leg; which requirement it answers depends on the
+ * leg's role. */
 
-/* Roles of a leg.  A leg towards a Non-CPM System has the role that policy, preference and service demand of its IWF. */
+/* Roles of a leg.  A leg towards a Non-CPM System has the role that policy, preference and service demand of its IWF.
+ * */
 typedef enum CheckerRole {
     CHECKER_FREE = 0,               /* no leg in this slot                             */
     CHECKER_INVITER = 1,

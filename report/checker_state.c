@@ -59,7 +59,8 @@ CheckerSession *checker_session(ReportChecker *checker, uint32_t session)
 
 /* ---- Verdicts */
 
-static void tally_failure(ReportChecker *checker, const CheckerInput *in, CheckerRequirement requirement, const char *reason)
+static void tally_failure(
+    ReportChecker *checker, const CheckerInput *in, CheckerRequirement requirement, const char *reason)
 {
     CheckerTally *tally = &checker->tally[requirement];
     if (tally->reason == NULL) {
@@ -72,8 +73,8 @@ static void tally_failure(ReportChecker *checker, const CheckerInput *in, Checke
 }
 
 /* Failures are rare; still, ten million must not each format a text that nobody reads. */
-static void fail_requirement(ReportChecker *checker, const CheckerInput *in, CheckerRequirement requirement, const char *format,
-                             va_list arguments)
+static void fail_requirement(ReportChecker *checker, const CheckerInput *in, CheckerRequirement requirement,
+    const char *format, va_list arguments)
 {
     CheckerTally *tally = &checker->tally[requirement];
     g_autofree char *reason = tally->reason == NULL ? g_strdup_vprintf(format, arguments) : NULL;
@@ -81,7 +82,8 @@ static void fail_requirement(ReportChecker *checker, const CheckerInput *in, Che
     tally_failure(checker, in, requirement, reason);
 }
 
-static void fail_session(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, va_list arguments)
+static void fail_session(
+    ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, va_list arguments)
 {
     CheckerSession *session = checker_session(checker, in->name.session);
     CheckerInput inviter = *in;

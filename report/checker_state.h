@@ -10,9 +10,12 @@
 
 /* Classes of messages, the columns of the checker's dispatch. */
 typedef enum CheckerClass {
-    CLASS_INVITE, CLASS_TRYING, CLASS_PROVISIONAL, CLASS_FINAL, CLASS_ACK, CLASS_CANCEL, CLASS_CANCEL_ANSWER, CLASS_BYE,
-    CLASS_BYE_ANSWER, CLASS_SUBSCRIBE, CLASS_SUBSCRIBE_ANSWER, CLASS_NOTIFY, CLASS_NOTIFY_ANSWER, CLASS_INVITING_MESSAGE,
-    CLASS_NATIVE_INVITE, CLASS_NOTICE, CLASS_REPORT, CLASS_ACCEPT, CLASS_DECLINE, CLASS_UNRECOGNISED, CLASS_UNKNOWN, CLASSES
+    CLASS_INVITE, CLASS_TRYING, CLASS_PROVISIONAL, CLASS_FINAL, CLASS_ACK,
+    CLASS_CANCEL, CLASS_CANCEL_ANSWER, CLASS_BYE, CLASS_BYE_ANSWER,
+    CLASS_SUBSCRIBE, CLASS_SUBSCRIBE_ANSWER, CLASS_NOTIFY, CLASS_NOTIFY_ANSWER,
+    CLASS_INVITING_MESSAGE, CLASS_NATIVE_INVITE, CLASS_NOTICE,
+    CLASS_REPORT, CLASS_ACCEPT, CLASS_DECLINE, CLASS_UNRECOGNISED,
+    CLASS_UNKNOWN, CLASSES
 } CheckerClass;
 
 /* Ways a class of messages may take over a leg. */
@@ -29,10 +32,12 @@ typedef enum CheckerReply {
     REPLY_EXPIRED = 6       /* T_reply had passed when the CANCEL came */
 } CheckerReply;
 
-/* A leg.  Hop h lies between positions h and h + 1, counted from the side of the inviter: bit h of a mask.  Times are milliseconds
- * modulo 2^32 (49 days), so differences are what is meant.
- *      @since   last step of progress: INVITE at the Core (at the IWF, once it is there), CANCEL at the last box, final response on its way
- *      @quiet   last 101-199 from the last box, before that INVITE at the Core: what Timer C and the provisional each minute count from */
+/* A leg.  Hop h lies between positions h and h + 1, counted from the side of the inviter: bit h of a mask.  Times are
+ * milliseconds modulo 2^32 (49 days), so differences are what is meant.
+ *      @since   the last step of progress: INVITE at the Core (at the IWF, once it is there), CANCEL at the last box,
+ *               final response on its way
+ *      @quiet   the last 101-199 from the last box, before that INVITE at the Core: what Timer C and the provisional
+ *               each minute count from */
 typedef struct CheckerLeg {
     uint32_t since, quiet;
     uint64_t role : 3;          /* CheckerRole                                                           */

@@ -10,6 +10,7 @@
 #include "report/number_text.h"
 
 #define MAX_RECORDS 4000
+#define MAX_OF_A_KIND 12        /* of a leg's messages between the same boxes with the same code: keep-alives go on for hours */
 #define PAGE_LINES 60           /* after so many lines the names of the columns are repeated */
 #define GAP (1 * SIM_S)         /* a longer silence is shown */
 
@@ -25,7 +26,9 @@ struct ReportFlow {
     GArray *records;            /* of SimRecord: of these legs */
     uint32_t wanted;            /* legs are chosen as they come until there are so many */
     uint32_t last_session, last_member;     /* of the chosen: beyond them nothing needs to be looked up */
+    GHashTable *kinds;          /* for look-up: see is_repeated(); how many have been stored */
     uint64_t legs_seen;         /* in the run */
+    uint64_t left_out;          /* more of a kind that has been shown often enough */
     bool cut;                   /* a record of a chosen leg found no room */
 };
 
@@ -43,6 +46,7 @@ ReportFlow *report_flow_new(const CpmSetup *setup, uint32_t legs)
     flow->setup = setup;
     flow->legs = g_array_new(FALSE, FALSE, sizeof(Leg));
     flow->records = g_array_new(FALSE, FALSE, sizeof(SimRecord));
+    flow->kinds = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     flow->wanted = legs;
     return flow;
 }
@@ -61,6 +65,7 @@ void report_flow_free(ReportFlow *flow)
         return;
     g_array_free(flow->legs, TRUE);
     g_array_free(flow->records, TRUE);
+    g_hash_table_unref(flow->kinds);
     g_free(flow);
 }
 
@@ -74,6 +79,16 @@ static Leg *find_leg(ReportFlow *flow, const SimRecord *record)
             return leg;
     }
     return NULL;
+}
+
+/* Counts @record, and says whether it is one too many of its kind. */
+static bool is_repeated(ReportFlow *flow, const Leg *leg, const SimRecord *record)
+{
+    gint64 index = leg - &g_array_index(flow->legs, Leg, 0);
+    gint64 key = index << 40 | (gint64)record->kind << 32 | (gint64)record->from << 24 | (gint64)record->to << 16 | record->code;
+    guint shown = GPOINTER_TO_UINT(g_hash_table_lookup(flow->kinds, &key));
+    g_hash_table_insert(flow->kinds, g_memdup2(&key, sizeof key), GUINT_TO_POINTER(shown + 1));
+    return shown >= MAX_OF_A_KIND;
 }
 
 static void observe_record(ReportFlow *flow, const SimRecord *record)
@@ -91,6 +106,8 @@ static void observe_record(ReportFlow *flow, const SimRecord *record)
     leg->seen = true;
     if (record->kind == SIM_RECORD_FACTS)
         leg->facts = record->detail;
+    else if (is_repeated(flow, leg, record))
+        flow->left_out++;
     else if (flow->records->len < MAX_RECORDS)
         g_array_append_vals(flow->records, record, 1);
     else
@@ -153,13 +170,16 @@ static void append_legend(const ReportFlow *flow, const char *title, GString *te
 
 static void append_end(const ReportFlow *flow, GString *text)
 {
-    char shown[REPORT_NUMBER_TEXT_SIZE], all[REPORT_NUMBER_TEXT_SIZE];
+    char shown[REPORT_NUMBER_TEXT_SIZE], all[REPORT_NUMBER_TEXT_SIZE], left_out[REPORT_NUMBER_TEXT_SIZE];
     report_count_text(flow->legs->len, shown);
     report_count_text(flow->legs_seen, all);
     g_string_append_c(text, '\n');
     if (flow->cut)
         g_string_append_printf(text, "Cut here: a flow shows at most %d messages and actions.  Choose fewer legs.\n",
                                MAX_RECORDS);
+    if (flow->left_out > 0)
+        g_string_append_printf(text, "Left out: %s that were like %d shown before on their leg.\n",
+                               report_count_text(flow->left_out, left_out), MAX_OF_A_KIND);
     if (flow->legs_seen > flow->legs->len)
         g_string_append_printf(text, "These were %s of %s legs; the flow stops after them (scenario key flow.legs).\n", shown,
                                all);

@@ -31,8 +31,8 @@ ReportFlow *report_flow_new_of(const CpmSetup *setup, const ReportFlowLeg *legs,
 void report_flow_free(ReportFlow *flow);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportFlow, report_flow_free)
 
-/* A SimObserve: stores those of @records[n] that belong to the legs of @flow, a ReportFlow, at most some thousands: a flow is made to be
- * read. */
+/* A SimObserve: stores those of @records[n] that belong to the legs of @flow, a ReportFlow.  A flow is made to be read: of messages that
+ * differ in nothing but their time it keeps the first twelve of a leg, and some thousands in all. */
 void report_flow_observe(void *flow, const SimRecord *records, size_t n);
 
 /* The ladder with its legend: ASCII, at most 132 columns, at most six decimals of a second (transfer full).  @title stands on top; it

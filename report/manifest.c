@@ -39,10 +39,9 @@ static void add_count(JsonBuilder *builder, const char *key, uint64_t count)
     }
 }
 
-static void add_number(JsonBuilder *builder, const char *key, double number)
+static void add_rate(JsonBuilder *builder, const char *key, uint64_t count, double seconds)
 {
-    json_builder_set_member_name(builder, key);
-    json_builder_add_double_value(builder, number);
+    add_count(builder, key, seconds > 0 ? (uint64_t)((double)count / seconds + 0.5) : 0);
 }
 
 static void add_time_of_day(JsonBuilder *builder, const char *key, int64_t us)
@@ -109,15 +108,14 @@ static void add_machine(JsonBuilder *builder, const ReportManifest *manifest)
     uname(&host);
     struct rusage usage = { .ru_maxrss = 0 };
     getrusage(RUSAGE_SELF, &usage);
-    bool timed = manifest->wall_seconds > 0;
     add_text(builder, "host", host.nodename);
     g_autofree char *system = g_strdup_printf("%s %s %s", host.sysname, host.release, host.machine);
     add_text(builder, "system", system);
     add_time_of_day(builder, "start", manifest->started);
     add_time_of_day(builder, "end", manifest->ended);
-    add_number(builder, "wall_seconds", manifest->wall_seconds);
-    add_number(builder, "events_per_second", timed ? (double)manifest->events / manifest->wall_seconds : 0.0);
-    add_number(builder, "messages_per_second", timed ? (double)manifest->messages / manifest->wall_seconds : 0.0);
+    add_count(builder, "wall_ms", (uint64_t)(manifest->wall_seconds * 1e3 + 0.5));
+    add_rate(builder, "events_per_second", manifest->events, manifest->wall_seconds);
+    add_rate(builder, "messages_per_second", manifest->messages, manifest->wall_seconds);
     json_builder_set_member_name(builder, "memory_bytes");
     json_builder_begin_object(builder);
     add_count(builder, "peak_of_process", (uint64_t)usage.ru_maxrss * 1024);

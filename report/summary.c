@@ -160,7 +160,7 @@ static void append_latencies(GString *text, const ReportMetrics *metrics)
         append_latency(text, session_names[which], report_metrics_session_time(metrics, (ReportSessionTime)which));
     g_autoptr(SimHistogram) since_start = report_metrics_all_answers(metrics, REPORT_SINCE_START);
     append_latency(text, "each member's answer", since_start);
-    g_string_append(text, " from a member's own invitation to the answer\n");
+    g_string_append(text, " from a member's own invitation to the answer (refused: 4xx-6xx, also for want of a reply in time)\n");
     g_autoptr(SimHistogram) since_invitation = report_metrics_all_answers(metrics, REPORT_SINCE_INVITATION);
     append_latency(text, "all members", since_invitation);
     for (int i = 0; i < REPORT_LEG_CLASSES * 2; i++) {

@@ -2,8 +2,8 @@
 #ifndef REPORT_VERDICT_H
 #define REPORT_VERDICT_H
 
-/* Verdicts of TTCN-3 (ETSI ES 201 873-1), in their order: a verdict may only get worse, and the verdict of a whole is the worst of its
- * parts.  Written numbers. */
+/* Verdicts of TTCN-3 (ETSI ES 201 873-1), in their order: a verdict may only get worse, and the verdict of a whole is
+ * the worst of its parts.  Written numbers. */
 typedef enum ReportVerdict {
     REPORT_VERDICT_NONE = 0,        /* nothing was judged                                                       */
     REPORT_VERDICT_PASS = 1,        /* what is demanded happened, and nothing that is forbidden                 */

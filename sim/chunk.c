@@ -2,11 +2,17 @@
 #include "sim/chunk.h"
 
 #include <stdlib.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
-/* Arenas are so large that the C library asks the system for each of them and gives each back, and lie at multiples of their size, so that
- * the arena of a chunk follows from its address. */
-#define ARENA_BYTES ((size_t)256 * 1024)
+/* Arenas have the size of a huge page, and lie at multiples of their size, so that the arena of a chunk follows from its address.  The C
+ * library asks the system for each of them and gives each back. */
+#define ARENA_BYTES ((size_t)2 * 1024 * 1024)
 #define ARENA_CHUNKS (ARENA_BYTES / SIM_CHUNK_BYTES - 1)
+
+/* From this size of the pool on, huge pages save a tenth of the time; below, they would only make small queues larger. */
+#define HUGE_PAGES_FROM ((size_t)8 * 1024 * 1024)
 
 /* Below this number of free chunks (half a megabyte) nothing is given back. */
 #define KEPT_CHUNKS 1024
@@ -66,6 +72,15 @@ void sim_chunk_pool_clear(SimChunkPool *pool)
     }
 }
 
+static void ask_for_huge_page(void *memory)
+{
+#ifdef MADV_HUGEPAGE
+    (void)madvise(memory, ARENA_BYTES, MADV_HUGEPAGE);    /* refused: slower, nothing else */
+#else
+    (void)memory;
+#endif
+}
+
 SimChunk *sim_chunk_pool_grow(SimChunkPool *pool)
 {
     if (!claim(pool, ARENA_BYTES))
@@ -76,6 +91,8 @@ SimChunk *sim_chunk_pool_grow(SimChunkPool *pool)
         pool->bytes -= ARENA_BYTES;
         return NULL;
     }
+    if (pool->bytes >= HUGE_PAGES_FROM)
+        ask_for_huge_page(memory);
     SimArena *arena = memory;
     arena->next = pool->arenas;
     pool->arenas = arena;

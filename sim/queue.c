@@ -103,6 +103,15 @@ SIM_PREFETCHER void prefetch_states_to_second_level(const SimQueue *queue, const
         __builtin_prefetch(queue->state + events[i].subject * queue->stride, 1, 2);
 }
 
+/* The slot after those just opened is next: its events' state has the time of a whole bottom to arrive. */
+SIM_PREFETCHER void prefetch_coming(const SimQueue *queue, const SimRung *rung, uint32_t slot)
+{
+    if (slot >= rung->slots)
+        return;
+    const SimSequence coming = { rung->heads[slot], rung->tails[slot] };
+    prefetch_states(queue, coming.head->events, sim_chunk_count(&coming, coming.head));
+}
+
 /* ---- the stream */
 
 /* Moves the next chunk of the stream into the empty bottom. */
@@ -296,6 +305,7 @@ static void open_small_slots(SimQueue *queue, SimRung *rung, uint32_t slot)
         slot = sim_rung_next(rung, slot + 1);
     }
     prefetch_states(queue, gathered, n);
+    prefetch_coming(queue, rung, slot);
     sim_bottom_fill(&queue->bottom, gathered, n, sim_rung_slot_start(rung, from), rung->shift + GATHERED_SLOTS_BITS);
     rung->open = (int32_t)last;
     queue->gathered_from = from;
@@ -371,9 +381,9 @@ static void push_open(SimQueue *queue, SimEvent event)
     queue->count++;
 }
 
-void sim_queue_push(SimQueue *queue, SimEvent event)
+/* @event belongs below the first rung, or needs a chunk more. */
+static void push_slowly(SimQueue *queue, SimEvent event)
 {
-    g_assert(event.time >= queue->now);
     for (size_t level = 0; level < queue->depth; level++) {
         SimRung *rung = queue->rungs[level];
         uint32_t slot = sim_rung_slot(rung, event.time);
@@ -385,12 +395,35 @@ void sim_queue_push(SimQueue *queue, SimEvent event)
     push_open(queue, event);
 }
 
+/* Nearly all events fall into the first rung, into a chunk with room: a few instructions without a call. */
+void sim_queue_push(SimQueue *queue, SimEvent event)
+{
+    g_assert(event.time >= queue->now);
+    SimRung *rung = &queue->first;
+    uint32_t slot = sim_rung_slot(rung, event.time);
+    SimEvent *tail = rung->tails[slot];
+    if (G_UNLIKELY((int32_t)slot <= rung->open || sim_chunk_is_end(tail))) {
+        push_slowly(queue, event);
+        return;
+    }
+    *tail = event;
+    rung->tails[slot] = tail + 1;
+    queue->count++;
+}
+
+static bool pop_slowly(SimQueue *queue, SimEvent *out_event)
+{
+    return refill(queue) && sim_queue_pop(queue, out_event);
+}
+
 bool sim_queue_pop(SimQueue *queue, SimEvent *out_event)
 {
-    if (G_UNLIKELY(queue->bottom.head == queue->bottom.tail) && !refill(queue))
-        return false;
-    *out_event = *queue->bottom.head++;
-    queue->now = out_event->time;
+    const SimEvent *head = queue->bottom.head;
+    if (G_UNLIKELY(head == queue->bottom.tail))
+        return pop_slowly(queue, out_event);
+    *out_event = *head;
+    queue->bottom.head++;
+    queue->now = head->time;
     queue->count--;
     return true;
 }

@@ -3,20 +3,10 @@
 
 #include <glib.h>
 
-/* Half of a first-level cache: observers read records that are still warm. */
-#define BATCH 768u
-
 typedef struct Observer {
     SimObserve observe;
     void *self;
 } Observer;
-
-struct SimTrace {
-    uint32_t used;
-    uint64_t flushed;
-    GArray *observers;
-    SimRecord records[BATCH];
-};
 
 SimTrace *sim_trace_new(void)
 {
@@ -39,23 +29,6 @@ void sim_trace_add_observer(SimTrace *trace, SimObserve observe, void *observer)
     Observer entry = { observe, observer };
 
     g_array_append_val(trace->observers, entry);
-}
-
-void sim_trace_reserve(SimTrace *trace)
-{
-    if (G_UNLIKELY(trace->used > BATCH - SIM_TRACE_PER_EVENT))
-        sim_trace_flush(trace);
-}
-
-SimRecord *sim_trace_next(SimTrace *trace)
-{
-    SimRecord *record;
-
-    g_assert(trace->used < BATCH);
-    record = &trace->records[trace->used++];
-    record->detail = 0;
-    record->step = 0;
-    return record;
 }
 
 void sim_trace_flush(SimTrace *trace)

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <glib.h>
+
 #include "sim/time.h"
 
 /* Written numbers: they enter the fingerprint and stored events, and never change their meaning. */
@@ -42,7 +44,16 @@ typedef struct SimRecord {
 /* Gets @n > 0 records, sorted by time; they are gone after the call. */
 typedef void (*SimObserve)(void *observer, const SimRecord *records, size_t n);
 
-typedef struct SimTrace SimTrace;
+/* Records that one event may write, and that make a batch (half of a first-level cache: observers read records that are still warm). */
+#define SIM_TRACE_PER_EVENT 16u
+#define SIM_TRACE_BATCH 768u
+
+typedef struct SimTrace {
+    uint32_t used;              /* of @records                        */
+    uint64_t flushed;           /* records of earlier batches         */
+    GArray *observers;
+    SimRecord records[SIM_TRACE_BATCH];
+} SimTrace;
 
 /* A trace without observers: records written to it are dropped.  Free with sim_trace_free(). */
 SimTrace *sim_trace_new(void);
@@ -53,18 +64,27 @@ void sim_trace_free(SimTrace *trace);
 /* Adds @observe, called with @observer (borrowed; must outlive the trace) in the order of the calls of this function. */
 void sim_trace_add_observer(SimTrace *trace, SimObserve observe, void *observer);
 
-/* Records that one event may write. */
-#define SIM_TRACE_PER_EVENT 16
+/* Hands what is waiting to the observers; called by the world at the end of a run, and by itself when a batch is full. */
+void sim_trace_flush(SimTrace *trace);
 
 /* Makes room for SIM_TRACE_PER_EVENT records; call it once before each event. */
-void sim_trace_reserve(SimTrace *trace);
+static inline void sim_trace_reserve(SimTrace *trace)
+{
+    if (G_UNLIKELY(trace->used > SIM_TRACE_BATCH - SIM_TRACE_PER_EVENT))
+        sim_trace_flush(trace);
+}
 
 /* The next free record, zeroed in @detail and @step only: the caller sets every other field, also after further calls, until the next
  * sim_trace_reserve() or sim_trace_flush(). */
-SimRecord *sim_trace_next(SimTrace *trace);
+static inline SimRecord *sim_trace_next(SimTrace *trace)
+{
+    SimRecord *record = &trace->records[trace->used++];
 
-/* Hands what is waiting to the observers; called by the world at the end of a run, and by itself when a batch is full. */
-void sim_trace_flush(SimTrace *trace);
+    g_assert(trace->used <= SIM_TRACE_BATCH);
+    record->detail = 0;
+    record->step = 0;
+    return record;
+}
 
 /* Records written since the start. */
 uint64_t sim_trace_count(const SimTrace *trace);

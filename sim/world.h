@@ -29,7 +29,8 @@ typedef void (*SimDeliver)(void *model, const SimEvent *event);
 /* Asked every few ten thousand events, and once at the end.  Returns false, with @error set, to stop the run. */
 typedef bool (*SimPulse)(void *listener, const SimWorld *world, GError **error);
 
-/* A world at time 0, with nothing pending, that runs to its last event (until = SIM_TIME_MAX).  Free with sim_world_free(), which takes NULL. */
+/* A world at time 0, with nothing pending, that runs to its last event (until = SIM_TIME_MAX).  Free with sim_world_free(), which
+ * takes NULL. */
 SimWorld *sim_world_new(uint64_t seed, uint64_t replication);
 
 void sim_world_free(SimWorld *world);

@@ -16,7 +16,8 @@ typedef struct Binder {
 static void bind(Binder *binder, StudyNode *node, const StudyType *type);
 
 G_GNUC_PRINTF(5, 6)
-static void fail(Binder *binder, DiagnosticClass class, DiagnosticPlace place, const char *hint, const char *format, ...)
+static void fail(Binder *binder, DiagnosticClass class, DiagnosticPlace place, const char *hint, const char *format,
+                 ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -25,10 +26,10 @@ static void fail(Binder *binder, DiagnosticClass class, DiagnosticPlace place, c
     diagnostics_error(binder->diagnostics, class, place, hint, message);
 }
 
-/* "in iwf", "in a scenario". */
+/* " in iwf", or nothing for the scenario itself. */
 static char *here(const Binder *binder)
 {
-    return binder->path->len > 0 ? g_strconcat("in ", binder->path->str, NULL) : g_strdup("in a scenario");
+    return binder->path->len > 0 ? g_strconcat(" in ", binder->path->str, NULL) : g_strdup("");
 }
 
 static void wrong(Binder *binder, StudyNode *node, const StudyType *type)
@@ -77,7 +78,7 @@ static char *key_hint(const char *text, const char *const *words)
         return hint;
     }
     g_autofree char *list = g_strjoinv(", ", (char **)words);
-    return g_strdup_printf("there are %s", list);
+    return g_strdup_printf(words[1] == NULL ? "there is only %s" : "there are %s", list);
 }
 
 static void collect_keys(const StudyKey *keys, GPtrArray *out)
@@ -93,24 +94,23 @@ static void unknown_key(Binder *binder, const StudyNode *child, const StudyKey *
     g_ptr_array_add(words, NULL);
     g_autofree char *hint = key_hint(child->key, (const char *const *)words->pdata), *where = here(binder);
     g_autofree char *key = study_text_cut(child->key);
-    fail(binder, DIAGNOSTIC_STRUCTURE, child->key_place, hint, "unknown key '%s' %s", key, where);
+    fail(binder, DIAGNOSTIC_STRUCTURE, child->key_place, hint, "unknown key '%s'%s", key, where);
 }
 
 static void missing_key(Binder *binder, StudyNode *node, const StudyKey *key)
 {
     g_autofree char *where = here(binder), *words = study_type_words(key->type);
-    g_autofree char *hint = g_strdup_printf("%s: %s%s", key->key, key->title,
-                                            key->type->kind == STUDY_COUNT ? "" : ", ");
-    g_autofree char *full = key->type->kind == STUDY_COUNT ? g_strdup_printf("add '%s: %s'", key->key, words)
-                                                           : g_strconcat(hint, words, NULL);
-    fail(binder, DIAGNOSTIC_STRUCTURE, node->place, full, "the key '%s' is missing %s", key->key, where);
+    g_autofree char *hint = g_strdup_printf("it takes %s", words);
+    node->is_wrong = true;
+    fail(binder, DIAGNOSTIC_STRUCTURE, node->place, hint, "missing key '%s'%s", key->key, where);
 }
 
 /* ---- defaults */
 
 static void record_default(Binder *binder, const char *value, const char *source)
 {
-    StudyDefault row = { study_tree_string(binder->tree, binder->path->str), study_tree_string(binder->tree, value), source };
+    StudyDefault row = { study_tree_string(binder->tree, binder->path->str), study_tree_string(binder->tree, value),
+                         source };
     if (source != NULL)
         g_array_append_val(binder->defaults, row);
 }
@@ -165,8 +165,8 @@ static void bind_variant(Binder *binder, StudyNode *node, const StudyType *type)
         size_t length = enter(binder, child->key);
         if (key != NULL && ++n_known > 1) {
             g_autofree char *where = (g_string_truncate(binder->path, length), here(binder));
-            fail(binder, DIAGNOSTIC_STRUCTURE, child->key_place, "only one is possible", "'%s' beside '%s' %s", child->key,
-                 study_node_child(node, 0)->key, where);
+            fail(binder, DIAGNOSTIC_STRUCTURE, child->key_place, "only one is possible", "'%s' beside '%s'%s",
+                 child->key, study_node_child(node, 0)->key, where);
         } else if (key != NULL) {
             bind(binder, child, key->type);
         }
@@ -211,7 +211,8 @@ static void use_preset(Binder *binder, StudyNode *table, const StudyType *type, 
     g_string_assign(binder->path, path);
 }
 
-/* Checks that @name, which stands at @place, is what @type refers to.  Where the table itself is wrong nothing is said. */
+/* Checks that @name, which stands at @place, is what @type refers to.  Where the table itself is wrong nothing is said.
+ */
 static bool check_reference(Binder *binder, const char *name, DiagnosticPlace place, const StudyType *type)
 {
     for (unsigned i = 0; type->words != NULL && type->words[i] != NULL; i++)
@@ -230,7 +231,8 @@ static bool check_reference(Binder *binder, const char *name, DiagnosticPlace pl
     g_autofree char *list = g_strjoinv(", ", (char **)names->pdata), *cut = study_text_cut(name);
     g_autofree char *hint = near != NULL ? g_strdup_printf("did you mean '%s'?", near)
                                          : g_strdup_printf("there are %s", names->len > 1 ? list : "none");
-    fail(binder, DIAGNOSTIC_MEANING, place, hint, "%s: '%s' is not defined in '%s'", binder->path->str, cut, type->table);
+    fail(binder, DIAGNOSTIC_MEANING, place, hint, "%s: '%s' is not defined in '%s'", binder->path->str, cut,
+         type->table);
     return false;
 }
 
@@ -259,8 +261,8 @@ static bool check_number(Binder *binder, StudyNode *node, const StudyType *type)
         fail(binder, DIAGNOSTIC_STRUCTURE, node->place, NULL, "%s: expected %s, found an empty one", binder->path->str,
              type->expected);
     else
-        fail(binder, DIAGNOSTIC_STRUCTURE, node->place, "populations need no list: use 'count'", "%s: %u are too many; at most %g",
-             binder->path->str, number, type->maximum);
+        fail(binder, DIAGNOSTIC_STRUCTURE, node->place, NULL, "%s: at most %g are possible, found %u",
+             binder->path->str, type->maximum, number);
     return false;
 }
 
@@ -282,18 +284,20 @@ static void bind_table(Binder *binder, StudyNode *node, const StudyType *type)
     for (unsigned i = 0; i < study_node_count(node); i++) {
         StudyNode *child = study_node_child(node, i);
         size_t length = enter(binder, child->key);
+        bool is_known = true;
         if (!study_is_name(child->key)) {
             g_autofree char *cut = study_text_cut(child->key);
-            child->is_wrong = true;
-            fail(binder, DIAGNOSTIC_STRUCTURE, child->key_place, "a letter, then letters, digits, '_' or '-', at most 40",
-                 "'%s' is no name", cut);
-        } else if (type->table != NULL && !check_reference(binder, child->key, child->key_place, type)) {
-            child->is_wrong = true;
+            is_known = false;
+            fail(binder, DIAGNOSTIC_STRUCTURE, child->key_place,
+                 "a letter, then letters, digits, '_' or '-', at most 40", "'%s' is no name", cut);
+        } else if (type->table != NULL) {
+            is_known = check_reference(binder, child->key, child->key_place, type);
         }
         const StudyPreset *preset = type->table == NULL ? study_preset_find(type->presets, child->key) : NULL;
         if (preset != NULL && child->kind == STUDY_NODE_MAPPING)
             begin_with_preset(binder, child, preset);
         bind(binder, child, type->of);
+        child->is_wrong = child->is_wrong || !is_known;
         g_string_truncate(binder->path, length);
     }
 }
@@ -340,6 +344,8 @@ static unsigned fit(const StudyNode *node, const StudyType *type)
         g_autofree char *out_of_range = NULL;
         return study_scalar_bind(&trial, type, &out_of_range) ? 3 : type->kind == STUDY_WORD ? 1 : 2;
     }
+    if (type->kind == STUDY_VARIANT && study_node_count(node) == 0)
+        return 0;
     for (unsigned i = 0; type->keys != NULL && i < study_node_count(node); i++)
         points += study_key_find(type->keys, study_node_child(node, i)->key) != NULL;
     return points;

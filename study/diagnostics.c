@@ -22,7 +22,7 @@ struct Diagnostics {
     GHashTable *seen;       /* texts with places, against repetition */
     char *name, *text;
     size_t length;
-    unsigned n_files, classes;
+    unsigned n_files, n_in_file, classes;
     size_t n_errors, n_warnings, n_dropped;
 };
 
@@ -65,6 +65,7 @@ void diagnostics_begin_file(Diagnostics *diagnostics, const char *name, const ch
     diagnostics->text = g_memdup2(text, length);
     diagnostics->length = length;
     diagnostics->n_files++;
+    diagnostics->n_in_file = 0;
 }
 
 /* The line as it can be printed: valid UTF-8, without control characters; a tab counts as one column. */
@@ -100,10 +101,11 @@ static bool is_new(Diagnostics *diagnostics, DiagnosticPlace place, const char *
 
 static void add(Diagnostics *diagnostics, const Diagnostic *what)
 {
-    if (diagnostics->list->len >= DIAGNOSTICS_LIMIT) {
+    if (diagnostics->n_in_file >= DIAGNOSTICS_LIMIT) {
         diagnostics->n_dropped++;
         return;
     }
+    diagnostics->n_in_file++;
     Diagnostic *copy = g_memdup2(what, sizeof *what);
     copy->file = diagnostics->n_files;
     copy->ordinal = diagnostics->list->len;
@@ -119,7 +121,7 @@ void diagnostics_error(Diagnostics *diagnostics, DiagnosticClass class, Diagnost
                        const char *message)
 {
     diagnostics->classes |= 1u << class;
-    if (diagnostics->list->len < DIAGNOSTICS_LIMIT && !is_new(diagnostics, place, message))
+    if (diagnostics->n_in_file < DIAGNOSTICS_LIMIT && !is_new(diagnostics, place, message))
         return;
     diagnostics->n_errors++;
     add(diagnostics, &(Diagnostic){ .is_error = true, .class = class, .place = place, .message = (char *)message,
@@ -128,7 +130,7 @@ void diagnostics_error(Diagnostics *diagnostics, DiagnosticClass class, Diagnost
 
 void diagnostics_warning(Diagnostics *diagnostics, DiagnosticPlace place, const char *hint, const char *message)
 {
-    if (diagnostics->list->len < DIAGNOSTICS_LIMIT && !is_new(diagnostics, place, message))
+    if (diagnostics->n_in_file < DIAGNOSTICS_LIMIT && !is_new(diagnostics, place, message))
         return;
     diagnostics->n_warnings++;
     add(diagnostics, &(Diagnostic){ .class = DIAGNOSTIC_MEANING, .place = place, .message = (char *)message,
@@ -247,6 +249,6 @@ char *diagnostics_format(Diagnostics *diagnostics, DiagnosticFormat format)
     for (unsigned i = 0; i < diagnostics->list->len; i++)
         format_text(diagnostics->list->pdata[i], format == DIAGNOSTIC_FORMAT_TEXT, out);
     if (diagnostics->n_dropped > 0)
-        g_string_append_printf(out, "%s: %zu more are not shown\n", diagnostics->name, diagnostics->n_dropped);
+        g_string_append_printf(out, "%zu more are not shown\n", diagnostics->n_dropped);
     return g_string_free(out, FALSE);
 }

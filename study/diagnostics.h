@@ -9,11 +9,15 @@
 /* What is wrong or doubtful in a scenario: a list, so that one reading reports all mistakes.  Never printed here. */
 typedef struct Diagnostics Diagnostics;
 
-/* Which check has found it: the text is no YAML; a key, type or format is wrong (what a JSON Schema can see); or the parts do not
- * fit together. */
+/* Which check has found it: the text is no YAML; a key, type or format is wrong (what a JSON Schema can see); or the
+ * parts do not fit together. */
 typedef enum DiagnosticClass { DIAGNOSTIC_TEXT, DIAGNOSTIC_STRUCTURE, DIAGNOSTIC_MEANING } DiagnosticClass;
 
-typedef enum DiagnosticFormat { DIAGNOSTIC_FORMAT_TEXT, DIAGNOSTIC_FORMAT_GCC, DIAGNOSTIC_FORMAT_JSON } DiagnosticFormat;
+typedef enum DiagnosticFormat {
+    DIAGNOSTIC_FORMAT_TEXT,
+    DIAGNOSTIC_FORMAT_GCC,
+    DIAGNOSTIC_FORMAT_JSON
+} DiagnosticFormat;
 
 /* Where: @line and @column count from 1, in characters; or @option, the part of the command line that it comes from
  * ("--set seed=x"), borrowed for as long as the place is used; all zero: the file as a whole. */
@@ -22,19 +26,19 @@ typedef struct DiagnosticPlace {
     const char *option;
 } DiagnosticPlace;
 
-/* At most so many are kept; the others are counted. */
+/* At most so many are kept of each file; the others are counted. */
 #define DIAGNOSTICS_LIMIT 100
 
 Diagnostics *diagnostics_new(void);
 void diagnostics_free(Diagnostics *diagnostics);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Diagnostics, diagnostics_free)
 
-/* What follows is about the file @name (as the user wrote it), whose text is @text[@length], not necessarily with a zero at its end.
- * Both are copied. */
+/* What follows is about the file @name (as the user wrote it), whose text is @text[@length], not necessarily with a
+ * zero at its end. Both are copied. */
 void diagnostics_begin_file(Diagnostics *diagnostics, const char *name, const char *text, size_t length);
 
-/* Adds an error.  @hint says what would be right, or is NULL; @hint and @message are copied.  The same text at the same place is
- * added once. */
+/* Adds an error.  @hint says what would be right, or is NULL; @hint and @message are copied.  The same text at the same
+ * place is added once. */
 void diagnostics_error(Diagnostics *diagnostics, DiagnosticClass class, DiagnosticPlace place, const char *hint,
                        const char *message);
 

@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Bytes that a leg occupies while it lives: state of the models, of the checker and of the metrics, and its pending event. */
+/* Bytes that a leg occupies while it lives: state of the models, of the checker and of the metrics, and its pending
+ * event. */
 #define BYTES_PER_LEG (48 + 16 + 4 + 20)
 #define BYTES_ALWAYS (24u << 20)
 
@@ -58,7 +59,8 @@ static void receive(StudyLegCost *cost, CpmBoxKind box, double messages)
     cost->messages += messages;
 }
 
-/* INVITE, 100, final answer and ACK on the two hops of a CPM leg, and CANCEL with its consequences where nobody answers. */
+/* INVITE, 100, final answer and ACK on the two hops of a CPM leg, and CANCEL with its consequences where nobody
+ * answers. */
 static void add_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Case *at)
 {
     double none = 1 - at->profile->accept - at->profile->decline;
@@ -69,8 +71,9 @@ static void add_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Case *a
         receive(cost, CPM_CORE, at->share);
         receive(cost, CPM_CS, at->share);
     }
-    cost->wait += at->share * ((1 - none) * mean_up_to(at->profile->delay, 0, 1e9) +
-                               none * fmin(sim_time_to_seconds(setup->focus.t_answer), sim_time_to_seconds(setup->timer_c)));
+    cost->wait +=
+        at->share * ((1 - none) * mean_up_to(at->profile->delay, 0, 1e9) +
+                     none * fmin(sim_time_to_seconds(setup->focus.t_answer), sim_time_to_seconds(setup->timer_c)));
 }
 
 /* Provisional responses go up four hops: the Core receives each twice. */
@@ -100,7 +103,8 @@ static void add_non_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Cas
     const CpmSystemSetup *system = &setup->systems[at->system];
     double wait = mean_wait(setup, at), reports = system->reports;
     receive(cost, CPM_SYSTEM, at->share);
-    receive(cost, CPM_IWF, at->share * (reports + at->profile->accept + at->profile->decline + at->profile->unrecognised));
+    receive(cost, CPM_IWF,
+            at->share * (reports + at->profile->accept + at->profile->decline + at->profile->unrecognised));
     add_provisionals(cost, at->share * (1 + reports * (1 - system->never)), false);
     if (setup->iwf.keepalive != SIM_TIME_MAX)
         add_provisionals(cost, at->share * wait / sim_time_to_seconds(setup->iwf.keepalive), true);
@@ -145,7 +149,8 @@ static void find_load(const CpmSetup *setup, const CpmWorkload *workload, const 
     const CpmGroupSetup *group = &setup->groups[workload->group];
     double fan_out_time = group->size / setup->focus.fan_out;
     double interval = workload->interarrival != NULL ? sim_distribution_mean(workload->interarrival) : 0;
-    /* Sessions that come faster than one is invited overlap; without pace or interval all of them are one heap of work. */
+    /* Sessions that come faster than one is invited overlap; without pace or interval all of them are one heap of work.
+     */
     double legs = workload->count > 1 && interval < fan_out_time ? (double)group->size * workload->count : group->size;
     double time = workload->count > 1 && interval < fan_out_time ? fmax(fan_out_time, interval * workload->count)
                                                                  : fan_out_time;
@@ -167,8 +172,11 @@ static void find_load(const CpmSetup *setup, const CpmWorkload *workload, const 
         double backlog = work - time;
         if (backlog > out->load[kind].backlog || (out->load[kind].backlog <= 0 && time > 0 &&
                                                   work / time > out->load[kind].utilisation))
-            out->load[kind] = (StudyLoad){ .utilisation = work / time, .rate = legs * per_leg / time, .backlog = backlog,
-                                           .group = workload->group, .instance = instance };
+            out->load[kind] = (StudyLoad){ .utilisation = work / time,
+                                           .rate = legs * per_leg / time,
+                                           .backlog = backlog,
+                                           .group = workload->group,
+                                           .instance = instance };
     }
 }
 

@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-/* What a run will cost, from its setup alone: expected values, good to about a tenth.  For `check --estimate`, for the memory limit and for
- * the warning about stations that cannot keep up. */
+/* What a run will cost, from its setup alone: expected values, good to about a tenth.  For `check --estimate`, for the
+ * memory limit and for the warning about stations that cannot keep up. */
 
 /* What one leg means for the boxes, on average over the people of a group. */
 typedef struct StudyLegCost {

@@ -160,9 +160,9 @@ static const char markdown_head[] =
     "\n"
     "<!-- Written by `cpmsim explain --markdown`, from the table that the parser uses. -->\n"
     "\n"
-    "A scenario is a YAML file: who is in the group, how fast the boxes are, who decides what, and how people answer. Every key\n"
-    "but `version`, `groups` and `sessions` may be left out; the summary of a run names the defaults that were used, and\n"
-    "`cpmsim check --show-resolved FILE` shows the file with all of them.\n"
+    "A scenario is a YAML file: who is in the group, how fast the boxes are, who decides what, and how people answer.\n"
+    "Every key but `version`, `groups` and `sessions` may be left out; the summary of a run names the defaults that were\n"
+    "used, and `cpmsim check --show-resolved FILE` shows the file with all of them.\n"
     "\n"
     "```yaml\n"
     "version: 1\n"
@@ -171,22 +171,21 @@ static const char markdown_head[] =
     "groups:\n"
     "  friends:\n"
     "    - {name: B, client: cpm, answer: {accept_after: 3 s}}\n"
-    "    - {name: crowd, count: 1000, client: {cpm: 20 %, sms: 80 %}, prefer: {accept: 25 %, none: 75 %}, reply: engaged}\n"
+    "    - {name: crowd, count: 1000, client: {cpm: 20 %, sms: 80 %}, prefer: {accept: 25 %, none: 75 %}}\n"
     "sessions:\n"
     "  - {group: friends}\n"
     "```\n"
     "\n"
-    "- **Durations** have a unit: `250 us`, `50 ms`, `1.5 s`, `3.6 min`, `2 h`, `1 d`, also `10 ns`. **Rates**: `2000 /s`, `5 /min`.\n"
-    "  **Shares**: `20 %` or `0.2`. Where one is expected, a unit that is missing is an error.\n"
+    "- **Durations** have a unit: `250 us`, `50 ms`, `1.5 s`, `3.6 min`, `2 h`, `1 d`, also `10 ns`. So have **rates**\n"
+    "  (`2000 /s`, `5 /min`). **Shares** are `20 %` or `0.2`.\n"
     "- Where a **distribution** is possible a bare duration is one, too: always the same.\n"
-    "- Values are read as YAML 1.2 has them: `yes`, `on` and `off` are words, `1:30` is no number. Anchors, aliases and merge keys\n"
-    "  (`<<: *name`) work; a key that stands twice is an error.\n"
-    "- `--set PATH=VALUE` changes any value from the command line: `--set iwf.t_reply='5 min'`, `--set members.crowd.count=10`,\n"
-    "  `--set groups.friends[0].name=X`. `--seed N` is short for `--set seed=N`.\n"
-    "- The first line of the shipped files tells editors with a YAML language server where the schema is, so that they complete and\n"
-    "  check while you type. `cpmsim schema` prints it.\n"
-    "- Tags of sources: `[SPEC]` a specification, `[PUB]` published measurements, `[INFER]` a decision of this simulator.\n"
-    "- A folder `OUT/` of results is made only when the file is right: all mistakes are reported at once, with their places.\n";
+    "- Values are read as YAML 1.2 has them: `yes`, `on` and `off` are words, `1:30` is no number. Anchors, aliases and\n"
+    "  merge keys (`<<: *name`) work; a key that stands twice is an error.\n"
+    "- `--set PATH=VALUE` changes any value from the command line: `--set iwf.t_reply='5 min'`,\n"
+    "  `--set members.crowd.count=10`, `--set groups.friends[0].name=X`. `--seed N` is short for `--set seed=N`.\n"
+    "- The first line of the shipped files tells editors with a YAML language server where the schema is, so that they\n"
+    "  complete and check while you type. `cpmsim schema` prints it.\n"
+    "- Tags of sources: `[SPEC]` a specification, `[PUB]` published measurements, `[INFER]` a decision of this simulator.\n";
 
 static void append_cell(GString *out, const char *text)
 {
@@ -237,7 +236,8 @@ static void visit_markdown(const StudyKey *key, const char *path, void *data)
     if (strchr(path, '.') == NULL) {
         g_string_append_printf(out, "\n## %s: %s\n\n" TABLE_HEAD, path, key->title);
     } else if (g_str_has_prefix(path, STUDY_DISTRIBUTION_PATH) && strstr(out->str, "\n## Distributions\n") == NULL) {
-        g_string_append(out, "\n## Distributions\n\nWherever a duration may vary, one of these keys stands in its place, such as\n"
+        g_string_append(out, "\n## Distributions\n\n"
+                             "Wherever a duration may vary, one of these keys stands in its place, such as\n"
                              "`latency: {lognormal: {median: 50 ms, sigma: 0.25}}`.\n\n" TABLE_HEAD);
     }
     append_row(out, key, path);

@@ -6,26 +6,27 @@
 
 #include <stdbool.h>
 
-/* The language of scenario files as one table: what key stands where, of what type, with what default from what source.  The parser,
- * the JSON Schema, `cpmsim explain`, docs/scenario.md, the list of defaults in a summary and the resolved scenario all come from it. */
+/* The language of scenario files as one table: what key stands where, of what type, with what default from what source.
+ * The parser, the JSON Schema, `cpmsim explain`, docs/scenario.md, the list of defaults in a summary and the resolved
+ * scenario all come from it. */
 
 typedef enum StudyKind {
-    STUDY_DURATION,     /* "50 ms"; value: integer, ns                                                                   */
-    STUDY_SHARE,        /* "20 %" or a number 0..1; value: number                                                        */
-    STUDY_COUNT,        /* a whole number; value: integer                                                                */
-    STUDY_NUMBER,       /* a number without unit; value: number                                                          */
-    STUDY_RATE,         /* "2000 /s"; value: number, per second                                                          */
-    STUDY_BOOLEAN,      /* true or false; value: integer                                                                 */
-    STUDY_WORD,         /* one of @words; value: integer, its position                                                   */
-    STUDY_TEXT,         /* any text                                                                                      */
-    STUDY_NAME,         /* a new name: a letter, then letters, digits, _ or -                                            */
-    STUDY_REFERENCE,    /* a name that must be a key of the table @table, or one of its presets                          */
-    STUDY_MAPPING,      /* a mapping with @keys                                                                          */
-    STUDY_VARIANT,      /* a mapping with exactly one of @keys                                                           */
-    STUDY_LIST,         /* @minimum..@maximum values of type @of                                                         */
-    STUDY_TABLE,        /* a mapping from names to values of type @of, @minimum..@maximum; with presets                  */
-    STUDY_PAIR,         /* a list of exactly two: of type @of and of type @of2                                           */
-    STUDY_CHOICE        /* one of @choices: the first that fits                                                          */
+    STUDY_DURATION,  /* "50 ms"; value: integer, ns                                                                   */
+    STUDY_SHARE,     /* "20 %" or a number 0..1; value: number                                                        */
+    STUDY_COUNT,     /* a whole number; value: integer                                                                */
+    STUDY_NUMBER,    /* a number without unit; value: number                                                          */
+    STUDY_RATE,      /* "2000 /s"; value: number, per second                                                          */
+    STUDY_BOOLEAN,   /* true or false; value: integer                                                                 */
+    STUDY_WORD,      /* one of @words; value: integer, its position                                                   */
+    STUDY_TEXT,      /* any text                                                                                      */
+    STUDY_NAME,      /* a new name: a letter, then letters, digits, _ or -                                            */
+    STUDY_REFERENCE, /* a name that must be a key of the table @table, or one of its presets                          */
+    STUDY_MAPPING,   /* a mapping with @keys                                                                          */
+    STUDY_VARIANT,   /* a mapping with exactly one of @keys                                                           */
+    STUDY_LIST,      /* @minimum..@maximum values of type @of                                                         */
+    STUDY_TABLE,     /* a mapping from names to values of type @of, @minimum..@maximum; with presets                  */
+    STUDY_PAIR,      /* a list of exactly two: of type @of and of type @of2                                           */
+    STUDY_CHOICE     /* one of @choices: the first that fits                                                          */
 } StudyKind;
 
 typedef struct StudyType StudyType;
@@ -69,8 +70,9 @@ extern const StudyType study_scenario_type;
 /* The type of everything that may be distributed; it appears in many places and within itself. */
 extern const StudyType *const study_distribution_type;
 
-/* Calls @visit for every key of the table, in its order, with its path from the root, such as "iwf.t_reply", "systems.NAME.transit" and
- * "groups.NAME[].count".  Distributions are entered once, at the end: "DISTRIBUTION.lognormal.median". */
+/* Calls @visit for every key of the table, in its order, with its path from the root, such as "iwf.t_reply",
+ * "systems.NAME.transit" and "groups.NAME[].count".  Distributions are entered once, at the end:
+ * "DISTRIBUTION.lognormal.median". */
 #define STUDY_DISTRIBUTION_PATH "DISTRIBUTION"
 typedef void (*StudyKeyVisitor)(const StudyKey *key, const char *path, void *data);
 void study_key_walk(StudyKeyVisitor visit, void *data);

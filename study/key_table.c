@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* From the leaves to the root.  Tags of sources: [SPEC] a specification, [PUB] published measurements, [INFER] our decision. */
+/* From the leaves to the root.  Tags of sources: [SPEC] a specification, [PUB] published measurements, [INFER] our
+ * decision. */
 
 #define DOMAIN_REPLIES "[PUB] measured SMS replies (PMC3208889), shape fitted"
 #define DOMAIN_SMS "[PUB] ETSI EMTEL, ITU-T workshop 2006"
@@ -22,7 +23,9 @@ static const StudyType share = { .kind = STUDY_SHARE, .name = "share", .expected
 static const StudyType truth = { .kind = STUDY_BOOLEAN, .expected = "true or false" };
 static const StudyType text = { .kind = STUDY_TEXT, .expected = "text" };
 static const StudyType name = { .kind = STUDY_NAME, .name = "name", .expected = "a name such as 'B' or 'crowd_1'" };
-static const StudyType rate = { .kind = STUDY_RATE, .name = "rate", .expected = "a rate such as '2000 /s'", .above = true };
+static const StudyType rate = {
+    .kind = STUDY_RATE, .name = "rate", .expected = "a rate such as '2000 /s'", .above = true
+};
 static const StudyType count = {
     .kind = STUDY_COUNT, .expected = "a whole number, 1 or more", .minimum = 1, .maximum = 2147483647
 };
@@ -96,11 +99,15 @@ static const StudyType lognormal = {
     .kind = STUDY_MAPPING, .expected = "{median: 7 s, sigma: 0.25}", .keys = lognormal_keys
 };
 static const StudyType gamma_type = { .kind = STUDY_MAPPING, .expected = "{shape: 2, mean: 5 s}", .keys = gamma_keys };
-static const StudyType weibull = { .kind = STUDY_MAPPING, .expected = "{shape: 1.5, scale: 5 s}", .keys = weibull_keys };
+static const StudyType weibull = {
+    .kind = STUDY_MAPPING, .expected = "{shape: 1.5, scale: 5 s}", .keys = weibull_keys
+};
 static const StudyType loglogistic = {
     .kind = STUDY_MAPPING, .expected = "{median: 3.6 min, shape: 0.78}", .keys = loglogistic_keys
 };
-static const StudyType pareto = { .kind = STUDY_MAPPING, .expected = "{minimum: 1 s, alpha: 1.5}", .keys = pareto_keys };
+static const StudyType pareto = {
+    .kind = STUDY_MAPPING, .expected = "{minimum: 1 s, alpha: 1.5}", .keys = pareto_keys
+};
 static const StudyType empirical_point = {
     .kind = STUDY_PAIR, .expected = "a pair such as [5 s, 50 %]", .of = &duration, .of2 = &share
 };
@@ -182,7 +189,7 @@ static const StudyType fan_out = {
 
 LATENCY_KEYS(access_link, "{lognormal: {median: 50 ms, sigma: 0.25}}", "[INFER] IMS latency budgets",
              "Between a CPM client and the SIP/IP Core.");
-LATENCY_KEYS(core_link, "2 ms", "[INFER] IMS latency budgets", "Between SIP/IP Core, Conversation Server, ISF and IWF.");
+LATENCY_KEYS(core_link, "2 ms", "[INFER] IMS latency budgets", "Between SIP/IP Core, CS, ISF and IWF.");
 LATENCY_KEYS(system_link, "2 ms", "[INFER] IMS latency budgets", "Between an IWF and its Non-CPM System.");
 
 static const StudyKey link_keys[] = {
@@ -247,7 +254,8 @@ static const StudyKey iwf_keys[] = {
     { "keepalive", &duration_or_off, .standard = "60 s", .source = "[SPEC] RFC 3261 13.3.1.1",
       .title = "Provisional response while waiting",
       .description = "The IWF repeats 182 or 180 so often; without it Timer C ends the leg." },
-    { "notices", &truth, .standard = "false", .source = "[INFER] left open by the standard", .title = "Notices to users",
+    { "notices", &truth, .standard = "false", .source = "[INFER] left open by the standard",
+      .title = "Notices to users",
       .description = "Tell users of Non-CPM Systems that they were added, that it is over, that it was withdrawn." },
     { 0 }
 };
@@ -283,13 +291,15 @@ static const StudyKey focus_keys[] = {
     { "answer", &answer, .standard = "first_accept", .source = "[SPEC] Figure 31 (step 14 after step 13)",
       .title = "When the focus answers the inviter",
       .description = "immediate: before any member (RFC 5366 3.1).  first_accept: on the first member that accepts.  "
-                     "all_answered: when all have answered.  required_members: when all required members have accepted." },
+                     "all_answered: when all have answered.  required_members: when all required members have "
+                     "accepted." },
     { "late_ok", &late, .standard = "notify", .source = "[SPEC] RFC 3261 13.2.2.4, RFC 4575",
       .title = "What the inviter gets for later joins",
-      .description = "notify: a NOTIFY of the conference event.  literal_2xx: one more OK as Figure 31 draws steps 22 and "
-                     "23, which RFC 3261 forbids.  suppress: nothing." },
+      .description = "notify: a NOTIFY of the conference event.  literal_2xx: one more OK as Figure 31 draws steps "
+                     "22 and 23, which RFC 3261 forbids.  suppress: nothing." },
     { "fan_out", &fan_out, .standard = "2000 /s", .source = "[INFER] paced below what the stations can do",
-      .title = "Pace of the invitations", .description = "The rate at which the focus invites the members of a group." },
+      .title = "Pace of the invitations",
+      .description = "The rate at which the focus invites the members of a group." },
     { "t_answer", &positive_duration, .rule = "t_reply + 60 s", .derive = derive_t_answer,
       .source = "[INFER] must exceed t_reply", .title = "How long the focus waits for a member",
       .description = "Then it cancels the leg." },
@@ -298,7 +308,8 @@ static const StudyKey focus_keys[] = {
     { "notify_interval", &positive_duration, .standard = "5 s", .source = "[SPEC] RFC 4575 3.9",
       .title = "Least time between two NOTIFYs", .description = "Joins in between are reported together." },
     { "keepalive", &duration_or_off, .standard = "60 s", .source = "[SPEC] RFC 3261 13.3.1.1",
-      .title = "Provisional response to the inviter", .description = "The focus repeats it so often until it answers." },
+      .title = "Provisional response to the inviter",
+      .description = "The focus repeats it so often until it answers." },
     { "release_when_empty", &truth, .standard = "true", .source = "[SPEC] 3GPP TS 24.379 6.3.8.1, by analogy",
       .title = "End the session when only the inviter is left" },
     { 0 }
@@ -318,7 +329,8 @@ static const StudyType options = {
 };
 static const StudyKey provider_keys[] = {
     { "force", &option, .title = "Always this, whatever users prefer" },
-    { "allow", &options, .title = "What users may choose", .description = "Whoever prefers something else gets the default." },
+    { "allow", &options, .title = "What users may choose",
+      .description = "Whoever prefers something else gets the default." },
     { "default", &option, .title = "For users without a preference" },
     { 0 }
 };
@@ -334,19 +346,24 @@ static const StudyType provider = {
 static const StudyKey policy_keys[] = {
     { "provider", &provider, .standard = "{default: convert}", .source = "[INFER] ask the user",
       .title = "Service provider policy (CPM-IWF-008)",
-      .description = "forbid: no interworking.  {force: X}: always X.  {allow: [X, Y], default: X}: the user's preference "
+      .description = "forbid: no interworking.  {force: X}: always X.  {allow: [X, Y], default: X}: the user's "
+                     "preference "
                      "if allowed.  {default: X}: the user's preference, X for users without one." },
     { "user_reject_wins", &truth, .standard = "false", .source = "[INFER] the standard gives no precedence",
       .title = "A user's reject overrides the policy" },
     { "user_reject_before_gate", &truth, .standard = "true", .source = "[INFER] the standard gives no precedence",
       .title = "A user's reject counts for native invitations too" },
-    { "reading", &reading, .standard = "default", .source = "[INFER] reading of 'does not support sessions or invitations'",
+    { "reading", &reading, .standard = "default",
+      .source = "[INFER] reading of 'does not support sessions or invitations'",
       .title = "When CPM-IWF-008 applies",
-      .description = "default: unless the service supports invitations.  either: where sessions or invitations are missing.  "
+      .description = "default: unless the service supports invitations.  either: where sessions or invitations are "
+                     "missing.  "
                      "both: only where both are missing." },
     { 0 }
 };
-static const StudyType policy = { .kind = STUDY_MAPPING, .expected = "{provider: {force: convert}}", .keys = policy_keys };
+static const StudyType policy = {
+    .kind = STUDY_MAPPING, .expected = "{provider: {force: convert}}", .keys = policy_keys
+};
 
 #define CODE(name, value, decision, what)                                                                       \
     { name, &final_code, .standard = value, .source = "[INFER] RFC 3261 21, decision " decision, .title = what }
@@ -375,7 +392,8 @@ static const StudyKey profile_keys[] = {
     { 0 }
 };
 static const StudyType profile = {
-    .kind = STUDY_MAPPING, .name = "profile", .expected = "{reply: 80 %, accept: 70 %, delay: 5 s}", .keys = profile_keys
+    .kind = STUDY_MAPPING, .name = "profile", .expected = "{reply: 80 %, accept: 70 %, delay: 5 s}",
+    .keys = profile_keys
 };
 static const StudyPreset profile_presets[] = {
     { "engaged", "{reply: 80 %, unrecognised: 5 %, accept: 70 %, delay: {loglogistic: {median: 3.6 min, shape: 0.78}}}",
@@ -387,7 +405,8 @@ static const StudyPreset profile_presets[] = {
       "[PUB] JMIR mHealth 2020;8(4):e14270, shape assumed; accept share [INFER]", "Users who are paid for a reply." },
     { "prompt", "{reply: 98 %, unrecognised: 0 %, accept: 97 %, delay: {lognormal: {median: 4 s, sigma: 0.8}}}",
       "[INFER] no source found", "Users of CPM clients, who see an invitation ringing; about 95 % accept." },
-    { "never", "{reply: 0 %, unrecognised: 0 %, accept: 0 %, delay: 0 s}", "[INFER] for tests", "Nobody ever replies." },
+    { "never", "{reply: 0 %, unrecognised: 0 %, accept: 0 %, delay: 0 s}", "[INFER] for tests",
+      "Nobody ever replies." },
     { 0 }
 };
 static const StudyType profiles = {
@@ -424,7 +443,8 @@ static const StudyType retry_step = {
     .kind = STUDY_MAPPING, .expected = "{every: 1 min, times: 5}", .keys = retry_keys
 };
 static const StudyType retry_steps = {
-    .kind = STUDY_LIST, .expected = "a list such as [{every: 1 min, times: 5}, {every: 1 h}]", .minimum = 1, .maximum = 4,
+    .kind = STUDY_LIST, .expected = "a list such as [{every: 1 min, times: 5}, {every: 1 h}]", .minimum = 1,
+    .maximum = 4,
     .of = &retry_step
 };
 static const char *const off_words[] = { "off", NULL };
@@ -435,29 +455,34 @@ static const StudyType retry = {
     .choices = retry_choices
 };
 static const StudyKey system_keys[] = {
-    { "service", &text, .standard = "sms", .source = "[INFER] the commonest case", .title = "What people call the service" },
+    { "service", &text, .standard = "sms", .source = "[INFER] the commonest case",
+      .title = "What people call the service" },
     { "sessions", &truth, .standard = "false", .source = "[SPEC] CPM-IWF-008 (the case that it is about)",
       .title = "The service supports sessions" },
     { "invitations", &truth, .standard = "false", .source = "[SPEC] CPM-IWF-008 (the case that it is about)",
       .title = "The service supports invitations" },
     { "reports", &truth, .standard = "true", .source = "[PUB] status report on request (TP-SRR)",
       .title = "Delivery reports are asked for and given" },
-    { "transit", &distribution, .standard = "{lognormal: {median: 7 s, sigma: 0.25}}", .source = DOMAIN_SMS " (6 - 8 s)",
+    { "transit", &distribution, .standard = "{lognormal: {median: 7 s, sigma: 0.25}}",
+      .source = DOMAIN_SMS " (6 - 8 s)",
       .title = "From submission to the phone", .description = "When an attempt succeeds." },
     { "return_transit", &distribution, .standard = "{lognormal: {median: 3.5 s, sigma: 0.25}}",
       .source = DOMAIN_SMS " (half of it to a fixed termination)", .title = "From the phone to the IWF",
       .description = "Replies and delivery reports." },
     { "first_attempt", &share, .standard = "62 %", .source = DOMAIN_SMS " (38 % not at first)",
       .title = "Deliveries that succeed at once" },
-    { "never", &share, .standard = "2 %", .source = DOMAIN_SMS " (98 % in the end)", .title = "Deliveries that never succeed",
+    { "never", &share, .standard = "2 %", .source = DOMAIN_SMS " (98 % in the end)",
+      .title = "Deliveries that never succeed",
       .description = "Unknown or barred: a permanent failure, reported after the first attempt." },
     { "duplicate", &share, .standard = "0.1 %", .source = "[INFER] it happens; the rate is assumed",
       .title = "Replies that arrive twice" },
     { "absence", &distribution, .standard = "{loglogistic: {median: 10 min, shape: 0.78}}",
       .source = "[INFER] median and shape assumed", .title = "How long the other users are out of reach",
-      .description = "Those whom the first attempt misses; counted from the submission.  An attempt after it succeeds." },
+      .description = "Those whom the first attempt misses; counted from the submission.  An attempt after it "
+                     "succeeds." },
     { "retry", &retry, .standard = "[{every: 1 min, times: 5}, {every: 10 min, times: 6}, {every: 1 h}]",
-      .source = "[PUB] Infobip glossary, retry schedule", .title = "Further attempts", .description = "At most 4 steps." },
+      .source = "[PUB] Infobip glossary, retry schedule", .title = "Further attempts",
+      .description = "At most 4 steps." },
     { "validity", &positive_duration, .rule = "t_reply in whole 5 min, at least 5 min", .derive = derive_validity,
       .source = "[INFER] no delivery after the time to reply; 3GPP TS 23.040 TP-VP", .title = "Validity of the message",
       .description = "A message that waits longer is given up: a temporary failure." },
@@ -471,7 +496,8 @@ static const StudyPreset system_presets[] = {
     { 0 }
 };
 static const StudyType systems = {
-    .kind = STUDY_TABLE, .expected = "{sms: {transit: 7 s}}", .maximum = 16, .of = &system_type, .presets = system_presets
+    .kind = STUDY_TABLE, .expected = "{sms: {transit: 7 s}}", .maximum = 16, .of = &system_type,
+    .presets = system_presets
 };
 
 /* ---- groups, sessions */
@@ -549,11 +575,13 @@ static const StudyType member = {
     .kind = STUDY_MAPPING, .name = "member", .expected = "a member such as {name: B, client: cpm}", .keys = member_keys
 };
 static const StudyType members = {
-    .kind = STUDY_LIST, .expected = "a list of members such as [{name: B, client: cpm}]", .minimum = 1, .maximum = 10000,
+    .kind = STUDY_LIST, .expected = "a list of members such as [{name: B, client: cpm}]", .minimum = 1,
+    .maximum = 10000,
     .of = &member
 };
 static const StudyType groups = {
-    .kind = STUDY_TABLE, .expected = "a group such as {friends: [{name: B}]}", .minimum = 1, .maximum = 1000, .of = &members
+    .kind = STUDY_TABLE, .expected = "a group such as {friends: [{name: B}]}", .minimum = 1, .maximum = 1000,
+    .of = &members
 };
 static const StudyType group_name = {
     .kind = STUDY_REFERENCE, .expected = "the name of a group", .table = "groups"
@@ -604,9 +632,12 @@ static const StudyType step = {
 static const StudyType box = { .kind = STUDY_WORD, .words = box_words };
 static const StudyKey fault_keys[] = {
     { "kind", &fault_kind, .required = true, .title = "What goes wrong",
-      .description = "send_despite_reject: the IWF sends the inviting message although it rejects.  report_is_acceptance: it "
-                     "takes the delivery report for the user's acceptance.  wrong_mode: it exchanges accept and convert.  "
-                     "drop_step, repeat_step: a message of Figure 31 is not sent, or sent twice.  no_keepalive: the IWF "
+      .description = "send_despite_reject: the IWF sends the inviting message although it rejects.  "
+                     "report_is_acceptance: it "
+                     "takes the delivery report for the user's acceptance.  wrong_mode: it exchanges accept and "
+                     "convert.  "
+                     "drop_step, repeat_step: a message of Figure 31 is not sent, or sent twice.  no_keepalive: the "
+                     "IWF "
                      "forgets the provisional responses." },
     { "step", &step, .title = "Step of Figure 31", .description = "For drop_step and repeat_step." },
     { "box", &box, .title = "Who misbehaves", .description = "Follows from the step; may be given to say it aloud." },
@@ -652,4 +683,6 @@ static const StudyKey root_keys[] = {
     { "flow", &flow, .title = "The ladder in flow.txt" },
     { 0 }
 };
-const StudyType study_scenario_type = { .kind = STUDY_MAPPING, .expected = "the keys of a scenario", .keys = root_keys };
+const StudyType study_scenario_type = {
+    .kind = STUDY_MAPPING, .expected = "the keys of a scenario", .keys = root_keys
+};

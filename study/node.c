@@ -113,6 +113,7 @@ typedef struct Reader {
     const char *option;         /* all places are this option */
     bool is_default;
     yaml_parser_t parser;
+    const char *text;           /* all of it, without NUL bytes but the last */
     GHashTable *anchors;        /* name -> complete node, or NULL while it is being read */
     unsigned depth;
 } Reader;
@@ -139,22 +140,38 @@ static void fail(Reader *reader, DiagnosticPlace place, const char *hint, const 
     diagnostics_error(reader->diagnostics, DIAGNOSTIC_TEXT, place, hint, message);
 }
 
-/* Says where and why libyaml gave up.  Of its two marks the problem's is where the eye must go; the context's may be far above. */
+/* What libyaml's words for @problem mean for somebody who writes a scenario; NULL when they say enough. */
+static char *yaml_hint(const Reader *reader, const char *problem)
+{
+    const yaml_parser_t *parser = &reader->parser;
+    size_t index = parser->problem_mark.index, length = strlen(reader->text);
+    const char *at = index <= (size_t)g_utf8_strlen(reader->text, -1) ?
+                         g_utf8_offset_to_pointer(reader->text, (long)index) :
+                         reader->text + length;
+    if (strstr(problem, "cannot start any token") != NULL)
+        return *at == '\t' ? g_strdup("indent with blanks, not with tabs")
+                           : g_strdup_printf("text that begins with '%c' needs quotes", *at);
+    if (strstr(problem, "mapping values are not allowed") != NULL)
+        return g_strdup("is the line above complete? Text with ': ' in it needs quotes");
+    if (strstr(problem, "did not find expected key") != NULL || strstr(problem, "block end") != NULL)
+        return g_strdup("do all keys of one mapping begin in the same column?");
+    if (parser->context != NULL && parser->context_mark.line != parser->problem_mark.line)
+        return g_strdup_printf("%s that begins in line %zu", parser->context, parser->context_mark.line + 1);
+    return strstr(problem, "did not find expected ','") != NULL ? g_strdup("is a comma or a bracket missing?") : NULL;
+}
+
+/* Says where and why libyaml gave up.  Of its two marks the problem's is where the eye must go; but a quote that is
+ * never closed is best seen where it begins. */
 static void fail_yaml(Reader *reader)
 {
     const yaml_parser_t *parser = &reader->parser;
     const char *problem = parser->problem != NULL ? parser->problem : "out of memory";
-    g_autofree char *hint = NULL;
-    if (parser->context != NULL && parser->context_mark.line != parser->problem_mark.line)
-        hint = g_strdup_printf("%s that begins in line %zu", parser->context, parser->context_mark.line + 1);
-    else if (strstr(problem, "cannot start any token") != NULL)
-        hint = g_strdup("tabs cannot indent; text that begins with @, ` or % needs quotes");
-    else if (strstr(problem, "mapping values are not allowed") != NULL)
-        hint = g_strdup("is the line above complete? Text with ': ' in it needs quotes");
-    else if (strstr(problem, "did not find expected key") != NULL)
-        hint = g_strdup("do all keys of one mapping begin in the same column?");
-    else if (strstr(problem, "did not find expected ',' or") != NULL)
-        hint = g_strdup("is a comma or a bracket missing?");
+    if (strstr(problem, "unexpected end of stream") != NULL && parser->context != NULL) {
+        fail(reader, place_of(reader, &parser->context_mark), NULL,
+             "this is no YAML: the quote that begins here has no end");
+        return;
+    }
+    g_autofree char *hint = yaml_hint(reader, problem);
     fail(reader, place_of(reader, &parser->problem_mark), hint, "this is no YAML: %s", problem);
 }
 
@@ -348,6 +365,8 @@ static StudyNode *read_node(Reader *reader, const yaml_event_t *event)
     if (anchor != NULL)
         g_hash_table_insert(reader->anchors, g_strdup(anchor), NULL);
     StudyNode *node = read_by_kind(reader, event);
+    if (node != NULL && tag_of(event) != NULL)
+        node->is_wrong = true;
     if (anchor != NULL)
         g_hash_table_insert(reader->anchors, g_strdup(anchor), node);
     reader->depth--;
@@ -365,7 +384,8 @@ static StudyNode *read_stream(Reader *reader)
             return NULL;
         yaml_event_type_t type = event.type;
         if (type == YAML_DOCUMENT_START_EVENT && ++n_documents > 1)
-            fail(reader, place_of(reader, &event.start_mark), "one file is one scenario", "a second document begins here");
+            fail(reader, place_of(reader, &event.start_mark), "one file is one scenario",
+                 "a second document begins here");
         bool is_node = type != YAML_STREAM_START_EVENT && type != YAML_STREAM_END_EVENT &&
                        type != YAML_DOCUMENT_START_EVENT && type != YAML_DOCUMENT_END_EVENT;
         if (is_node)
@@ -385,6 +405,8 @@ static StudyNode *read_all(Reader *reader, const char *text, size_t length)
     yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&reader->parser, (const unsigned char *)text, length);
     reader->anchors = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *copy = g_strndup(text, length);
+    reader->text = copy;
     StudyNode *root = read_stream(reader);
     g_hash_table_unref(reader->anchors);
     yaml_parser_delete(&reader->parser);

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A YAML document as a tree that remembers where everything stood.  Aliases and merge keys are gone: they have become copies, which
- * keep the places of the originals.  All nodes belong to their StudyTree. */
+/* A YAML document as a tree that remembers where everything stood.  Aliases and merge keys are gone: they have become
+ * copies, which keep the places of the originals.  All nodes belong to their StudyTree. */
 typedef struct StudyTree StudyTree;
 typedef struct StudyNode StudyNode;
 struct StudyType;
@@ -19,19 +19,19 @@ typedef enum StudyNodeKind { STUDY_NODE_SCALAR, STUDY_NODE_LIST, STUDY_NODE_MAPP
 
 struct StudyNode {
     StudyNodeKind kind;
-    bool plain;                         /* scalar: without quotes, so that its type follows from its text              */
-    bool is_default;                    /* it did not stand in the file                                                */
-    bool is_wrong;                      /* it has an error already: no more about it                                   */
-    DiagnosticPlace place;              /* line 0 and no option: it did not stand in the file                          */
-    const char *key;                    /* in a mapping: its key; else NULL                                            */
+    bool plain;            /* scalar: without quotes, so that its type follows from its text              */
+    bool is_default;       /* it did not stand in the file                                                */
+    bool is_wrong;         /* it has an error already: no more about it                                   */
+    DiagnosticPlace place; /* line 0 and no option: it did not stand in the file                          */
+    const char *key;       /* in a mapping: its key; else NULL                                            */
     DiagnosticPlace key_place;
-    const char *text;                   /* scalar                                                                      */
-    GPtrArray *children;                /* list: StudyNodes; mapping: StudyNodes with key, in order; scalar: NULL      */
-    const struct StudyType *type;       /* what it was bound to; NULL before                                           */
-    const char *source;                 /* default: where its value is from, static text                               */
-    union {                             /* the value of a bound scalar, by its type                                    */
-        int64_t integer;                /* count, boolean, word (position), duration (ns)                              */
-        double number;                  /* share, number, rate                                                         */
+    const char *text;             /* scalar                                                                      */
+    GPtrArray *children;          /* list: StudyNodes; mapping: StudyNodes with key, in order; scalar: NULL      */
+    const struct StudyType *type; /* what it was bound to; NULL before                                           */
+    const char *source;           /* default: where its value is from, static text                               */
+    union {                       /* the value of a bound scalar, by its type                                    */
+        int64_t integer;          /* count, boolean, word (position), duration (ns)                              */
+        double number;            /* share, number, rate                                                         */
     };
 };
 
@@ -45,9 +45,9 @@ StudyTree *study_tree_new(void);
 void study_tree_free(StudyTree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StudyTree, study_tree_free)
 
-/* Reads one YAML document from @text[@length].  Errors go to @diagnostics, whose file must be this text.  Returns its root, or NULL
- * after an error that leaves no tree (a mistake in YAML itself).  Duplicate keys, unknown aliases and the like are errors that do leave
- * one. */
+/* Reads one YAML document from @text[@length].  Errors go to @diagnostics, whose file must be this text.  Returns its
+ * root, or NULL after an error that leaves no tree (a mistake in YAML itself).  Duplicate keys, unknown aliases and the
+ * like are errors that do leave one. */
 StudyNode *study_tree_read(StudyTree *tree, const char *text, size_t length, Diagnostics *diagnostics);
 
 /* The same for the value of a command line option, whose place everything gets. */

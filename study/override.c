@@ -20,7 +20,8 @@ static StudyNode *fail(Setting *setting, const char *hint, const char *format, .
     va_start(arguments, format);
     g_autofree char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    diagnostics_error(setting->diagnostics, DIAGNOSTIC_STRUCTURE, (DiagnosticPlace){ .option = setting->option }, hint, message);
+    diagnostics_error(setting->diagnostics, DIAGNOSTIC_STRUCTURE, (DiagnosticPlace){ .option = setting->option }, hint,
+                      message);
     return NULL;
 }
 
@@ -80,12 +81,14 @@ static StudyNode *list_element(Setting *setting, StudyNode *list, const char *pa
     if (index >= 0 && index < study_node_count(list))
         return study_node_child(list, (unsigned)index);
     if (index >= 0)
-        return fail(setting, NULL, "'%s' has %u elements, counted from 0", setting->passed->str, study_node_count(list));
+        return fail(setting, NULL, "'%s' has %u elements, counted from 0", setting->passed->str,
+                    study_node_count(list));
     for (unsigned i = 0; i < study_node_count(list); i++)
         if (has_name(study_node_child(list, i), part))
             return study_node_child(list, i);
     g_autofree char *names = names_of(list);
-    g_autofree char *hint = *names != '\0' ? g_strdup_printf("there are %s; or write [0]", names) : g_strdup("write [0]");
+    g_autofree char *hint =
+        *names != '\0' ? g_strdup_printf("there are %s; or write [0]", names) : g_strdup("write [0]");
     return fail(setting, hint, "'%s' has no element named '%s'", setting->passed->str, part);
 }
 
@@ -147,7 +150,8 @@ static void follow(Setting *setting, char **parts, StudyNode *value)
     }
     for (; node != NULL && parts[i + 1] != NULL; i++) {
         node = step_down(setting, node, parts[i]);
-        g_string_append_printf(setting->passed, "%s%s", setting->passed->len > 0 && *parts[i] != '[' ? "." : "", parts[i]);
+        g_string_append_printf(setting->passed, "%s%s", setting->passed->len > 0 && *parts[i] != '[' ? "." : "",
+                               parts[i]);
     }
     if (node != NULL)
         put(setting, node, parts[i], value);

@@ -131,14 +131,15 @@ static void look_at_member(const Look *look, const StudyNode *node, const CpmMem
     for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++) {
         const StudyNode *given = study_node_get(node, keys[i]);
         if (given != NULL && !given->is_default && !study_key_find(rows, keys[i])->applies(node))
-            study_warn(look->diagnostics, given, NULL, "members.%s.%s has no effect: nobody there uses %s", member->name, keys[i],
-                       i == 0 ? "a CPM client" : "a Non-CPM System");
+            study_warn(look->diagnostics, given, NULL, "members.%s.%s has no effect: nobody there uses %s",
+                       member->name, keys[i], i == 0 ? "a CPM client" : "a Non-CPM System");
     }
     const StudyNode *prefer = study_node_get(node, "prefer");
     if (prefer != NULL && policy->kind == CPM_FORCE && policy->option == CPM_ACCEPT && !policy->user_reject_wins &&
         share_that_prefers(member, CPM_REJECT) > 0)
         study_warn(look->diagnostics, prefer, "'policy.user_reject_wins: true' respects it",
-                   "members.%s prefers reject, but policy.provider forces accept: users join against their will", member->name);
+                   "members.%s prefers reject, but policy.provider forces accept: users join against their will",
+                   member->name);
     const StudyNode *required = study_node_get(node, "required");
     if (member->required && look->setup->focus.answer != CPM_FOCUS_REQUIRED_MEMBERS)
         study_warn(look->diagnostics, required, "it counts with 'focus.answer: required_members'",
@@ -178,11 +179,13 @@ static void look_at_load(const Look *look)
         const char *group = look->setup->groups[load->group].name;
         if (isfinite(load->utilisation))
             study_warn(look->diagnostics, place, "more servers, or a slower fan-out",
-                       "stations.%s: %.1f times what it can do while '%s' is invited (%.3g messages/s); the queue grows to %.3g s",
+                       "stations.%s: %.1f times what it can do while '%s' is invited (%.3g messages/s); the queue "
+                       "grows to %.3g s",
                        stations[i].name, load->utilisation, group, load->rate, load->backlog);
         else
             study_warn(look->diagnostics, place, "more servers, or a 'focus.fan_out'",
-                       "stations.%s: inviting '%s' all at once is work for %.3g s", stations[i].name, group, load->backlog);
+                       "stations.%s: inviting '%s' all at once is work for %.3g s", stations[i].name, group,
+                       load->backlog);
     }
 }
 

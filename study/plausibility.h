@@ -7,8 +7,9 @@
 
 #include "models/cpm_setup.h"
 
-/* Looks at a scenario that is right in itself for what is probably not meant, and warns: timers that defeat one another, a station that
- * cannot keep up, a system that nobody uses.  @root is the bound tree that @setup was made from. */
+/* Looks at a scenario that is right in itself for what is probably not meant, and warns: timers that defeat one
+ * another, a station that cannot keep up, a system that nobody uses.  @root is the bound tree that @setup was made
+ * from. */
 void study_plausibility_check(const StudyNode *root, const CpmSetup *setup, Diagnostics *diagnostics);
 
 #endif

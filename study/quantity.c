@@ -109,8 +109,10 @@ bool study_integer_parse(const char *text, int64_t *out_value)
     if (is_integer(text)) {
         bool prefixed = text[0] == '0' && (text[1] == 'o' || text[1] == 'x');
         unsigned base = !prefixed ? 10 : text[1] == 'o' ? 8 : 16;
-        return g_ascii_string_to_signed(prefixed ? text + 2 : *text == '+' ? text + 1 : text, base, INT64_MIN, INT64_MAX,
-                                        out_value, NULL);
+        return g_ascii_string_to_signed(prefixed     ? text + 2 :
+                                        *text == '+' ? text + 1 :
+                                                       text,
+                                        base, INT64_MIN, INT64_MAX, out_value, NULL);
     }
     if (!is_float(text) || !study_number_parse(text, &value) || floor(value) < value || fabs(value) >= 0x1p63)
         return false;
@@ -148,7 +150,8 @@ static SimTime scale(const Decimal *decimal, SimTime unit)
     if (value > (uint64_t)(SIM_TIME_MAX / unit) - 1)
         return SIM_TIME_MAX;
     value *= (uint64_t)unit;
-    /* From the last digit up: floor(floor(x) / 10) is floor(x / 10), so that nothing is lost however many digits there are. */
+    /* From the last digit up: floor(floor(x) / 10) is floor(x / 10), so that nothing is lost however many digits there
+     * are. */
     uint64_t twice = 0;
     for (size_t i = decimal->n_fraction; i-- > 0;)
         twice = (twice + (uint64_t)(decimal->fraction[i] - '0') * 2 * (uint64_t)unit) / 10;
@@ -174,8 +177,9 @@ bool study_duration_parse(const char *text, SimTime *out_value)
 /* The nearest double to the decimal times 10^@shift. */
 static double nearest(const Decimal *decimal, int shift)
 {
-    g_autofree char *text = g_strdup_printf("%.*s.%.*se%d", (int)decimal->n_whole, decimal->whole, (int)decimal->n_fraction,
-                                            decimal->fraction != NULL ? decimal->fraction : "", shift);
+    g_autofree char *text =
+        g_strdup_printf("%.*s.%.*se%d", (int)decimal->n_whole, decimal->whole, (int)decimal->n_fraction,
+                        decimal->fraction != NULL ? decimal->fraction : "", shift);
     return g_ascii_strtod(text, NULL);
 }
 

@@ -25,7 +25,8 @@ static void write_quoted(GString *out, const char *text)
         gunichar code = g_utf8_get_char(letter);
         if (code == '"' || code == '\\')
             g_string_append_printf(out, "\\%c", (char)code);
-        else if (code < ' ' || code == 127 || (code > 127 && code < 0xa0) || code == 0x2028 || code == 0x2029 || code == 0xfeff)
+        else if (code < ' ' || code == 127 || (code > 127 && code < 0xa0) || code == 0x2028 || code == 0x2029 ||
+                 code == 0xfeff)
             g_string_append_printf(out, "\\u%04X", code);
         else
             g_string_append_unichar(out, code);
@@ -37,7 +38,8 @@ static void write_scalar(GString *out, const StudyNode *node)
 {
     /* Plain text of several lines was folded by the reader; quotes keep it in one. */
     bool is_text = node->type != NULL && node->type->kind == STUDY_TEXT;
-    if (is_text ? !g_ascii_isalpha(*node->text) || needs_quotes(&(StudyNode){ .text = node->text }) : needs_quotes(node))
+    if (is_text ? !g_ascii_isalpha(*node->text) || needs_quotes(&(StudyNode){ .text = node->text }) :
+                  needs_quotes(node))
         write_quoted(out, node->text);
     else
         g_string_append(out, node->text);
@@ -70,7 +72,8 @@ static bool is_one_line(const StudyNode *node)
         return true;
     StudyKind kind = node->type->kind;
     if (kind == STUDY_LIST || kind == STUDY_TABLE)
-        return node->type->of->keys == NULL && node->type->of->kind != STUDY_LIST && node->type->of->kind != STUDY_CHOICE;
+        return node->type->of->keys == NULL && node->type->of->kind != STUDY_LIST &&
+               node->type->of->kind != STUDY_CHOICE;
     if (kind == STUDY_MAPPING)
         for (const StudyKey *key = node->type->keys; key->key != NULL; key++)
             if (!study_kind_is_scalar(key->type->kind) || key->source != NULL)

@@ -4,8 +4,8 @@
 
 #include "study/node.h"
 
-/* Writes a bound tree as YAML with all defaults filled in, in the order of the table; what did not stand in the file carries the comment
- * "default" and its source.  It reads back to the same setup (transfer full). */
+/* Writes a bound tree as YAML with all defaults filled in, in the order of the table; what did not stand in the file
+ * carries the comment "default" and its source.  It reads back to the same setup (transfer full). */
 char *study_resolved_yaml(const StudyNode *root);
 
 #endif

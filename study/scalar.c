@@ -118,16 +118,32 @@ bool study_scalar_bind(StudyNode *node, const StudyType *type, char **out_of_ran
 
 static char *duration_hint(const StudyNode *node, StudyScalar kind)
 {
-    static const struct { const char *written, *meant; } units[] = {
-        { "m", "min (minutes) or ms (milliseconds)" }, { "sec", "s" }, { "secs", "s" }, { "second", "s" }, { "seconds", "s" },
-        { "mins", "min" }, { "minute", "min" }, { "minutes", "min" }, { "hour", "h" }, { "hours", "h" }, { "hr", "h" },
-        { "day", "d" }, { "days", "d" }, { "msec", "ms" }, { "S", "s" }, { "MS", "ms" }, { "usec", "us" },
-        { "\xc2\xb5s", "us" }, { "\xce\xbcs", "us" },
+    static const struct { const char *written, *meant;
+    } units[] = {
+        { "m", "min (minutes) or ms (milliseconds)" },
+        { "sec", "s" },
+        { "secs", "s" },
+        { "second", "s" },
+        { "seconds", "s" },
+        { "mins", "min" },
+        { "minute", "min" },
+        { "minutes", "min" },
+        { "hour", "h" },
+        { "hours", "h" },
+        { "hr", "h" },
+        { "day", "d" },
+        { "days", "d" },
+        { "msec", "ms" },
+        { "S", "s" },
+        { "MS", "ms" },
+        { "usec", "us" },
+        { "\xc2\xb5s", "us" },
+        { "\xce\xbcs", "us" },
     };
     const char *text = node->text;
     if (kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT)
         return *text == '-' ? g_strdup("it cannot be negative, and needs a unit")
-                            : g_strdup_printf("a unit is missing: ns, us, ms, s, min, h or d, such as '%.20s s'", text);
+                            : g_strdup("a unit is missing: ns, us, ms, s, min, h or d");
     if (kind != STUDY_SCALAR_STRING)
         return NULL;
     if (*text == '-')
@@ -151,7 +167,9 @@ static char *share_hint(const StudyNode *node, StudyScalar kind)
         return g_strdup("it cannot be negative");
     if (study_number_parse(node->text, &value) && value > 1)
         return g_strdup_printf("did you mean '%.20s %%'?", node->text);
-    return kind == STUDY_SCALAR_STRING && strchr(node->text, ',') != NULL ? g_strdup("decimals have a point, no comma") : NULL;
+    return kind == STUDY_SCALAR_STRING && strchr(node->text, ',') != NULL ? g_strdup("decimals have a point, no "
+                                                                                     "comma") :
+                                                                            NULL;
 }
 
 static char *word_hint(const StudyNode *node, const StudyType *type)
@@ -165,7 +183,9 @@ static char *number_hint(const StudyNode *node)
     double value;
     if (!node->plain && study_number_parse(node->text, &value))
         return g_strdup("numbers stand without quotes");
-    size_t digits = strspn(node->text, "0123456789");
+    size_t digits = strspn(node->text, "0123456789.");
+    if (digits > 0 && g_ascii_isalpha(node->text[digits + strspn(node->text + digits, " ")]))
+        return g_strdup("it has no unit");
     if (digits > 0 && strchr(" _,'", node->text[digits]) != NULL && node->text[digits] != '\0')
         return g_strdup("digits stand without anything between them");
     return NULL;
@@ -201,7 +221,9 @@ char *study_scalar_hint(const StudyNode *node, const StudyType *type)
     case STUDY_DURATION: return duration_hint(node, kind);
     case STUDY_SHARE: return share_hint(node, kind);
     case STUDY_RATE:
-        return kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT ? g_strdup("a unit is missing: /s, /min or /h") : NULL;
+        return kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT ? g_strdup("a unit is missing: /s, /min or "
+                                                                                     "/h") :
+                                                                            NULL;
     case STUDY_WORD: return word_hint(node, type);
     case STUDY_COUNT:
     case STUDY_NUMBER: return number_hint(node);

@@ -10,12 +10,13 @@
 
 /* A scalar of a scenario against a scalar type of the table. */
 
-/* Gives the scalar @node the type @type and its value.  False when it has not the form of that type (structure).  When only the range of
- * something with a unit is wrong, which a schema cannot see, it is true and *out_of_range says what is wrong (transfer full). */
+/* Gives the scalar @node the type @type and its value.  False when it has not the form of that type (structure).  When
+ * only the range of something with a unit is wrong, which a schema cannot see, it is true and *out_of_range says what
+ * is wrong (transfer full). */
 bool study_scalar_bind(StudyNode *node, const StudyType *type, char **out_of_range);
 
-/* What to write instead of the scalar @node, which does not fit @type, a scalar type or a choice (transfer full); NULL when nothing
- * helpful is known. */
+/* What to write instead of the scalar @node, which does not fit @type, a scalar type or a choice (transfer full); NULL
+ * when nothing helpful is known. */
 char *study_scalar_hint(const StudyNode *node, const StudyType *type);
 
 /* "the number 5", "'abc'", "nothing", "a list": what stands there, for messages (transfer full). */

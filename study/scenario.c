@@ -55,7 +55,8 @@ static void read_into(Scenario *scenario, const ScenarioText *text, Diagnostics 
     scenario->root = NULL;
 }
 
-Scenario *scenario_read_text(const ScenarioText *text, const ScenarioOverride *sets, size_t n_sets, Diagnostics *diagnostics)
+Scenario *scenario_read_text(const ScenarioText *text, const ScenarioOverride *sets, size_t n_sets,
+                             Diagnostics *diagnostics)
 {
     g_autoptr(Scenario) scenario = g_new0(Scenario, 1);
     size_t before = diagnostics_n_errors(diagnostics);
@@ -68,7 +69,8 @@ Scenario *scenario_read_text(const ScenarioText *text, const ScenarioOverride *s
         return NULL;
     for (size_t i = 0; i < n_sets; i++) {
         g_ptr_array_add(scenario->options, g_strdup(sets[i].option));
-        study_override(scenario->tree, scenario->root, sets[i].path, sets[i].value, scenario->options->pdata[i], diagnostics);
+        study_override(scenario->tree, scenario->root, sets[i].path, sets[i].value, scenario->options->pdata[i],
+                       diagnostics);
     }
     scenario->defaults = study_bind(scenario->tree, scenario->root, diagnostics);
     scenario->setup = study_setup_make(scenario->root, diagnostics);

@@ -19,8 +19,10 @@ typedef struct ScenarioOverride {
     const char *value;      /* YAML                                                            */
 } ScenarioOverride;
 
-/* Reads @path with the changes @sets[@n_sets].  Returns NULL when there are errors; all of them, and all warnings, are added to
- * @diagnostics.  A file that cannot be read is SIM_ERROR_ENVIRONMENT in @error, and then there are no diagnostics (transfer full). */
+/* Reads @path with the changes @sets[@n_sets].  Returns NULL when there are errors; all of them, and all warnings, are
+ * added to
+ * @diagnostics.  A file that cannot be read is SIM_ERROR_ENVIRONMENT in @error, and then there are no diagnostics
+ * (transfer full). */
 Scenario *scenario_read_file(const char *path, const ScenarioOverride *sets, size_t n_sets, Diagnostics *diagnostics,
                              GError **error);
 
@@ -29,7 +31,8 @@ typedef struct ScenarioText {
     const char *name, *text;
     size_t length;
 } ScenarioText;
-Scenario *scenario_read_text(const ScenarioText *text, const ScenarioOverride *sets, size_t n_sets, Diagnostics *diagnostics);
+Scenario *scenario_read_text(const ScenarioText *text, const ScenarioOverride *sets, size_t n_sets,
+                             Diagnostics *diagnostics);
 
 /* NULL is fine. */
 void scenario_free(Scenario *scenario);

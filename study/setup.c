@@ -21,8 +21,9 @@ G_STATIC_ASSERT(CPM_FOCUS_IMMEDIATE == 0 && CPM_FOCUS_FIRST_ACCEPT == 1 && CPM_F
 G_STATIC_ASSERT(CPM_LATE_NOTIFY == 0 && CPM_LATE_LITERAL_2XX == 1 && CPM_LATE_SUPPRESS == 2);
 G_STATIC_ASSERT(CPM_ACCEPT == 0 && CPM_REJECT == 1 && CPM_CONVERT == 2 && CPM_NONE == 3);
 G_STATIC_ASSERT(CPM_READING_DEFAULT == 0 && CPM_READING_EITHER == 1 && CPM_READING_BOTH == 2);
-G_STATIC_ASSERT(CPM_FAULT_SEND_DESPITE_REJECT == 0 && CPM_FAULT_REPORT_IS_ACCEPTANCE == 1 && CPM_FAULT_WRONG_MODE == 2 &&
-                CPM_FAULT_DROP_STEP == 3 && CPM_FAULT_REPEAT_STEP == 4 && CPM_FAULT_NO_KEEPALIVE == 5);
+G_STATIC_ASSERT(CPM_FAULT_SEND_DESPITE_REJECT == 0 && CPM_FAULT_REPORT_IS_ACCEPTANCE == 1 &&
+                CPM_FAULT_WRONG_MODE == 2 && CPM_FAULT_DROP_STEP == 3 && CPM_FAULT_REPEAT_STEP == 4 &&
+                CPM_FAULT_NO_KEEPALIVE == 5);
 G_STATIC_ASSERT(CPM_CLIENT_A == 0 && CPM_CLIENT == 1 && CPM_CORE == 2 && CPM_CS == 3 && CPM_ISF == 4 && CPM_IWF == 5 &&
                 CPM_SYSTEM == 6);
 
@@ -60,8 +61,8 @@ static void make_sip_and_iwf(Maker *maker)
     setup->ringing = study_integer_at(sip, "ringing") != 0;
     const StudyNode *timer_c = study_node_get(sip, "timer_c");
     if (study_is_sound(timer_c) && timer_c->integer <= 3 * SIM_MIN)
-        study_complain(maker->diagnostics, timer_c, NULL, "sip.timer_c: RFC 3261 16.6 demands more than 3 min, found '%s'",
-                       timer_c->text);
+        study_complain(maker->diagnostics, timer_c, NULL,
+                       "sip.timer_c: RFC 3261 16.6 demands more than 3 min, found '%s'", timer_c->text);
     setup->iwf.t_reply = study_integer_at(iwf, "t_reply");
     setup->iwf.keepalive = study_time_at(iwf, "keepalive", SIM_TIME_MAX);
     setup->iwf.notices = study_integer_at(iwf, "notices") != 0;
@@ -90,12 +91,14 @@ static void make_allowed(Maker *maker, const StudyNode *allow, const StudyNode *
     for (unsigned i = 0; i < study_node_count(allow); i++) {
         const StudyNode *option = study_node_child(allow, i);
         if (study_is_sound(option) && policy->allowed[option->integer])
-            study_complain(maker->diagnostics, option, NULL, "policy.provider.allow: '%s' is named twice", option->text);
+            study_complain(maker->diagnostics, option, NULL, "policy.provider.allow: '%s' is named twice",
+                           option->text);
         else if (study_is_sound(option))
             policy->allowed[option->integer] = true;
     }
     if (standard == NULL)
-        study_complain(maker->diagnostics, allow, "for users without a preference that is allowed, such as 'default: convert'",
+        study_complain(maker->diagnostics, allow,
+                       "for users without a preference that is allowed, such as 'default: convert'",
                        "policy.provider: 'allow' needs a 'default'");
     else if (study_is_sound(allow) && study_is_sound(standard) && !policy->allowed[standard->integer])
         study_complain(maker->diagnostics, standard, "add it to 'allow', or choose another",
@@ -167,7 +170,7 @@ static CpmReplyProfile make_short_profile(const Maker *maker, const StudyNode *n
 
 static void make_profiles(Maker *maker)
 {
-    const StudyNode *replies = study_node_get(maker->root, "replies");
+    const StudyNode *replies = study_child_at(maker->root, "replies", STUDY_NODE_MAPPING);
     for (unsigned i = 0; i < study_node_count(replies); i++) {
         const StudyNode *node = study_node_child(replies, i);
         CpmReplyProfile profile = make_profile(maker, node, g_strdup(node->key));
@@ -183,15 +186,17 @@ static unsigned index_of(const StudyNode *table, const char *name)
     return 0;
 }
 
-/* The index of the profile of @node: by its name, or made for @member alone.  A member to whom it does not apply has the first. */
+/* The index of the profile of @node: by its name, or made for @member alone.  A member to whom it does not apply has
+ * the first. */
 static uint32_t profile_index(Maker *maker, const StudyNode *member, const char *key)
 {
     const StudyNode *node = study_node_get(member, key);
     if (!study_is_sound(node))
         return 0;
     if (node->kind == STUDY_NODE_SCALAR)
-        return index_of(study_node_get(maker->root, "replies"), node->text);
-    char *name = g_strdup_printf("%s.%s", study_text_at(member, "name") != NULL ? study_text_at(member, "name") : "?", key);
+        return index_of(study_child_at(maker->root, "replies", STUDY_NODE_MAPPING), node->text);
+    char *name =
+        g_strdup_printf("%s.%s", study_text_at(member, "name") != NULL ? study_text_at(member, "name") : "?", key);
     CpmReplyProfile profile = node->type->kind == STUDY_VARIANT ? make_short_profile(maker, node, name)
                                                                 : make_profile(maker, node, name);
     g_array_append_val(maker->profiles, profile);
@@ -243,7 +248,7 @@ static void make_system(Maker *maker, const StudyNode *node, CpmSystemSetup *sys
 
 static void make_systems(Maker *maker)
 {
-    const StudyNode *systems = study_node_get(maker->root, "systems");
+    const StudyNode *systems = study_child_at(maker->root, "systems", STUDY_NODE_MAPPING);
     unsigned n = MIN(study_node_count(systems), CPM_BOX_INSTANCES);
     maker->setup->systems = g_new0(CpmSystemSetup, n);
     maker->setup->n_systems = n;
@@ -255,7 +260,9 @@ static void make_systems(Maker *maker)
 
 static int32_t system_index(const Maker *maker, const char *client)
 {
-    return strcmp(client, "cpm") == 0 ? -1 : (int32_t)index_of(study_node_get(maker->root, "systems"), client);
+    return strcmp(client, "cpm") == 0 ?
+               -1 :
+               (int32_t)index_of(study_child_at(maker->root, "systems", STUDY_NODE_MAPPING), client);
 }
 
 static void complain_sum(const Maker *maker, const StudyNode *shares, const char *what, double sum)
@@ -326,8 +333,8 @@ static void check_names(Maker *maker, const StudyNode *members)
             continue;
         const StudyNode *first = g_hash_table_lookup(known, name->text);
         if (first != NULL)
-            study_complain(maker->diagnostics, name, NULL, "groups.%s: the name '%s' is in use since line %d", members->key,
-                           name->text, first->place.line);
+            study_complain(maker->diagnostics, name, NULL, "groups.%s: the name '%s' is in use since line %d",
+                           members->key, name->text, first->place.line);
         else
             g_hash_table_insert(known, (char *)name->text, (void *)name);
     }
@@ -355,7 +362,7 @@ static void make_group(Maker *maker, const StudyNode *node, CpmGroupSetup *group
 
 static void make_groups(Maker *maker)
 {
-    const StudyNode *groups = study_node_get(maker->root, "groups");
+    const StudyNode *groups = study_child_at(maker->root, "groups", STUDY_NODE_MAPPING);
     maker->setup->n_groups = study_node_count(groups);
     maker->setup->groups = g_new0(CpmGroupSetup, maker->setup->n_groups);
     for (unsigned i = 0; i < maker->setup->n_groups; i++)
@@ -366,10 +373,11 @@ static void make_groups(Maker *maker)
 
 static void check_groups_used(Maker *maker, const bool *is_used)
 {
-    const StudyNode *groups = study_node_get(maker->root, "groups"), *sessions = study_node_get(maker->root, "sessions");
+    const StudyNode *groups = study_child_at(maker->root, "groups", STUDY_NODE_MAPPING),
+                    *sessions = study_child_at(maker->root, "sessions", STUDY_NODE_LIST);
     if (!study_is_sound(sessions))
         return;
-    for (unsigned i = 0; i < study_node_count(groups); i++)
+    for (unsigned i = 0; i < maker->setup->n_groups; i++)
         if (!is_used[i])
             diagnostics_error(maker->diagnostics, DIAGNOSTIC_MEANING, study_node_child(groups, i)->key_place,
                               "add a session, or remove the group",
@@ -378,8 +386,9 @@ static void check_groups_used(Maker *maker, const bool *is_used)
 
 static void make_sessions(Maker *maker)
 {
-    const StudyNode *sessions = study_node_get(maker->root, "sessions"), *groups = study_node_get(maker->root, "groups");
-    unsigned n = sessions != NULL && sessions->kind == STUDY_NODE_LIST ? study_node_count(sessions) : 0;
+    const StudyNode *sessions = study_child_at(maker->root, "sessions", STUDY_NODE_LIST),
+                    *groups = study_child_at(maker->root, "groups", STUDY_NODE_MAPPING);
+    unsigned n = study_node_count(sessions);
     g_autofree bool *is_used = g_new0(bool, study_node_count(groups) + 1);
     maker->setup->n_workloads = n;
     maker->setup->workloads = g_new0(CpmWorkload, n);
@@ -417,16 +426,17 @@ static void make_fault_step(Maker *maker, const StudyNode *node, CpmFault *fault
     fault->step = is_part && step->integer == 1 ? CPM_STEP_3B : number;
     fault->box = sender;
     if (!step_sender[number].is_message)
-        study_complain(maker->diagnostics, step, NULL, "faults: step %u of Figure 31 is an internal action, no message", number);
+        study_complain(maker->diagnostics, step, NULL, "faults: step %u of Figure 31 is an internal action, no message",
+                       number);
     else if (study_is_sound(box) && box->integer != (int64_t)sender)
-        study_complain(maker->diagnostics, box, "leave 'box' out", "faults: step %s is sent by '%s', not by '%s'", step->text,
-                       box->type->words[sender], box->text);
+        study_complain(maker->diagnostics, box, "leave 'box' out", "faults: step %s is sent by '%s', not by '%s'",
+                       step->text, box->type->words[sender], box->text);
 }
 
 static void make_faults(Maker *maker)
 {
-    const StudyNode *faults = study_node_get(maker->root, "faults");
-    unsigned n = faults != NULL && faults->kind == STUDY_NODE_LIST ? study_node_count(faults) : 0;
+    const StudyNode *faults = study_child_at(maker->root, "faults", STUDY_NODE_LIST);
+    unsigned n = study_node_count(faults);
     maker->setup->n_faults = n;
     maker->setup->faults = g_new0(CpmFault, n);
     for (unsigned i = 0; i < n; i++) {

@@ -16,6 +16,12 @@ bool study_is_sound(const StudyNode *node)
     return true;
 }
 
+const StudyNode *study_child_at(const StudyNode *mapping, const char *key, StudyNodeKind kind)
+{
+    const StudyNode *node = study_node_get(mapping, key);
+    return node != NULL && node->kind == kind ? node : NULL;
+}
+
 static const StudyNode *sound_scalar(const StudyNode *mapping, const char *key)
 {
     const StudyNode *node = study_node_get(mapping, key);
@@ -62,7 +68,8 @@ void study_complain(Diagnostics *diagnostics, const StudyNode *node, const char 
     va_start(arguments, format);
     g_autofree char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    diagnostics_error(diagnostics, DIAGNOSTIC_MEANING, node != NULL ? node->place : (DiagnosticPlace){ 0 }, hint, message);
+    diagnostics_error(diagnostics, DIAGNOSTIC_MEANING, node != NULL ? node->place : (DiagnosticPlace){ 0 }, hint,
+                      message);
 }
 
 void study_warn(Diagnostics *diagnostics, const StudyNode *node, const char *hint, const char *format, ...)
@@ -84,8 +91,8 @@ static double seconds_at(const StudyNode *node, const char *key)
 static SimDistribution *make_uniform(const StudyNode *node, Diagnostics *diagnostics)
 {
     if (study_integer_at(node, "from") > study_integer_at(node, "to")) {
-        study_complain(diagnostics, node, NULL, "uniform: 'from' (%s) is larger than 'to' (%s)", study_text_at(node, "from"),
-                       study_text_at(node, "to"));
+        study_complain(diagnostics, node, NULL, "uniform: 'from' (%s) is larger than 'to' (%s)",
+                       study_text_at(node, "from"), study_text_at(node, "to"));
         return NULL;
     }
     return sim_distribution_new_uniform(seconds_at(node, "from"), seconds_at(node, "to"));
@@ -100,8 +107,8 @@ static SimDistribution *make_empirical(const StudyNode *node, Diagnostics *diagn
         values[i] = sim_time_to_seconds(study_node_child(pair, 0)->integer);
         shares[i] = study_node_child(pair, 1)->number;
         if (i > 0 && values[i] < values[i - 1]) {
-            study_complain(diagnostics, pair, "values rise from pair to pair", "empirical: '%s' is less than the value before it",
-                           study_node_child(pair, 0)->text);
+            study_complain(diagnostics, pair, "values rise from pair to pair",
+                           "empirical: '%s' is less than the value before it", study_node_child(pair, 0)->text);
             return NULL;
         }
         if (i > 0 && shares[i] <= shares[i - 1]) {
@@ -111,7 +118,8 @@ static SimDistribution *make_empirical(const StudyNode *node, Diagnostics *diagn
         }
     }
     if (!study_is_whole(shares[n - 1])) {
-        study_complain(diagnostics, study_node_child(node, n - 1), NULL, "empirical: the last share is '%s', not 100 %%",
+        study_complain(diagnostics, study_node_child(node, n - 1), NULL,
+                       "empirical: the last share is '%s', not 100 %%",
                        study_node_child(study_node_child(node, n - 1), 1)->text);
         return NULL;
     }

@@ -11,10 +11,14 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Values of a bound tree, and errors of meaning.  What is missing or wrong reads as zero: its error is reported already. */
+/* Values of a bound tree, and errors of meaning.  What is missing or wrong reads as zero: its error is reported
+ * already. */
 
 /* Whether neither @node nor anything below it has an error; false for NULL. */
 bool study_is_sound(const StudyNode *node);
+
+/* The child @key of @mapping if it is of @kind, else NULL. */
+const StudyNode *study_child_at(const StudyNode *mapping, const char *key, StudyNodeKind kind);
 
 /* The values of the child @key of @mapping. */
 int64_t study_integer_at(const StudyNode *mapping, const char *key);
@@ -27,8 +31,8 @@ SimTime study_time_at(const StudyNode *mapping, const char *key, SimTime word);
 /* Whether the child @key of @mapping is a word of a type of words. */
 bool study_is_word_at(const StudyNode *mapping, const char *key);
 
-/* Makes the distribution of a node of the type distribution, in seconds (transfer full); NULL means zero.  Reports to @diagnostics what is
- * contradictory in itself. */
+/* Makes the distribution of a node of the type distribution, in seconds (transfer full); NULL means zero.  Reports to
+ * @diagnostics what is contradictory in itself. */
 SimDistribution *study_distribution_make(const StudyNode *node, Diagnostics *diagnostics);
 
 /* Whether @sum of shares is 1 but for rounding. */

@@ -27,12 +27,15 @@ leftovers() {
         $sources $scripts Makefile.am configure.ac || true
 }
 
-# A file that Makefile.am does not name is not built, or not in the distribution.  Programs come from tests/NAME.c by name.
+# A file that Makefile.am does not name is not built, or not in the distribution.  Programs come from tests/NAME.c by name;
+# some directories are named as a whole.
 unlisted() {
     # shellcheck disable=SC2086
-    for file in $sources $(files_in '*.sh' tests) $(files_in '*.yaml' scenarios) $(files_in '*.txt' tests/flows); do
+    for file in $sources $(files_in '*.sh' tests) $(files_in '*.yaml' scenarios tests) $(files_in '*.txt' tests) \
+        $(files_in '*.md' docs results) $(files_in '*.[1-9]' man) $(files_in '*' results/reference); do
         case $file in
         tests/*.c | bench/*.c) name=${file%.c} ;;
+        tests/*/* | results/reference/*) name=$(echo "$file" | cut -d/ -f1,2) ;;
         *) name=$file ;;
         esac
         grep -qE "(^|[[:space:]=])$name(\.c)?([[:space:]]|\$)" Makefile.am || echo "$file:1: not in Makefile.am"

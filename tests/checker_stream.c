@@ -17,7 +17,8 @@ void stream_init(CheckerStream *stream, uint32_t size)
     CpmSetup *setup = &stream->setup;
     setup->trying = CPM_TRYING_AT_ONCE;
     setup->timer_c = 181 * SIM_S;
-    setup->focus = (CpmFocusSetup){.answer = CPM_FOCUS_FIRST_ACCEPT, .late_ok = CPM_LATE_SUPPRESS, .t_answer = 660 * SIM_S,
+    setup->focus = (CpmFocusSetup){.answer = CPM_FOCUS_FIRST_ACCEPT, .late_ok = CPM_LATE_SUPPRESS, .t_answer = 660 *
+        SIM_S,
         .notify_interval = 5 * SIM_S, .keepalive = 60 * SIM_S, .release_when_empty = true};
     setup->iwf = (CpmIwfSetup){.t_reply = 600 * SIM_S, .keepalive = 60 * SIM_S};
     setup->policy = (CpmPolicy){.kind = CPM_DEFAULT, .option = CPM_CONVERT, .allowed = {true, true, true},
@@ -51,7 +52,8 @@ static SipCode code_of(const char *text)
     static const struct {
         const char *name;
         SipMethod method;
-    } methods[] = {{"INVITE", SIP_INVITE}, {"ACK", SIP_ACK}, {"CANCEL", SIP_CANCEL}, {"BYE", SIP_BYE}, {"SUBSCRIBE", SIP_SUBSCRIBE},
+    } methods[] = {{"INVITE", SIP_INVITE}, {"ACK", SIP_ACK}, {"CANCEL", SIP_CANCEL}, {"BYE", SIP_BYE}, {"SUBSCRIBE",
+        SIP_SUBSCRIBE},
         {"NOTIFY", SIP_NOTIFY}, {"invitation", SYS_INVITATION}, {"native", SYS_NATIVE_INVITE}, {"report", SYS_REPORT},
         {"accept", SYS_ACCEPT}, {"decline", SYS_DECLINE}, {"unrecognised", SYS_UNRECOGNISED}, {"notice", SYS_NOTICE}};
     char name[16] = "INVITE";
@@ -110,13 +112,13 @@ static void feed_line(CheckerStream *stream, const char *line)
     if (strcmp(word[0], "facts") == 0) {
         record.kind = SIM_RECORD_FACTS;
         record.detail = facts_of(word[1], word[2]);
-    } else if (strcmp(word[0], "unexpected") == 0) {
+    } else if (strcmp(word[0], "timer") == 0) {
         record.kind = SIM_RECORD_UNEXPECTED;
-        record.to = box_of(word[1]);
+        record.from = record.to = box_of(word[1]);
         record.code = code_of(word[2]);
     } else {
         g_assert(n == 6);
-        record.kind = SIM_RECORD_MESSAGE;
+        record.kind = strcmp(word[1], ">!") == 0 ? SIM_RECORD_UNEXPECTED : SIM_RECORD_MESSAGE;
         record.from = box_of(word[0]);
         record.to = box_of(word[2]);
         record.code = code_of(word[3]);

@@ -6,7 +6,8 @@
  *
  *      time  leg  from > to  message          0.050 0 A > Core INVITE
  *      time  leg  facts  client  preference   0.060 2 facts sms convert
- *      time  leg  unexpected  box  message    0.070 2 unexpected IWF BYE
+ *      time  leg  from >! to  message         0.070 2 Core >! IWF BYE          (unexpected there)
+ *      time  leg  timer  box  message         0.080 2 timer IWF CANCEL         (an unexpected timer)
  *
  * time: seconds, or "." for a millisecond after the line before, or "=" for the same moment.  leg: the member's number, "3@7" if its slot
  * is another one, "1:3@7" in session 1.  client: cpm, sms, chat (sessions and invitations), rooms (sessions), calls (invitations).

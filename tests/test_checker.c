@@ -90,7 +90,8 @@ static void test_convert_tied_with_acceptance(void)
 
 static void test_delivery_report_is_no_acceptance(void)
 {
-    run(WITH_B("sms convert", ". 2 IWF > System invitation\n. 2 System > IWF report/200\n" SMS_ANSWERS("2", "200") SMS_ACKED("2")));
+    run(WITH_B("sms convert", ". 2 IWF > System invitation\n. 2 System > IWF report/200\n" SMS_ANSWERS("2", "200")
+        SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/convert", "the user has not accepted");
     ReportRequirement row = stream_requirement(&s, "CPM-IWF-008/convert");
     CU_ASSERT_EQUAL(row.fail, 1);
@@ -103,7 +104,8 @@ static void test_delivery_report_is_no_acceptance(void)
 
 static void test_convert_accept_after_decline(void)
 {
-    run(WITH_B("sms convert", SMS_ASKED("2") "50 2 System > IWF decline\n. 2 System > IWF accept\n" SMS_ANSWERS("2", "200") SMS_ACKED("2")));
+    run(WITH_B("sms convert", SMS_ASKED("2") "50 2 System > IWF decline\n. 2 System > IWF accept\n" SMS_ANSWERS("2",
+        "200") SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/convert", "did not accept");
 }
 
@@ -141,8 +143,19 @@ static void test_no_reply(void)
         ". 2 Core > CS 480\n" SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/convert", "before T_reply");
     stream_clear(&s);
-    run_reply(WITH_B("sms convert", ALL_IN_VAIN "100.001 2 System > IWF accept\n" SMS_ANSWERS("2", "480") SMS_ACKED("2")));
+    run_reply(WITH_B("sms convert", ALL_IN_VAIN "100.001 2 System > IWF accept\n" SMS_ANSWERS("2", "480")
+        SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/convert", "although the user accepted");
+}
+
+/* T_reply has passed, but nobody had been asked. */
+static void test_no_reply_without_invitation(void)
+{
+    run_reply(WITH_B("sms convert", SMS_RINGS("2", "182") "60 2 IWF > Core 182\n. 2 Core > ISF 182\n"
+        ". 2 ISF > Core 182\n"
+        ". 2 Core > CS 182\n100.040 2 IWF > Core 480\n. 2 Core > ISF 480\n. 2 ISF > Core 480\n. 2 Core > CS 480\n"
+        SMS_ACKED("2")));
+    expect_fail("CPM-IWF-008/convert", "never invited");
 }
 
 static void test_no_reply_and_no_end(void)
@@ -154,13 +167,16 @@ static void test_no_reply_and_no_end(void)
 
 static void test_failed_delivery(void)
 {
-    run(WITH_B("sms convert", ". 2 IWF > System invitation\n. 2 System > IWF report/404\n" SMS_ANSWERS("2", "404") SMS_ACKED("2")));
+    run(WITH_B("sms convert", ". 2 IWF > System invitation\n. 2 System > IWF report/404\n" SMS_ANSWERS("2", "404")
+        SMS_ACKED("2")));
     expect_pass();
     stream_clear(&s);
-    run(WITH_B("sms convert", ". 2 IWF > System invitation\n. 2 System > IWF report/480\n" SMS_ANSWERS("2", "404") SMS_ACKED("2")));
+    run(WITH_B("sms convert", ". 2 IWF > System invitation\n. 2 System > IWF report/480\n" SMS_ANSWERS("2", "404")
+        SMS_ACKED("2")));
     expect_fail("MODEL/response-codes", "404, the scenario demands 480");
     stream_clear(&s);
-    run(WITH_B("sms convert", ". 2 IWF > System invitation\n. 2 System > IWF report/404\n" SMS_ANSWERS("2", "200") SMS_ACKED("2")));
+    run(WITH_B("sms convert", ". 2 IWF > System invitation\n. 2 System > IWF report/404\n" SMS_ANSWERS("2", "200")
+        SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/convert", "did not accept");
 }
 
@@ -182,7 +198,8 @@ static void test_accept_on_behalf(void)
     run(WITH_B("sms accept", CONVERT_ACCEPTED));
     expect_fail("CPM-IWF-008/accept-on-behalf", "inviting message");
     stream_clear(&s);
-    run(WITH_B("sms accept", "40 2 IWF > Core 200\n. 2 Core > ISF 200\n. 2 ISF > Core 200\n. 2 Core > CS 200\n" SMS_ACKED("2")));
+    run(WITH_B("sms accept", "40 2 IWF > Core 200\n. 2 Core > ISF 200\n. 2 ISF > Core 200\n. 2 Core > CS 200\n"
+        SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/accept-on-behalf", "only 39.9");
 }
 
@@ -194,6 +211,12 @@ static void test_reject(void)
     stream_clear(&s);
     run(WITH_B("sms reject", SMS_ANSWERS("2", "403") SMS_ACKED("2")));
     expect_fail("MODEL/response-codes", "403");
+    stream_clear(&s);
+    run(WITH_B("sms reject", SMS_ANSWERS("2", "500") SMS_ACKED("2")));
+    expect_fail("CPM-IWF-008/reject MODEL/response-codes", "a 4xx or 6xx");
+    stream_clear(&s);
+    run(WITH_B("sms reject", SMS_ANSWERS("2", "487") SMS_ACKED("2")));
+    expect_fail("MODEL/response-codes", "487");
     stream_clear(&s);
     run(WITH_B("sms reject", SMS_ANSWERS("2", "200") SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/reject", "answers 200");
@@ -207,20 +230,23 @@ static void test_inviting_message_despite_reject(void)
     run(WITH_B("sms reject", ". 2 IWF > System invitation\n" SMS_ANSWERS("2", "603") SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/reject", "the inviting message reached the Non-CPM System");
     stream_clear(&s);
-    run(WITH_B("sms reject", SMS_ANSWERS("2", "603") SMS_ACKED("2") ". 2 IWF > System invitation\n. 2 System > IWF accept\n"));
+    run(WITH_B("sms reject", SMS_ANSWERS("2", "603") SMS_ACKED("2")
+        ". 2 IWF > System invitation\n. 2 System > IWF accept\n"));
     expect_fail("CPM-IWF-008/reject", "the inviting message reached the Non-CPM System");
 }
 
 static void test_native(void)
 {
-    run(WITH_B("chat none", ". 2 IWF > System native\n. 2 System > IWF accept\n" SMS_ANSWERS("2", "200") SMS_ACKED("2")));
+    run(WITH_B("chat none", ". 2 IWF > System native\n. 2 System > IWF accept\n" SMS_ANSWERS("2", "200")
+        SMS_ACKED("2")));
     expect_pass();
     CU_ASSERT_EQUAL(stream_requirement(&s, "CPM-IWF-008/native").pass, 1);
     stream_clear(&s);
     run(WITH_B("chat accept", SMS_ANSWERS("2", "200") SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/native", "never invited");
     stream_clear(&s);
-    run(WITH_B("chat accept", ". 2 IWF > System native\n. 2 System > IWF decline\n" SMS_ANSWERS("2", "200") SMS_ACKED("2")));
+    run(WITH_B("chat accept", ". 2 IWF > System native\n. 2 System > IWF decline\n" SMS_ANSWERS("2", "200")
+        SMS_ACKED("2")));
     expect_fail("CPM-IWF-008/native", "did not accept");
     stream_clear(&s);
     run(WITH_B("chat convert", CONVERT_ACCEPTED));
@@ -306,8 +332,10 @@ static const char *leg_of_case(const ModeCase *mode)
 static void run_mode(const ModeCase *mode, const ModeCase *behaviour)
 {
     stream_init(&s, 2);
-    s.setup.policy = (CpmPolicy){.kind = mode->kind, .option = mode->option, .reading = mode->reading, .user_reject_wins = mode->wins,
-        .allowed = {mode->allowed & 1, mode->allowed >> 1 & 1, mode->allowed >> 2 & 1}, .user_reject_before_gate = mode->before_gate};
+    s.setup.policy = (CpmPolicy){.kind = mode->kind, .option = mode->option, .reading = mode->reading,
+        .user_reject_wins = mode->wins,
+        .allowed = {mode->allowed & 1, mode->allowed >> 1 & 1, mode->allowed >> 2 & 1}, .user_reject_before_gate =
+            mode->before_gate};
     g_autofree char *invited = g_strdup_printf(". 2 facts %s\n", mode->facts);
     stream_feed(&s, INVITER_ASKS CPM_JOINS("1") INVITER_JOINS);
     stream_feed(&s, invited);
@@ -368,19 +396,26 @@ static void test_missing_steps(void)
     } cases[] = {
         {"0.000 9 facts sms none\n", "C-4.3/answer-to-inviter MODEL/readable-stream", "step 1"},
         {"0.000 0 A > Core INVITE\n. 0 Core > A 100\n", "C-4.3/answer-to-inviter", "step 2"},
-        {INVITER_ASKS CPM_JOINS("1") ". 2 facts sms none\n", "C-4.3/steps C-4.3/every-member C-4.3/answer-to-inviter", "step 5"},
+        {INVITER_ASKS CPM_JOINS("1") ". 2 facts sms none\n", "C-4.3/steps C-4.3/every-member C-4.3/answer-to-inviter",
+            "step 5"},
         {INVITER_ASKS CPM_JOINS("1") INVITER_JOINS, "C-4.3/every-member", "step 3 or 5"},
         {INVITER_ASKS CPM_JOINS("1") INVITER_JOINS ". 2 facts sms none\n. 2 CS > Core INVITE\n. 2 Core > CS 100\n",
             "C-4.3/steps", "step 6"},
         {INVITER_ASKS CPM_JOINS("1") INVITER_JOINS ". 2 facts sms none\n. 2 CS > Core INVITE\n. 2 Core > CS 100\n"
             ". 2 Core > ISF INVITE\n. 2 ISF > Core 100\n", "C-4.3/steps", "step 8"},
         {INVITER_ASKS CPM_JOINS("1") INVITER_JOINS ". 2 facts sms none\n. 2 CS > Core INVITE\n. 2 Core > CS 100\n"
-            ". 2 Core > ISF INVITE\n. 2 ISF > Core 100\n. 2 ISF > Core INVITE\n. 2 Core > ISF 100\n", "C-4.3/steps", "step 9"},
+            ". 2 Core > ISF INVITE\n. 2 ISF > Core 100\n. 2 ISF > Core INVITE\n. 2 Core > ISF 100\n", "C-4.3/steps",
+            "step 9"},
+        {"0.000 0 A > Core INVITE\n. 0 Core > A 100\n200 0 Core > A 408\n. 0 A > Core ACK\n",
+            "C-4.3/answer-to-inviter", "step 2"},
+        {WITH_B("chat none", ""), "CPM-IWF-008/native C-4.3/steps", "step 11"},
         {WITH_B("sms none", ""), "CPM-IWF-008/convert C-4.3/steps", "step 11"},
-        {WITH_B("sms none", SMS_ASKED("2") ". 2 System > IWF accept\n"), "CPM-IWF-008/convert C-4.3/steps", "not answered"},
+        {WITH_B("sms none", SMS_ASKED("2") ". 2 System > IWF accept\n"), "CPM-IWF-008/convert C-4.3/steps",
+            "not answered"},
         {WITH_B("sms accept", ". 2 IWF > Core 200\n"), "C-4.3/steps", "step 19"},
         {WITH_B("sms accept", ". 2 IWF > Core 200\n. 2 Core > ISF 200\n"), "C-4.3/steps", "step 20"},
-        {WITH_B("sms accept", ". 2 IWF > Core 200\n. 2 Core > ISF 200\n. 2 ISF > Core 200\n"), "C-4.3/steps", "step 21"},
+        {WITH_B("sms accept", ". 2 IWF > Core 200\n. 2 Core > ISF 200\n. 2 ISF > Core 200\n"), "C-4.3/steps",
+            "step 21"},
         {INVITER_ASKS ". 1 facts cpm none\n. 1 CS > Core INVITE\n. 1 Core > CS 100\n" CPM_JOINS("2") INVITER_JOINS,
             "C-4.3/steps-cpm", "step 3b"},
         {INVITER_ASKS CPM_INVITED("1") CPM_JOINS("2") INVITER_JOINS, "C-4.3/steps-cpm", "step 12"},
@@ -425,7 +460,8 @@ static void test_missing_steps_are_open_when_stopped(void)
 static void test_isf_drops_step_20(void)
 {
     run(WITH_B("sms accept", ". 2 IWF > Core 200\n. 2 Core > ISF 200\n"
-        "181.100 2 Core > ISF CANCEL\n. 2 ISF > Core 200/CANCEL\n. 2 ISF > Core 487\n. 2 Core > ISF ACK\n. 2 Core > CS 487\n. 2 CS > Core ACK\n"));
+        "181.100 2 Core > ISF CANCEL\n. 2 ISF > Core 200/CANCEL\n. 2 ISF > Core 487\n. 2 Core > ISF ACK\n"
+        ". 2 Core > CS 487\n. 2 CS > Core ACK\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(stream_list(&s, REPORT_VERDICT_FAIL), "C-4.3/steps"));
     ReportRequirement row = stream_requirement(&s, "C-4.3/steps");
     CU_ASSERT_EQUAL(row.legs[0].member, 2);
@@ -498,7 +534,8 @@ static void test_first_accept(void)
     run_focus(CPM_FOCUS_FIRST_ACCEPT, INVITER_ASKS REJECT("1") INVITER_REFUSED("603") REJECT("2"));
     expect_fail("C-4.3/answer-to-inviter", "answered 603");
     stream_clear(&s);
-    run_focus(CPM_FOCUS_FIRST_ACCEPT, INVITER_ASKS CPM_JOINS("1") ACCEPT("2") "40 0 CS > Core 200\n. 0 Core > A 200\n" INVITER_ACKS);
+    run_focus(CPM_FOCUS_FIRST_ACCEPT, INVITER_ASKS CPM_JOINS("1") ACCEPT("2") "40 0 CS > Core 200\n. 0 Core > A 200\n"
+        INVITER_ACKS);
     expect_fail("C-4.3/answer-to-inviter", "after it was due");
 }
 
@@ -544,6 +581,38 @@ static void test_required_members(void)
     expect_pass();
 }
 
+/* Sessions of two groups: nobody knows the size of either, so "all" are those who were invited. */
+static void test_two_groups(void)
+{
+    static const char *const text = INVITER_ASKS CPM_JOINS("1") INVITER_JOINS REJECT("2");
+    CpmGroupSetup groups[2];
+    CpmWorkload workloads[2];
+    stream_init(&s, 2);
+    groups[0] = groups[1] = s.group;
+    groups[1].size = 7;
+    workloads[0] = workloads[1] = s.workload;
+    workloads[1].group = 1;
+    workloads[1].count = 0;
+    s.setup.groups = groups;
+    s.setup.n_groups = s.setup.n_workloads = 2;
+    s.setup.workloads = workloads;
+    stream_feed(&s, INVITER_ASKS CPM_JOINS("1") REJECT("2") INVITER_JOINS);
+    stream_finish(&s);
+    expect_pass();
+    CU_ASSERT_EQUAL(stream_requirement(&s, "C-4.3/every-member").verdict, REPORT_VERDICT_NONE);
+    stream_clear(&s);
+    s.setup.focus.answer = CPM_FOCUS_ALL_ANSWERED;
+    stream_feed(&s, text);
+    stream_finish(&s);
+    expect_fail("C-4.3/answer-to-inviter", "invited after the inviter was answered");
+    stream_clear(&s);
+    s.setup.focus.answer = CPM_FOCUS_REQUIRED_MEMBERS;      /* who is required is not known: not judged */
+    s.members[1].required = true;
+    stream_feed(&s, text);
+    stream_finish(&s);
+    expect_pass();
+}
+
 static void run_literal(const char *text)
 {
     stream_init(&s, 2);
@@ -577,7 +646,8 @@ static void test_slots_are_reused(void)
     stream_init(&s, 2);
     s.workload.count = 2;
     stream_feed(&s, INVITER_ASKS CPM_JOINS("1") INVITER_JOINS ACCEPT("2"));
-    stream_feed(&s, "10 1:0@0 A > Core INVITE\n. 1:0@0 Core > A 100\n. 1:0@0 Core > CS INVITE\n. 1:0@0 CS > Core 100\n");
+    stream_feed(&s, "10 1:0@0 A > Core INVITE\n. 1:0@0 Core > A 100\n. 1:0@0 Core > CS INVITE\n"
+        ". 1:0@0 CS > Core 100\n");
     stream_feed(&s, SMS_INVITED("1:1@2", "sms reject") SMS_ANSWERS("1:1@2", "603") SMS_ACKED("1:1@2"));
     stream_feed(&s, CPM_JOINS("1:2@1"));
     stream_feed(&s, ". 1:0@0 CS > Core 200\n. 1:0@0 Core > A 200\n. 1:0@0 A > Core ACK\n. 1:0@0 Core > CS ACK\n");
@@ -596,7 +666,8 @@ static void test_reuse_ends_a_leg(void)
     stream_init(&s, 2);
     s.workload.count = 2;
     stream_feed(&s, INVITER_ASKS CPM_JOINS("1") INVITER_JOINS SMS_INVITED("2", "sms accept"));
-    stream_feed(&s, "10 1:0@5 A > Core INVITE\n. 1:0@5 Core > A 100\n. 1:0@5 Core > CS INVITE\n. 1:0@5 CS > Core 100\n");
+    stream_feed(&s, "10 1:0@5 A > Core INVITE\n. 1:0@5 Core > A 100\n. 1:0@5 Core > CS INVITE\n"
+        ". 1:0@5 CS > Core 100\n");
     stream_feed(&s, ". 1:1@2 facts cpm none\n");
     stream_stop(&s, 11);
     ReportRequirement row = stream_requirement(&s, "C-4.3/steps");
@@ -668,6 +739,7 @@ int main(void)
         {"convert: acceptance ignored", test_convert_ignores_acceptance},
         {"convert: invited twice", test_convert_invites_twice},
         {"convert: T_reply", test_no_reply},
+        {"convert: T_reply, but nobody was invited", test_no_reply_without_invitation},
         {"convert: the IWF never ends it", test_no_reply_and_no_end},
         {"convert: failed delivery and its codes", test_failed_delivery},
         {"convert: 180 only on a report", test_ringing_needs_a_report},
@@ -690,6 +762,7 @@ int main(void)
         {"immediate", test_immediate},
         {"all_answered", test_all_answered},
         {"required_members", test_required_members},
+        {"sessions of two groups", test_two_groups},
         {"literal OKs and their waiver", test_literal_oks},
         CU_TEST_INFO_NULL,
     };

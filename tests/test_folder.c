@@ -17,12 +17,13 @@
 
 #define OURS "{ \"program\": \"cpmsim\" }\n"
 
-static char *base;      /* a fresh folder for each test */
+static char *base;      /* a fresh folder for each test, below the working directory */
 static char *target;
 
 static void start(void)
 {
-    base = g_dir_make_tmp("cpmsim-folder-XXXXXX", NULL);
+    g_autofree char *here = g_get_current_dir();
+    base = g_mkdtemp(g_build_filename(here, "folder-XXXXXX", NULL));
     target = g_build_filename(base, "results", "run", NULL);
 }
 
@@ -129,7 +130,6 @@ static bool refused(SimErrorCode code)
 static void test_what_is_not_ours_is_left_alone(void)
 {
     start();
-    g_autofree char *thesis = g_build_filename(target, "thesis.tex", NULL);
     g_autofree char *manifest = g_build_filename(target, REPORT_MANIFEST_NAME, NULL);
     CU_ASSERT_EQUAL(g_mkdir_with_parents(target, 0777), 0);
     CU_ASSERT(make_results("in an empty folder"));
@@ -233,6 +233,21 @@ static void test_signal_handler_cleans_up(void)
     stop();
 }
 
+/* A dead process had our number. */
+static void test_number_used_again(void)
+{
+    start();
+    CU_ASSERT(make_results("old"));
+    g_autofree char *parent = g_path_get_dirname(target);
+    g_autofree char *left = g_strdup_printf("%s/.run.tmp-%d", parent, (int)getpid());
+    g_autofree char *file = g_build_filename(left, "text", NULL);
+    CU_ASSERT(g_mkdir(left, 0777) == 0 && g_file_set_contents(file, "half", -1, NULL));
+    CU_ASSERT(make_results("new"));
+    CU_ASSERT_EQUAL(entries(), 1);
+    CU_ASSERT(holds("text", "new"));
+    stop();
+}
+
 /* Temporary folders of living processes, our own too, and names that only look alike stay. */
 static void test_living_neighbours_stay(void)
 {
@@ -278,7 +293,7 @@ static void test_manifest(void)
     static const char *const lines[] = {
         "\"program\" : \"cpmsim\"", "\"seed\" : 7", "\"exit_code\" : 3", "\"start\" : \"2023-11-14T22:13:20.123456Z\"",
         "\"resolved_sha256\" : \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"",
-        "\"fingerprint\" : \"00000000000000010000000000000002\"", "\"messages_per_second\" : 100.0", "\"legs\" : 48000",
+        "\"fingerprint\" : \"00000000000000010000000000000002\"", "\"wall_ms\" : 500", "\"messages_per_second\" : 100", "\"legs\" : 48000",
         "\"reply\" : \"18446744073709551615\"", "\"transit\" : 3", "\"a \\\"b\\\".yaml\"", "\"virtual_end_s\" : \"1.000000000\"",
         "\"dirty\" : ", "\"compiler\" : ", "\"host\" : ", "\"peak_of_process\" : ",
     };
@@ -307,6 +322,7 @@ int main(void)
         { "a symbolic link survives", test_symbolic_link_survives },
         { "a killed run leaves nothing finished", test_killed_run_leaves_nothing_finished },
         { "a signal handler cleans up", test_signal_handler_cleans_up },
+        { "the number of a process used again", test_number_used_again },
         { "living neighbours stay", test_living_neighbours_stay },
         { "a file that cannot be written", test_file_that_cannot_be_written },
         { "manifest", test_manifest },

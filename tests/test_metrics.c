@@ -101,6 +101,7 @@ static void test_one_answer_per_leg_and_slots_reused(void)
     facts(1, 0, 1, CPM_REJECT << 1);
     message(1, CS, CORE, INVITE, 1);
     message(2, CPM_BOX(CPM_ISF, 0), CORE, INVITE, 1);      /* the same INVITE on its second way through the Core */
+    message(9, CS, CORE, INVITE, 1);                       /* sent once more */
     message(10, CORE, CS, RESPONSE(100), 1);
     message(20, CORE, CS, RESPONSE(603), 1);
     message(30, CORE, CS, RESPONSE(603), 1);

@@ -43,12 +43,14 @@ static char *make_summary(void)
     };
     static const char *const files[] = { "summary.txt", "latency.dat", NULL };
     const CpmStationStats stations[] = {
+        { .box = CPM_BOX(CPM_ISF, 0), .servers = 4, .messages = 4, .busy = 100 * SIM_MS },
         { .box = CPM_BOX(CPM_CS, 0), .servers = 1, .messages = 3, .busy = 201 * SIM_MS },
         { .box = CPM_BOX(CPM_CORE, 0), .servers = 1, .messages = 9, .busy = 402 * SIM_MS, .waited = 9 * SIM_MS, .max_wait = 3 * SIM_MS },
+        { .box = CPM_BOX(CPM_IWF, 0), .servers = 2, .messages = 3, .busy = 1206 * SIM_MS },
     };
     ReportSummary summary = {
         .name = "figure-31", .title = "Group Session Interworking", .setup = setup, .metrics = metrics, .stations = stations,
-        .n_stations = 2, .ending = "nothing was left to do", .verdict = "pass", .verdict_lines = lines, .waived = waived,
+        .n_stations = 4, .ending = "nothing was left to do", .verdict = "pass", .verdict_lines = lines, .waived = waived,
         .defaults = defaults, .n_defaults = 1, .files = files,
     };
     return report_summary_text(&summary);
@@ -71,8 +73,10 @@ static void test_what_it_says(void)
         "\nWho did not, and why                                      SIP         members     share\n  nobody\n",
         "\n  B                                3.102 s    200  D01 CPM client: accepted\n",
         "\nMessages: 20 SIP (10.0 per joined member), 3 between ",
-        "\n  SIP/IP Core                            1          11",
+        "\n  SIP/IP Core                           1          11       62 ",
+        "at peak mean wait  max wait\n  Interworking Function (sms)           2           3       12    3.0 %  100.0 %       0 s       0 s\n",
         "    2.0 %  100.0 %      1 ms      3 ms\n  CPM Conversation Server ",
+        "    0.1 %    7.8 %       0 s       0 s\n  (peak: in the fullest 80 ms",
         "\n  iwf.t_reply                    10 min       [INFER] more than half",
         "\nFiles in this folder\n  summary.txt      this summary\n",
     };
@@ -135,6 +139,32 @@ static void test_latency_plot(void)
     stop();
 }
 
+/* A curve stays small however many values it has, and ends at its last. */
+static void test_latency_curve_is_thinned(void)
+{
+    start(false);
+    report_metrics_free(metrics);
+    metrics = report_metrics_new(setup);
+    for (uint32_t member = 1; member <= 5000; member++) {
+        SimRecord leg[] = {
+            { .leg = member, .member = member, .detail = CPM_FACT_CPM, .kind = SIM_RECORD_FACTS },
+            { .leg = member, .member = member, .code = SIP_REQUEST(SIP_INVITE), .from = CPM_BOX(CPM_CS, 0),
+              .to = CPM_BOX(CPM_CORE, 0), .kind = SIM_RECORD_MESSAGE },
+            { .time = member * member * SIM_US, .leg = member, .member = member, .code = SIP_RESPONSE(SIP_INVITE, 200),
+              .from = CPM_BOX(CPM_CORE, 0), .to = CPM_BOX(CPM_CS, 0), .kind = SIM_RECORD_MESSAGE },
+        };
+        report_metrics_observe(metrics, leg, G_N_ELEMENTS(leg));
+    }
+    report_metrics_finish(metrics, 30 * SIM_S);
+    ReportPlot plot;
+    report_plot_latency(metrics, "many", &plot);
+    g_auto(GStrv) lines = g_strsplit(plot.data, "\n", -1);
+    CU_ASSERT(g_strv_length(lines) > 400 && g_strv_length(lines) < 530);
+    check(plot.data, "\n25.000000000 100.0000\n");
+    report_plot_clear(&plot);
+    stop();
+}
+
 /* Rates times widths are the messages again. */
 static void test_throughput_plot(void)
 {
@@ -142,12 +172,14 @@ static void test_throughput_plot(void)
     ReportPlot plot;
     report_plot_throughput(metrics, "figure-31", &plot);
     g_auto(GStrv) lines = g_strsplit(plot.data, "\n", -1);
-    double core = 0, width = g_ascii_strtod(lines[2], NULL);
+    double core = 0, last = 0, width = g_ascii_strtod(lines[2], NULL);
     for (char **line = lines + 1; *line != NULL && **line != '\0'; line++) {
         g_auto(GStrv) fields = g_strsplit(*line, " ", -1);
         CU_ASSERT_EQUAL(g_strv_length(fields), 8);
         core += g_ascii_strtod(fields[2], NULL) * width;
+        last = g_ascii_strtod(fields[0], NULL);
     }
+    CU_ASSERT(last > 20.1 && last <= 20.1 + width);
     CU_ASSERT_DOUBLE_EQUAL(core, 11, 1e-9);
     check(plot.script, "title 'SIP/IP Core  (11 received)'");
     report_plot_clear(&plot);
@@ -174,10 +206,11 @@ static char *draw_in(const char *base, const char *name)
     return text;
 }
 
-/* With gnuplot two runs draw the same bytes; without, the scripts are there all the same. */
+/* With gnuplot two runs draw the same bytes; without, or if it fails, the scripts are there and no half picture. */
 static void test_drawing(void)
 {
-    g_autofree char *base = g_dir_make_tmp("cpmsim-plots-XXXXXX", NULL);
+    g_autofree char *here = g_get_current_dir();
+    g_autofree char *base = g_mkdtemp(g_build_filename(here, "plots-XXXXXX", NULL));
     start(true);
     g_autofree char *first = draw_in(base, "one");
     g_autofree char *second = draw_in(base, "two");
@@ -185,7 +218,12 @@ static void test_drawing(void)
     g_autofree char *path = g_strdup(g_getenv("PATH"));
     g_setenv("PATH", base, TRUE);
     CU_ASSERT_PTR_NULL(draw_in(base, "without gnuplot"));
+    g_autofree char *failing = g_build_filename(base, "gnuplot", NULL);
+    CU_ASSERT(g_file_set_contents(failing, "#!/bin/sh\n: > latency.svg\nexit 1\n", -1, NULL));
+    CU_ASSERT_EQUAL(g_chmod(failing, 0755), 0);
+    CU_ASSERT_PTR_NULL(draw_in(base, "failing gnuplot"));
     g_setenv("PATH", path, TRUE);
+    g_unlink(failing);
     g_rmdir(base);
     stop();
 }
@@ -198,6 +236,7 @@ int main(void)
         { "every row has its words", test_every_row_has_its_words },
         { "an empty run", test_empty_run },
         { "latency plot", test_latency_plot },
+        { "a latency curve is thinned", test_latency_curve_is_thinned },
         { "throughput plot", test_throughput_plot },
         { "drawing", test_drawing },
         CU_TEST_INFO_NULL,

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/cpm_seat.h"
+
+#include "models/cpm_client.h"
+#include "models/cpm_client_a.h"
+#include "models/cpm_iwf.h"
+#include "models/cpm_session.h"
+#include "models/cpm_session_leg.h"
+#include "models/cpm_system.h"
+#include "models/sip_proxy.h"
+
+enum { CLIENT_A, PROXY, SESSION, SESSION_LEG, CLIENT, IWF, SYSTEM };
+
+static const SimMachineDef *const machine_defs[CPM_MACHINES + 1] = {
+    [CLIENT_A] = &cpm_client_a_def, [PROXY] = &sip_proxy_def,   [SESSION] = &cpm_session_def, [SESSION_LEG] = &cpm_session_leg_def,
+    [CLIENT] = &cpm_client_def,     [IWF] = &cpm_iwf_def,       [SYSTEM] = &cpm_system_def,
+};
+
+/* One row = one seat.  The steps are those of Figure 31: the INVITE (or what stands for it), and the final response, at their
+ * receivers. */
+typedef struct Row {
+    uint8_t leg, position, machine;
+    unsigned (*classify)(const CpmHop *hop);
+    uint8_t link_above, link_below, invite_step, final_step;
+} Row;
+
+static const Row rows[] = {
+    /* leg               at machine      classify                  link above       link below       INVITE       final */
+    { CPM_LEG_INVITER,   0, CLIENT_A,    cpm_client_a_classify,    0,               CPM_LINK_ACCESS, 0,           15 },
+    { CPM_LEG_INVITER,   1, PROXY,       sip_proxy_classify,       CPM_LINK_ACCESS, CPM_LINK_CORE,   1,           14 },
+    { CPM_LEG_INVITER,   2, SESSION,     cpm_session_classify,     CPM_LINK_CORE,   0,               2,           0  },
+
+    { CPM_LEG_CPM,       0, SESSION_LEG, cpm_session_leg_classify, 0,               CPM_LINK_CORE,   0,           13 },
+    { CPM_LEG_CPM,       1, PROXY,       sip_proxy_classify,       CPM_LINK_CORE,   CPM_LINK_ACCESS, CPM_STEP_3A, 12 },
+    { CPM_LEG_CPM,       2, CLIENT,      cpm_client_classify,      CPM_LINK_ACCESS, 0,               CPM_STEP_3B, 0  },
+
+    { CPM_LEG_NON_CPM,   0, SESSION_LEG, cpm_session_leg_classify, 0,               CPM_LINK_CORE,   0,           21 },
+    { CPM_LEG_NON_CPM,   1, PROXY,       sip_proxy_classify,       CPM_LINK_CORE,   CPM_LINK_CORE,   5,           20 },
+    { CPM_LEG_NON_CPM,   2, PROXY,       sip_proxy_classify,       CPM_LINK_CORE,   CPM_LINK_CORE,   6,           19 },
+    { CPM_LEG_NON_CPM,   3, PROXY,       sip_proxy_classify,       CPM_LINK_CORE,   CPM_LINK_CORE,   8,           18 },
+    { CPM_LEG_NON_CPM,   4, IWF,         cpm_iwf_classify,         CPM_LINK_CORE,   CPM_LINK_SYSTEM, 9,           16 },
+    { CPM_LEG_NON_CPM,   5, SYSTEM,      cpm_system_classify,      CPM_LINK_SYSTEM, 0,               11,          0  },
+};
+
+const SimMachineDef *const *cpm_seat_machines(void)
+{
+    return machine_defs;
+}
+
+unsigned cpm_seat_step(const CpmSeat *seat, CpmLegKind kind, SipCode code, bool mark)
+{
+    unsigned method = sip_method(code), status = sip_status(code);
+
+    switch (method) {
+    case SIP_INVITE:
+        if (status == 0)
+            return seat->invite_step;
+        if (status < 200 || seat->final_step == 0)
+            return 0;
+        if (kind != CPM_LEG_INVITER)
+            return seat->final_step;
+        if (status != 200)
+            return 0;
+        return mark ? seat->final_step + 8u : seat->final_step;
+    case SYS_INVITATION:
+    case SYS_NATIVE_INVITE:
+        return seat->invite_step;
+    case SYS_ACCEPT:
+    case SYS_DECLINE:
+        return seat->final_step;
+    default:
+        return 0;
+    }
+}
+
+/* @distribution if it always gives the same. */
+static SimTime constant_of(const SimDistribution *distribution)
+{
+    if (distribution == NULL)
+        return 0;
+    return sim_distribution_is_constant(distribution) ? sim_distribution_time(distribution, 0.5) : CPM_VARIABLE;
+}
+
+static bool has_station(CpmBoxKind kind)
+{
+    return kind == CPM_CORE || kind == CPM_CS || kind == CPM_ISF || kind == CPM_IWF;
+}
+
+static void init_stations(CpmSeats *seats, const CpmSetup *setup)
+{
+    for (unsigned kind = 0; kind < CPM_BOX_KINDS; kind++) {
+        const CpmStationSetup *station = &setup->station[kind];
+        uint32_t n = kind == CPM_IWF ? MAX(setup->n_systems, 1) : 1;
+
+        for (uint32_t i = 0; i < n && has_station((CpmBoxKind)kind); i++)
+            cpm_station_init(&seats->stations[kind][i], CPM_BOX(kind, i), station->servers,
+                             constant_of(station->service) != CPM_VARIABLE);
+    }
+}
+
+void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
+{
+    for (unsigned i = 0; i < CPM_MACHINES; i++) {
+        g_assert(machine_defs[i]->n_states <= CPM_STATES);
+        sim_machine_init(&seats->machines[i], machine_defs[i]);
+    }
+    init_stations(seats, setup);
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const Row *row = &rows[i];
+        CpmBoxKind kind = cpm_leg_box((CpmLegKind)row->leg, row->position);
+
+        seats->at[row->leg][row->position] = (CpmSeat){
+            .machine = &seats->machines[row->machine],
+            .classify = row->classify,
+            .stations = has_station(kind) ? seats->stations[kind] : NULL,
+            .service = constant_of(setup->station[kind].service),
+            .delay_above = constant_of(setup->latency[row->link_above]),
+            .delay_below = constant_of(setup->latency[row->link_below]),
+            .kind = kind,
+            .link_above = row->link_above,
+            .link_below = row->link_below,
+            .invite_step = row->invite_step,
+            .final_step = row->final_step,
+        };
+    }
+}
+
+void cpm_seats_clear(CpmSeats *seats)
+{
+    for (unsigned i = 0; i < CPM_MACHINES; i++)
+        sim_machine_clear(&seats->machines[i]);
+    for (unsigned kind = 0; kind < CPM_BOX_KINDS; kind++)
+        for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
+            cpm_station_clear(&seats->stations[kind][i]);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The checker can fail: each misbehaviour that a scenario can ask for is found and named, and the same scenario without it passes. */
+#include "tests/run_fixture.h"
+
+#include <CUnit/Basic.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "study/exit_code.h"
+#include "study/run.h"
+
+typedef struct Row {
+    const char *scenario;           /* shipped                                                              */
+    const char *fault;              /* what it is called in "faults"                                        */
+    const char *id;                 /* the requirement that must fail                                       */
+    const char *reason;             /* a part of its reason                                                 */
+} Row;
+
+static const Row rows[] = {
+    { "reject", "send_despite_reject", "CPM-IWF-008/reject", "inviting message" },
+    { "convert", "report_is_acceptance", "CPM-IWF-008/convert", "200" },
+    { "accept", "wrong_mode", "CPM-IWF-008/accept-on-behalf", "inviting message" },
+    { "convert", "wrong_mode", "CPM-IWF-008/convert", "" },
+    { "figure-31", "drop_step, step: 20", "C-4.3/steps", "step 20 is missing" },
+    { "convert", "no_keepalive", "RFC3261/provisional-each-minute", "" },
+    { "figure-31", "repeat_step, step: 11", "CPM-IWF-008/convert", "" },
+    { "figure-31", "repeat_step, step: 21", "RFC3261/one-final-response", "" },
+};
+
+static void check_row(const Row *row)
+{
+    g_autofree char *set = g_strdup_printf("faults=[{kind: %s}]", row->fault);
+    const char *sets[] = { set, NULL };
+    RunFixture run;
+    ReportRequirement found;
+
+    run_fixture_file(&run, row->scenario, sets);
+    found = run_fixture_requirement(&run, row->id);
+    CU_ASSERT_EQUAL(report_checker_verdict(run.checker), REPORT_VERDICT_FAIL);
+    CU_ASSERT_EQUAL(exit_code_of_verdict(report_checker_verdict(run.checker)), EXIT_CODE_FAILED);
+    CU_ASSERT_EQUAL(found.verdict, REPORT_VERDICT_FAIL);
+    CU_ASSERT(found.reason != NULL && strstr(found.reason, row->reason) != NULL);
+    CU_ASSERT(found.n_legs >= 1 && found.event > 0);
+    if (found.verdict != REPORT_VERDICT_FAIL)
+        run_fixture_explain(&run, set);
+    run_fixture_clear(&run);
+
+    run_fixture_file(&run, row->scenario, NULL);
+    CU_ASSERT_EQUAL(report_checker_verdict(run.checker), REPORT_VERDICT_PASS);
+    CU_ASSERT_EQUAL(run_fixture_requirement(&run, row->id).verdict, REPORT_VERDICT_PASS);
+    run_fixture_clear(&run);
+}
+
+static void test_each_kind_is_named(void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
+        check_row(&rows[i]);
+}
+
+/* ---- the files that are shipped, as far as the exit code */
+
+static void remove_folder(const char *path)
+{
+    GDir *folder = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+        g_autofree char *file = g_build_filename(path, name, NULL);
+
+        g_remove(file);
+    }
+    if (folder != NULL)
+        g_dir_close(folder);
+    g_rmdir(path);
+}
+
+/* Runs the shipped file @name as `cpmsim run` does; returns the exit code, and the text of verdicts.csv (transfer full). */
+static ExitCode run_shipped(const char *name, char **out_verdicts)
+{
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autofree char *file = g_strdup_printf("scenarios/%s.yaml", name), *path = run_fixture_source_path(file);
+    g_autofree char *parent = g_dir_make_tmp("cpmsim-faults-XXXXXX", NULL), *target = g_build_filename(parent, "out", NULL);
+    g_autofree char *verdicts = g_build_filename(target, "verdicts.csv", NULL);
+    g_autoptr(Scenario) scenario = scenario_read_file(path, NULL, 0, diagnostics, NULL);
+    StudyOptions options = { .target = target, .file = path, .no_plots = true };
+    const char *const arguments[] = { "cpmsim", NULL };
+    StudyResult result = { 0 };
+    g_autoptr(GError) error = NULL;
+    bool good;
+
+    options.arguments = arguments;
+    good = scenario != NULL && study_run(scenario, &options, &result, &error);
+    CU_ASSERT(good);
+    CU_ASSERT(g_file_get_contents(verdicts, out_verdicts, NULL, NULL));
+    remove_folder(target);
+    g_rmdir(parent);
+    study_result_clear(&result);
+    return good ? result.exit_code : EXIT_CODE_BUG;
+}
+
+static bool has_failed_row(const char *verdicts, const char *id)
+{
+    g_auto(GStrv) lines = g_strsplit(verdicts, "\n", -1);
+
+    for (char **line = lines; *line != NULL; line++)
+        if (g_str_has_prefix(*line, id) && strstr(*line, ",fail,") != NULL)
+            return true;
+    return false;
+}
+
+static void test_shipped_faults_exit_1(void)
+{
+    static const struct {
+        const char *faulty, *plain, *id;
+    } pairs[] = {
+        { "faults/send-despite-reject", "reject", "CPM-IWF-008/reject" },
+        { "faults/report-is-acceptance", "convert", "CPM-IWF-008/convert" },
+        { "faults/wrong-mode", "accept", "CPM-IWF-008/accept-on-behalf" },
+        { "faults/drop-step-20", "figure-31", "C-4.3/steps" },
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        g_autofree char *failed = NULL, *passed = NULL;
+
+        CU_ASSERT_EQUAL(run_shipped(pairs[i].faulty, &failed), EXIT_CODE_FAILED);
+        CU_ASSERT(failed != NULL && has_failed_row(failed, pairs[i].id));
+        CU_ASSERT_EQUAL(run_shipped(pairs[i].plain, &passed), EXIT_CODE_DONE);
+        CU_ASSERT(passed != NULL && !has_failed_row(passed, pairs[i].id));
+    }
+}
+
+/* The file of a fault differs from its plain file in nothing but the fault: without it the runs are the same. */
+static void test_fault_is_all_that_differs(void)
+{
+    static const char *const pairs[][2] = {
+        { "faults/send-despite-reject", "reject" }, { "faults/report-is-acceptance", "convert" },
+        { "faults/wrong-mode", "accept" },          { "faults/drop-step-20", "figure-31" },
+    };
+    const char *sets[] = { "faults=[]", NULL };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        RunFixture faulty, plain;
+
+        run_fixture_file(&faulty, pairs[i][0], sets);
+        run_fixture_file(&plain, pairs[i][1], NULL);
+        CU_ASSERT_EQUAL(faulty.fingerprint.high, plain.fingerprint.high);
+        CU_ASSERT_EQUAL(faulty.fingerprint.low, plain.fingerprint.low);
+        run_fixture_clear(&faulty);
+        run_fixture_clear(&plain);
+    }
+}
+
+/* ---- every arrow of the figure */
+
+static const char *const arrow_steps[] = {
+    "1", "2", "3a", "3b", "5", "6", "8", "9", "11", "12", "13", "14", "15", "16", "18", "19", "20", "21", "22", "23",
+};
+
+/* Runs @scenario with @kind at each arrow of the figure: it must never pass. */
+static void check_arrows(const char *scenario, const char *kind, const char *from)
+{
+    bool begun = false;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(arrow_steps); i++) {
+        g_autofree char *set = g_strdup_printf("faults=[{kind: %s, step: %s}]", kind, arrow_steps[i]);
+        const char *sets[] = { set, NULL };
+        RunFixture run;
+        ReportVerdict verdict;
+
+        begun = begun || strcmp(arrow_steps[i], from) == 0;
+        if (!begun)
+            continue;
+        run_fixture_file(&run, scenario, sets);
+        verdict = report_checker_verdict(run.checker);
+        CU_ASSERT(verdict == REPORT_VERDICT_FAIL || verdict == REPORT_VERDICT_INCONC);
+        if (verdict != REPORT_VERDICT_FAIL)
+            run_fixture_explain(&run, set);
+        run_fixture_clear(&run);
+    }
+}
+
+static void test_no_arrow_can_be_dropped(void)
+{
+    check_arrows("figure-31", "drop_step", "1");
+}
+
+static void test_no_arrow_can_be_repeated(void)
+{
+    check_arrows("figure-31", "repeat_step", "1");
+}
+
+/* What stands for steps 22 and 23 where SIP is obeyed are NOTIFYs; the other arrows are the same. */
+static void test_no_arrow_can_be_dropped_under_sip(void)
+{
+    check_arrows("figure-31-sip", "drop_step", "1");
+}
+
+int main(void)
+{
+    static CU_TestInfo tests[] = {
+        { "each kind of fault is found and named", test_each_kind_is_named },
+        { "the shipped faults exit 1, their plain files 0", test_shipped_faults_exit_1 },
+        { "the fault is all that differs", test_fault_is_all_that_differs },
+        { "no arrow of Figure 31 can be dropped", test_no_arrow_can_be_dropped },
+        { "no arrow of Figure 31 can be repeated", test_no_arrow_can_be_repeated },
+        { "no arrow can be dropped where SIP is obeyed", test_no_arrow_can_be_dropped_under_sip },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "faults", .pTests = tests }, CU_SUITE_INFO_NULL };
+
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
+        return 1;
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures != 0;
+}
