@@ -189,6 +189,8 @@ static const SimArrow arrows[] = {
 
     { ENDING,        RX_2XX_BYE,       NULL,                    SIM_TO(ENDED),        "200 (BYE) / -"                        },
     { ENDING,        RX_2XX_CANCEL,    NULL,                    SIM_TO(ENDING),       "200 (CANCEL) / -"                     },
+    { ENDING,        RX_100,           NULL,                    SIM_TO(ENDING),       "100, late / -"                        },
+    { ENDING,        RX_1XX,           NULL,                    SIM_TO(ENDING),       "101-199, late / -"                    },
     { ENDING,        RX_2XX,           a_acknowledge_again,     SIM_TO(ENDING),       "2xx again / ACK"                      },
     { ENDING,        RX_2XX_SUBSCRIBE, NULL,                    SIM_TO(ENDING),       "200 (SUBSCRIBE) / -"                  },
     { ENDING,        RX_NOTIFY,        a_take_notify,           SIM_TO(ENDING),       "NOTIFY / 200"                         },

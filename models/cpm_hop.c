@@ -94,62 +94,64 @@ static unsigned copies(const CpmHop *hop, const CpmSeat *seat, SipCode code, boo
     return 1;
 }
 
-typedef struct Parcel {
-    SipCode code;
-    bool down, mark;
-    SimTime extra;
-} Parcel;
+/* Where a message goes: what, besides its code, makes the event. */
+typedef struct Way {
+    bool down;
+    uint32_t mark;              /* WHAT_MARK or 0 */
+    SimTime extra;              /* before the link's delay */
+} Way;
 
-static void send(CpmHop *hop, Parcel parcel)
+static inline void send(CpmHop *hop, SipCode code, Way way)
 {
     struct CpmNetwork *network = hop->network;
     const CpmSeat *here = &network->seats.at[hop->leg->kind][hop->position];
-    unsigned to = parcel.down ? hop->position + 1u : hop->position - 1u;
-    CpmOrigin origin = parcel.down ? CPM_FROM_ABOVE : CPM_FROM_BELOW;
-    SimTime delay = parcel.down ? here->delay_below : here->delay_above;
-    SimEvent event = { .subject = hop->leg_slot };
+    const CpmSeat *there = way.down ? here + 1 : here - 1;
+    unsigned to = way.down ? hop->position + 1u : hop->position - 1u, n = 1;
+    CpmOrigin origin = way.down ? CPM_FROM_ABOVE : CPM_FROM_BELOW;
+    SimTime delay = way.down ? here->delay_below : here->delay_above;
+    SimEvent event = { .subject = hop->leg_slot, .what = cpm_what(code, to, origin, hop->leg->generation) | way.mark };
 
-    g_assert(to < CPM_POSITIONS && network->seats.at[hop->leg->kind][to].machine != NULL);
+    g_assert(to < CPM_POSITIONS && there->machine != NULL);
     if (delay == CPM_VARIABLE)
-        delay = cpm_hop_duration(hop, hop->setup->latency[parcel.down ? here->link_below : here->link_above], CPM_DRAW_LATENCY,
-                                 cpm_message_ordinal(hop, parcel.code, to, origin));
-    event.time = hop->ready + parcel.extra + delay;
-    event.what = cpm_what(parcel.code, to, origin, hop->leg->generation) | (parcel.mark ? WHAT_MARK : 0);
-    for (unsigned n = hop->setup->n_faults == 0 ? 1 : copies(hop, &network->seats.at[hop->leg->kind][to], parcel.code, parcel.mark);
-         n > 0; n--)
+        delay = cpm_hop_duration(hop, hop->setup->latency[way.down ? here->link_below : here->link_above], CPM_DRAW_LATENCY,
+                                 cpm_message_ordinal(hop, code, to, origin));
+    event.time = hop->ready + way.extra + delay;
+    if (G_UNLIKELY(hop->setup->n_faults > 0))
+        n = copies(hop, there, code, way.mark != 0);
+    for (; n > 0; n--)
         sim_queue_push(network->world->queue, event);
 }
 
 void cpm_hop_send_down(CpmHop *hop, SipCode code)
 {
-    send(hop, (Parcel){ .code = code, .down = true });
+    send(hop, code, (Way){ .down = true });
 }
 
 void cpm_hop_send_up(CpmHop *hop, SipCode code)
 {
     if (sip_method(code) == SIP_INVITE && sip_status(code) > 100 && sip_status(code) < 200)
         hop->leg->provisionals++;
-    send(hop, (Parcel){ .code = code });
+    send(hop, code, (Way){ .down = false });
 }
 
 void cpm_hop_send_down_marked(CpmHop *hop, SipCode code)
 {
-    send(hop, (Parcel){ .code = code, .down = true, .mark = true });
+    send(hop, code, (Way){ .down = true, .mark = WHAT_MARK });
 }
 
 void cpm_hop_send_up_marked(CpmHop *hop, SipCode code)
 {
-    send(hop, (Parcel){ .code = code, .mark = true });
+    send(hop, code, (Way){ .mark = WHAT_MARK });
 }
 
 void cpm_hop_send_up_after(CpmHop *hop, SipCode code, SimTime extra)
 {
-    send(hop, (Parcel){ .code = code, .extra = extra });
+    send(hop, code, (Way){ .extra = extra });
 }
 
 void cpm_hop_pass(CpmHop *hop)
 {
-    send(hop, (Parcel){ .code = hop->code, .down = hop->origin == CPM_FROM_ABOVE, .mark = hop->mark });
+    send(hop, hop->code, (Way){ .down = hop->origin == CPM_FROM_ABOVE, .mark = hop->mark ? WHAT_MARK : 0 });
 }
 
 void cpm_hop_try(CpmHop *hop)
@@ -184,16 +186,25 @@ static uint64_t timer_c_tick(const CpmHop *hop)
     return (uint64_t)(hop->ready + hop->setup->timer_c + SIM_MS - 1) / SIM_MS;
 }
 
-void cpm_hop_start_timer_c(CpmHop *hop)
-{
-    cpm_hop_restart_timer_c(hop);
-    start_timer(hop, hop->leg_slot, hop->position, CPM_TIMER_C, (SimTime)timer_c_tick(hop) * SIM_MS);
-}
-
 void cpm_hop_restart_timer_c(CpmHop *hop)
 {
     g_assert(hop->position >= 1 && hop->position <= G_N_ELEMENTS(hop->leg->timer_c));
     hop->leg->timer_c[hop->position - 1] = (uint32_t)timer_c_tick(hop);
+}
+
+void cpm_hop_await_timer_c(CpmHop *hop)
+{
+    SimTime left = cpm_leg_timer_c_left(hop->leg, hop->position, hop->now);
+
+    start_timer(hop, hop->leg_slot, hop->position, CPM_TIMER_C, hop->now - hop->now % SIM_MS + left);
+}
+
+void cpm_hop_try_and_start_timer_c(CpmHop *hop)
+{
+    cpm_hop_try(hop);
+    cpm_hop_restart_timer_c(hop);
+    if (hop->setup->trying == CPM_TRYING_AT_ONCE)
+        cpm_hop_await_timer_c(hop);
 }
 
 SimTime cpm_leg_timer_c_left(const CpmLeg *leg, unsigned position, SimTime now)

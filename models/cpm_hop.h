@@ -106,13 +106,18 @@ void cpm_hop_pass(CpmHop *hop);
 /* A server transaction's first reaction to INVITE: 100 at once, or Timer TRYING. */
 void cpm_hop_try(CpmHop *hop);
 
+/* The same for a proxy, which also sets Timer C.  A proxy has one pending event for the two: TRYING, and when it has fired, C. */
+void cpm_hop_try_and_start_timer_c(CpmHop *hop);
+
 /* Starts @timer of this box and leg: it fires after @delay from when the box is ready.  A timer that fires in a state without an arrow
  * for it has lost its use, and is dropped; so leaving the states with such arrows stops it. */
 void cpm_hop_start_timer(CpmHop *hop, CpmTimer timer, SimTime delay);
 
-/* Starts or restarts Timer C of the proxy at this position; one event at most is pending for it. */
-void cpm_hop_start_timer_c(CpmHop *hop);
+/* Sets Timer C of the proxy at this position anew. */
 void cpm_hop_restart_timer_c(CpmHop *hop);
+
+/* Makes the event of Timer C pending, due when the timer is. */
+void cpm_hop_await_timer_c(CpmHop *hop);
 
 /* Starts a timer of another position or member of this session, due at @time: for the layers of the CS. */
 void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTime time);

@@ -134,19 +134,16 @@ static void begin_leg(CpmHop *hop)
                            .kind = SIM_RECORD_FACTS };
 }
 
-static CpmBox box_of(const CpmSeat *seat, const CpmLeg *leg)
+/* The turn of a member in a fan-out or a release is work like a message. */
+static bool is_turn(const CpmHop *hop)
 {
-    bool several = seat->kind == CPM_IWF || seat->kind == CPM_SYSTEM;
-
-    return CPM_BOX(seat->kind, several ? CPM_FACT_SYSTEM(leg->facts) : 0);
+    return hop->code == CPM_TIMER_INVITE || hop->code == CPM_TIMER_RELEASE;
 }
 
 static SimTime serve(CpmHop *hop, const CpmSeat *seat)
 {
     SimTime duration = seat->service;
 
-    if (seat->stations == NULL)
-        return hop->now;
     if (duration == CPM_VARIABLE)
         duration = cpm_hop_duration(hop, hop->setup->station[seat->kind].service, CPM_DRAW_SERVICE,
                                     cpm_message_ordinal(hop, hop->code, hop->position, hop->origin));
@@ -173,15 +170,18 @@ static void tell_session(const CpmHop *leg_hop)
     cpm_leg_set_state(hop.leg, 2, next);
 }
 
-/* Timer C has one pending event: one that was restarted fires early and is set again. */
-static bool is_early(CpmNetwork *network, const CpmLeg *leg, const SimEvent *event, unsigned position)
+/* A proxy has one pending event for TRYING and C; one for C that was restarted fires early.  In both cases it is made pending anew. */
+static bool passes_to_timer_c(CpmHop *hop, const CpmSeat *seat)
 {
-    SimTime left = cpm_leg_timer_c_left(leg, position, event->time);
+    CpmHop timer_c = *hop;
 
-    if (left <= 0)
+    if (hop->code == CPM_TIMER_C ? cpm_leg_timer_c_left(hop->leg, hop->position, hop->now) <= 0
+                                 : hop->code != CPM_TIMER_TRYING || (seat->kind != CPM_CORE && seat->kind != CPM_ISF))
         return false;
-    sim_queue_push(network->world->queue, (SimEvent){ event->time + left, event->subject, event->what });
-    return true;
+    timer_c.code = CPM_TIMER_C;
+    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), seat->classify(&timer_c)))
+        cpm_hop_await_timer_c(hop);
+    return hop->code == CPM_TIMER_C;
 }
 
 static void recycle(CpmNetwork *network, CpmSession *session)
@@ -192,12 +192,12 @@ static void recycle(CpmNetwork *network, CpmSession *session)
     network->counts.sessions_ended++;
 }
 
-/* Whether all that can still happen to the session are late replies. */
+/* Whether all that can still happen to a session without open legs are late replies. */
 static bool is_settled(const CpmHop *hop)
 {
     const CpmSession *session = hop->session;
 
-    if (session->open > 0 || (session->invited < session->size && !session->releasing))
+    if (session->invited < session->size && !session->releasing)
         return false;
     return session->releasing ? session->connected == 0
                               : hop->setup->workloads[session->workload].duration == SIM_TIME_MAX;
@@ -226,29 +226,30 @@ static void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigne
         session->recycling = true;
         cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->ready + RECYCLE_DELAY);
     }
-    if (!session->settled && is_settled(hop))
+    if (session->open == 0 && !session->settled && is_settled(hop))
         settle(hop);
 }
 
 static void record_input(const CpmHop *hop, SimRecord *record, const CpmSeat *seat, unsigned state)
 {
-    bool timer = hop->origin == CPM_FROM_TIMER;
+    uint32_t facts = hop->leg->facts;
+    CpmBox from = hop->box;
 
-    record->time = hop->now;
-    record->leg = hop->leg_slot;
-    record->session = hop->session->number;
-    record->member = hop->member;
-    record->detail = 0;
-    record->code = hop->code;
-    record->to = hop->box;
-    record->from = hop->box;
-    record->kind = timer ? SIM_RECORD_TIMER : SIM_RECORD_MESSAGE;
-    record->step = 0;
-    record->state = (uint8_t)state;
-    if (timer)
-        return;
-    record->from = box_of(hop->origin == CPM_FROM_ABOVE ? seat - 1 : seat + 1, hop->leg);
-    record->step = (uint8_t)cpm_seat_step(seat, (CpmLegKind)hop->leg->kind, hop->code, hop->mark);
+    if (hop->origin == CPM_FROM_ABOVE)
+        from = cpm_seat_box(seat->box_above, seat->instances_above, facts);
+    else if (hop->origin == CPM_FROM_BELOW)
+        from = cpm_seat_box(seat->box_below, seat->instances_below, facts);
+    *record = (SimRecord){ .time = hop->now,
+                           .leg = hop->leg_slot,
+                           .session = hop->session->number,
+                           .member = hop->member,
+                           .code = hop->code,
+                           .from = from,
+                           .to = hop->box,
+                           .kind = hop->origin == CPM_FROM_TIMER ? SIM_RECORD_TIMER : SIM_RECORD_MESSAGE,
+                           .state = (uint8_t)state };
+    if (hop->origin != CPM_FROM_TIMER)
+        record->step = (uint8_t)cpm_seat_step(seat, (CpmLegKind)hop->leg->kind, hop->code, hop->mark);
 }
 
 /* The box at @seat takes in the input. */
@@ -256,11 +257,11 @@ static void take_in(CpmHop *hop, const CpmSeat *seat, unsigned input)
 {
     unsigned state = cpm_hop_state(hop), next;
     SimRecord *record = sim_trace_next(hop->network->world->trace);
-    bool turn = hop->origin == CPM_FROM_TIMER && (hop->code == CPM_TIMER_INVITE || hop->code == CPM_TIMER_RELEASE);
 
     hop->network->counts.last_input = hop->now;
     record_input(hop, record, seat, state);
-    hop->ready = hop->origin != CPM_FROM_TIMER || turn ? serve(hop, seat) : hop->now;
+    if (seat->stations != NULL && (hop->origin != CPM_FROM_TIMER || is_turn(hop)))
+        hop->ready = serve(hop, seat);
     next = sim_machine_step(seat->machine, state, input, hop);
     if (G_UNLIKELY(next == SIM_UNEXPECTED)) {
         record->kind = SIM_RECORD_UNEXPECTED;
@@ -302,7 +303,7 @@ static void prepare_timer(CpmHop *hop)
     }
 }
 
-static void deliver_timer(CpmHop *hop, const SimEvent *event)
+static void deliver_timer(CpmHop *hop)
 {
     CpmNetwork *network = hop->network;
     const CpmSeat *seat;
@@ -310,13 +311,12 @@ static void deliver_timer(CpmHop *hop, const SimEvent *event)
 
     prepare_timer(hop);
     seat = &network->seats.at[hop->leg->kind][hop->position];
-    input = seat->classify(hop);
-    if (!sim_machine_expects(seat->machine, cpm_hop_state(hop), input) ||
-        (hop->code == CPM_TIMER_C && is_early(network, hop->leg, event, hop->position))) {
+    input = cpm_seat_input(seat, hop);
+    if (passes_to_timer_c(hop, seat) || !sim_machine_expects(seat->machine, cpm_hop_state(hop), input)) {
         network->counts.stale++;
         return;
     }
-    hop->box = box_of(seat, hop->leg);
+    hop->box = cpm_seat_box(seat->box, seat->instances, hop->leg->facts);
     take_in(hop, seat, input);
 }
 
@@ -324,35 +324,38 @@ void cpm_network_deliver(void *model, const SimEvent *event)
 {
     CpmNetwork *network = model;
     CpmLeg *leg = &network->slots.legs[event->subject];
+    uint32_t what = event->what;
     const CpmSeat *seat;
     CpmHop hop;
 
-    if (((leg->generation ^ event->what >> 22) & WHAT_GENERATIONS) != 0) {
+    if (G_UNLIKELY(leg->generation != what >> 22)) {
         network->counts.stale++;
         return;
     }
-    hop = (CpmHop){ .network = network,
-                    .setup = network->setup,
-                    .leg = leg,
-                    .session = &network->slots.sessions[leg->session],
-                    .leg_slot = event->subject,
-                    .now = event->time,
-                    .ready = event->time,
-                    .code = (SipCode)(event->what & 0xffffu),
-                    .position = (uint8_t)(event->what >> 16 & 7u),
-                    .origin = (CpmOrigin)(event->what >> 19 & 3u),
-                    .mark = (event->what & WHAT_MARK) != 0 };
-    hop.member = hop.leg_slot - hop.session->legs;
+    hop.network = network;
+    hop.setup = network->setup;
+    hop.leg = leg;
+    hop.session = &network->slots.sessions[leg->session];
+    hop.leg_slot = event->subject;
+    hop.member = event->subject - hop.session->legs;
+    hop.now = event->time;
+    hop.ready = event->time;
+    hop.code = (SipCode)(what & 0xffffu);
+    hop.position = (uint8_t)(what >> 16 & 7u);
+    hop.origin = (CpmOrigin)(what >> 19 & 3u);
+    hop.mark = (what & WHAT_MARK) != 0;
+    hop.output = CPM_LEG_NOTHING;
+    hop.cause = 0;
     if (hop.origin == CPM_FROM_TIMER) {
         if (hop.code == CPM_TIMER_RECYCLE)
             recycle(network, hop.session);
         else
-            deliver_timer(&hop, event);
+            deliver_timer(&hop);
         return;
     }
     seat = &network->seats.at[leg->kind][hop.position];
-    hop.box = box_of(seat, leg);
-    take_in(&hop, seat, seat->classify(&hop));
+    hop.box = cpm_seat_box(seat->box, seat->instances, leg->facts);
+    take_in(&hop, seat, cpm_seat_input(seat, &hop));
 }
 
 CpmNetworkCounts cpm_network_counts(const CpmNetwork *network)

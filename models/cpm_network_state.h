@@ -28,11 +28,9 @@ struct CpmNetwork {
  *      bits 19-20  CpmOrigin
  *      bit  21     mark
  *      bits 22-31  generation of the leg's slot, modulo 1024 */
-#define WHAT_GENERATIONS 1023u
-
 static inline uint32_t cpm_what(SipCode code, unsigned position, CpmOrigin origin, unsigned generation)
 {
-    return (uint32_t)code | position << 16 | (uint32_t)origin << 19 | (generation & WHAT_GENERATIONS) << 22;
+    return (uint32_t)code | position << 16 | (uint32_t)origin << 19 | generation << 22;
 }
 
 #define WHAT_MARK (1u << 21)

@@ -36,10 +36,10 @@ CpmMode cpm_policy_mode(const CpmPolicy *policy, CpmOption user, bool sessions, 
 {
     if (policy->kind == CPM_FORBID)
         return CPM_MODE_REJECT_POLICY;
-    if (user == CPM_REJECT && policy->user_reject_wins)
-        return CPM_MODE_REJECT_USER;
     if (!requirement_applies(policy->reading, sessions, invitations))
         return user == CPM_REJECT && policy->user_reject_before_gate ? CPM_MODE_REJECT_USER : CPM_MODE_NATIVE;
+    if (user == CPM_REJECT && policy->user_reject_wins)
+        return CPM_MODE_REJECT_USER;
     if (policy->kind == CPM_FORCE)
         return mode_of_option(policy->option, CPM_MODE_REJECT_POLICY);
     if (user != CPM_NONE && (policy->kind == CPM_DEFAULT || policy->allowed[user]))

@@ -98,6 +98,28 @@ static void init_stations(CpmSeats *seats, const CpmSetup *setup)
     }
 }
 
+static uint8_t instances_of(CpmBoxKind kind)
+{
+    return kind == CPM_IWF || kind == CPM_SYSTEM ? CPM_BOX_INSTANCES - 1 : 0;
+}
+
+/* Asks classify() beforehand about everything that a code alone decides: at an IWF, not what depends on the mode and on faults. */
+static void sort_inputs(CpmSeat *seat)
+{
+    for (unsigned timer = 0; timer < CPM_TIMERS; timer++)
+        seat->input_of_timer[timer] =
+            (uint8_t)seat->classify(&(CpmHop){ .code = (SipCode)timer, .origin = CPM_FROM_TIMER });
+    for (unsigned class = 0; class < CPM_CLASSES; class++) {
+        unsigned method = class >> 3, status = (class & 7u) == 7 ? 100 : (class & 7u) * 100 + (class & 7u ? 1 : 0);
+        SipCode code = (SipCode)(method * 1024 + status);
+
+        if (seat->kind == CPM_IWF && (method == SIP_INVITE || !sip_is_sip(code)))
+            seat->input_of_class[class] = CPM_ASK;
+        else
+            seat->input_of_class[class] = (uint8_t)seat->classify(&(CpmHop){ .code = code, .origin = CPM_FROM_ABOVE });
+    }
+}
+
 void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
 {
     for (unsigned i = 0; i < CPM_MACHINES; i++) {
@@ -107,9 +129,13 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
     init_stations(seats, setup);
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         const Row *row = &rows[i];
-        CpmBoxKind kind = cpm_leg_box((CpmLegKind)row->leg, row->position);
+        CpmLegKind leg = (CpmLegKind)row->leg;
+        CpmBoxKind kind = cpm_leg_box(leg, row->position);
+        CpmBoxKind above = row->position == 0 ? CPM_BOX_KINDS : cpm_leg_box(leg, row->position - 1u);
+        CpmBoxKind below = row->position + 1 == CPM_POSITIONS ? CPM_BOX_KINDS : cpm_leg_box(leg, row->position + 1u);
+        CpmSeat *seat = &seats->at[row->leg][row->position];
 
-        seats->at[row->leg][row->position] = (CpmSeat){
+        *seat = (CpmSeat){
             .machine = &seats->machines[row->machine],
             .classify = row->classify,
             .stations = has_station(kind) ? seats->stations[kind] : NULL,
@@ -121,7 +147,14 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
             .link_below = row->link_below,
             .invite_step = row->invite_step,
             .final_step = row->final_step,
+            .box = CPM_BOX(kind, 0),
+            .box_above = CPM_BOX(above, 0),
+            .box_below = CPM_BOX(below, 0),
+            .instances = instances_of(kind),
+            .instances_above = instances_of(above),
+            .instances_below = instances_of(below),
         };
+        sort_inputs(seat);
     }
 }
 

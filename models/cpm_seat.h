@@ -14,6 +14,13 @@
 /* A duration that has to be drawn each time. */
 #define CPM_VARIABLE (-1)
 
+/* What sorts an input: 8 classes for each method, and one for each timer. */
+#define CPM_CLASSES 512
+#define CPM_TIMERS 32
+
+/* An input that depends on more than the message: classify() knows. */
+#define CPM_ASK 255u
+
 typedef struct CpmSeat {
     const SimMachine *machine;
     unsigned (*classify)(const CpmHop *hop);
@@ -24,7 +31,33 @@ typedef struct CpmSeat {
     uint8_t link_above, link_below;     /* CpmLinkClass                                           */
     uint8_t invite_step;                /* Figure 31's number when an INVITE reaches it           */
     uint8_t final_step;                 /* ... and when a final response does; 0 = not drawn      */
+    CpmBox box, box_above, box_below;   /* here and of its neighbours, instance 0                 */
+    uint8_t instances, instances_above, instances_below;        /* mask: 15 where there are several, else 0 */
+    uint8_t input_of_timer[CPM_TIMERS];
+    uint8_t input_of_class[CPM_CLASSES];                        /* by cpm_class(), or CPM_ASK     */
 } CpmSeat;
+
+/* Method and class of the status; 100 is a class of its own, for it goes from hop to hop only. */
+static inline unsigned cpm_class(SipCode code)
+{
+    unsigned status = sip_status(code);
+
+    return sip_method(code) << 3 | (status == 100 ? 7u : status / 100);
+}
+
+/* The input of the seat's machine that @hop is: what classify() says. */
+static inline unsigned cpm_seat_input(const CpmSeat *seat, const CpmHop *hop)
+{
+    unsigned input = hop->origin == CPM_FROM_TIMER ? seat->input_of_timer[hop->code] : seat->input_of_class[cpm_class(hop->code)];
+
+    return G_UNLIKELY(input == CPM_ASK) ? seat->classify(hop) : input;
+}
+
+/* The instance of the box here, or of a neighbour, on a leg with @facts. */
+static inline CpmBox cpm_seat_box(CpmBox first, uint8_t instances, uint32_t facts)
+{
+    return first | (CPM_FACT_SYSTEM(facts) & instances);
+}
 
 #define CPM_MACHINES 7
 

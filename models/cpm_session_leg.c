@@ -108,7 +108,8 @@ static unsigned leg_invite(void *context)
     return CALLING;
 }
 
-/* One T_answer is pending for the whole session: legs are invited in turn, so the first that is still open is the next due. */
+/* One T_answer is pending for the whole session: legs are invited in turn, so the first that is still open is the next due; by a service
+ * time it may be overdue, where servers finish in another order. */
 void cpm_session_leg_pass_answer(CpmHop *hop)
 {
     CpmSession *session = hop->session;
@@ -118,7 +119,7 @@ void cpm_session_leg_pass_answer(CpmHop *hop)
 
         if (awaits_answer(cpm_leg_state(leg, 0))) {
             session->answer_due = member;
-            cpm_hop_start_timer_at(hop, member, CPM_TIMER_ANSWER, leg->invited + hop->setup->focus.t_answer);
+            cpm_hop_start_timer_at(hop, member, CPM_TIMER_ANSWER, MAX(hop->now, leg->invited + hop->setup->focus.t_answer));
             return;
         }
     }
@@ -289,15 +290,21 @@ static const SimArrow arrows[] = {
     { ABANDONING,      RX_BYE,          leg_take_crossing_bye,  SIM_TO(ABANDONING),                "BYE from the other side / 200"       },
     { ABANDONING,      RX_2XX_CANCEL,   NULL,                   SIM_TO(ABANDONING),                "200 (CANCEL) / -"                    },
     { ABANDONING,      RX_2XX,          leg_acknowledge_again,  SIM_TO(ABANDONING),                "2xx again / ACK"                     },
+    { ABANDONING,      RX_100,          NULL,                   SIM_TO(ABANDONING),                "100, late / -"                       },
+    { ABANDONING,      RX_1XX,          NULL,                   SIM_TO(ABANDONING),                "101-199, late / -"                   },
 
     { ENDING,          RX_2XX_BYE,      leg_end,                SIM_TO(ENDED),                     "200 (BYE) / -"                       },
     { ENDING,          RX_BYE,          leg_take_crossing_bye,  SIM_TO(ENDING),                    "BYE from the other side / 200"       },
     { ENDING,          RX_2XX_CANCEL,   NULL,                   SIM_TO(ENDING),                    "200 (CANCEL) / -"                    },
     { ENDING,          RX_2XX,          leg_acknowledge_again,  SIM_TO(ENDING),                    "2xx again / ACK"                     },
+    { ENDING,          RX_100,          NULL,                   SIM_TO(ENDING),                    "100, late / -"                       },
+    { ENDING,          RX_1XX,          NULL,                   SIM_TO(ENDING),                    "101-199, late / -"                   },
 
     { ENDED,           RX_2XX_CANCEL,   NULL,                   SIM_TO(ENDED),                     "200 (CANCEL) / -"                    },
     { ENDED,           RX_2XX_BYE,      NULL,                   SIM_TO(ENDED),                     "200 (BYE) / -"                       },
     { ENDED,           RX_BYE,          leg_take_late_bye,      SIM_TO(ENDED),                     "BYE from the other side / 200"       },
+    { ENDED,           RX_100,          NULL,                   SIM_TO(ENDED),                     "100, late / -"                       },
+    { ENDED,           RX_1XX,          NULL,                   SIM_TO(ENDED),                     "101-199, late / -"                   },
 };
 
 const SimMachineDef cpm_session_leg_def = {

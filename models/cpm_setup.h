@@ -116,7 +116,8 @@ typedef struct CpmGroupSetup {
     uint32_t size;                      /* people in the group without the inviter: sum of the counts, < 2^31     */
 } CpmGroupSetup;
 
-/* Sessions of one group: @count of them, the first at @start, then with @interarrival between (NULL: all at @start). */
+/* Sessions of one group: @count of them, the first at @start, then with @interarrival between (NULL: all at @start).  The k-th session of
+ * workload w of n has number k * n + w; k counts from 0. */
 typedef struct CpmWorkload {
     uint32_t group;                     /* index into groups                                                      */
     SimTime start;

@@ -76,11 +76,10 @@ static unsigned proxy_forward_invite(void *context)
 {
     CpmHop *hop = context;
 
-    cpm_hop_try(hop);
+    cpm_hop_try_and_start_timer_c(hop);
     if (CPM_BOX_KIND(hop->box) == CPM_ISF)
         cpm_isf_select(hop);
     cpm_hop_pass(hop);
-    cpm_hop_start_timer_c(hop);
     return CALLING;
 }
 
@@ -279,6 +278,9 @@ static const SimArrow arrows[] = {
     { ENDING,         RX_IN_DIALOG,    proxy_pass,               SIM_TO(ENDING),          "SUBSCRIBE, NOTIFY / on"                },
     { ENDING,         RX_2XX,          proxy_pass,               SIM_TO(ENDING),          "2xx again / up"                        },
     { ENDING,         RX_2XX_CANCEL,   NULL,                     SIM_TO(ENDING),          "200 (CANCEL) / -"                      },
+    { ENDING,         RX_CANCEL,       proxy_ok_cancel,          SIM_TO(ENDING),          "CANCEL, late / 200 up"                 },
+    { ENDING,         RX_100,          NULL,                     SIM_TO(ENDING),          "100, late / -"                         },
+    { ENDING,         RX_1XX,          NULL,                     SIM_TO(ENDING),          "101-199, late / -"                     },
 
     { TERMINATED,     RX_2XX_BYE,      proxy_pass,               SIM_TO(TERMINATED),      "200 (BYE) of the other side / on"      },
     { TERMINATED,     RX_BYE,          proxy_pass,               SIM_TO(TERMINATED),      "BYE from the other side / on"          },
