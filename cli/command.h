@@ -10,6 +10,8 @@ int cli_run(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_schema(int argc, char **argv);
 int cli_explain(int argc, char **argv);
+int cli_replay(int argc, char **argv);
+int cli_diff(int argc, char **argv);
 int cli_fsm(int argc, char **argv);
 
 #endif

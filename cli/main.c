@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "study/exit_code.h"
 #include "version.h"
 
@@ -20,6 +21,8 @@ static const struct {
     { "check", cli_check, "check scenario files, and say all that is wrong with them" },
     { "explain", cli_explain, "say what a key of a scenario means" },
     { "schema", cli_schema, "print the JSON Schema of scenario files" },
+    { "replay", cli_replay, "run the scenario of a results folder again, and compare" },
+    { "diff", cli_diff, "find the first event at which two runs differ" },
     { "fsm", cli_fsm, "draw the state machine of a box" },
 };
 
@@ -47,6 +50,7 @@ static int close_output(int exit_code)
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "");
+    cli_interrupt_catch();
     if (argc < 2) {
         print_help(stderr);
         return EXIT_CODE_USAGE;
@@ -60,8 +64,12 @@ int main(int argc, char **argv)
         return close_output(EXIT_CODE_DONE);
     }
     for (unsigned i = 0; i < G_N_ELEMENTS(commands); i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            g_autofree char *full_name = g_strdup_printf("cpmsim %s", commands[i].name);
+
+            g_set_prgname(full_name);       /* what --help calls it */
             return close_output(commands[i].main(argc - 1, argv + 1));
+        }
     fprintf(stderr, "cpmsim: there is no command '%s'; cpmsim --help lists them\n", argv[1]);
     return EXIT_CODE_USAGE;
 }

@@ -2,41 +2,14 @@
 /* cpmsim run: from a scenario file to a results folder. */
 #include "cli/command.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "sim/error.h"
 #include "study/exit_code.h"
 #include "study/run.h"
-
-/* The folder that a signal must not leave half-written. */
-static ReportFolder *volatile half_written;
-
-static void stop_at_once(int signal_number)
-{
-    static const char text[] = "\ncpmsim: stopped; nothing was written\n";
-
-    report_folder_clean_up(half_written);
-    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
-        _exit(EXIT_CODE_ENVIRONMENT);
-    _exit(signal_number == SIGABRT ? EXIT_CODE_BUG : EXIT_CODE_INTERRUPTED);
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = { .sa_handler = stop_at_once };
-
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
-    sigaction(SIGABRT, &action, NULL);
-    action.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &action, NULL);
-}
 
 typedef struct Arguments {
     char *folder, *seed, *fingerprint, *memory;
@@ -61,7 +34,7 @@ static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
         { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sets, "change one value of the scenario; may be given often",
           "PATH=VALUE" },
         { "fingerprint", 0, 0, G_OPTION_ARG_STRING, &arguments->fingerprint, "exit 1 unless the run has this fingerprint", "HEX" },
-        { "mem-limit", 0, 0, G_OPTION_ARG_STRING, &arguments->memory, "end the run when it needs more memory", "SIZE" },
+        { "mem-limit", 0, 0, G_OPTION_ARG_STRING, &arguments->memory, "refuse or end a run that needs more memory, such as 8G", "SIZE" },
         { "no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "write the plots' scripts and data, but do not draw", NULL },
         { "quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet, "do not print the summary", NULL },
         G_OPTION_ENTRY_NULL,
@@ -83,9 +56,9 @@ static bool parse_size(const char *text, size_t *out_bytes, GError **error)
     const char *unit = *end == '\0' ? NULL : strchr(units, *end == 'K' ? 'k' : *end);
     unsigned shift = unit == NULL ? 0 : 10 * (unsigned)(unit - units + 1);
 
-    if (end == text || (*end != '\0' && (unit == NULL || end[1] != '\0')) || number == 0 || number > (SIZE_MAX >> shift))
+    if (!g_ascii_isdigit(*text) || (*end != '\0' && (unit == NULL || end[1] != '\0')) || number == 0 || number > (G_MAXUINT64 >> shift))
         return sim_fail(error, SIM_ERROR_USAGE, "--mem-limit %s: expected a size such as 8G or 500M", text);
-    *out_bytes = (size_t)number << shift;
+    *out_bytes = (size_t)MIN(number << shift, (guint64)SIZE_MAX);
     return true;
 }
 
@@ -110,16 +83,6 @@ static bool collect_overrides(const Arguments *arguments, GArray *sets, GPtrArra
         g_array_append_vals(sets, &(ScenarioOverride){ option, "seed", arguments->seed }, 1);
     }
     return true;
-}
-
-static int exit_code_of_error(const GError *error)
-{
-    if (g_error_matches(error, SIM_ERROR, SIM_ERROR_USAGE) || g_error_matches(error, SIM_ERROR, SIM_ERROR_SCENARIO) ||
-        error->domain == G_OPTION_ERROR)
-        return EXIT_CODE_USAGE;
-    if (g_error_matches(error, SIM_ERROR, SIM_ERROR_INTERRUPTED))
-        return EXIT_CODE_INTERRUPTED;
-    return EXIT_CODE_ENVIRONMENT;
 }
 
 static void print_result(const StudyResult *result, bool quiet)
@@ -180,7 +143,7 @@ int cli_run(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     Arguments arguments = { 0 };
     ReportFingerprint expected;
-    StudyOptions options = { .arguments = (const char *const *)command_line, .folder = (ReportFolder **)&half_written };
+    StudyOptions options = { .arguments = (const char *const *)command_line, .guard = cli_interrupt_guard() };
     int exit_code = EXIT_CODE_DONE;
     bool good = parse(&arguments, &argc, &argv, &error);
 
@@ -193,7 +156,6 @@ int cli_run(int argc, char **argv)
     if (good && arguments.memory != NULL)
         good = parse_size(arguments.memory, &options.memory_limit, &error);
     options.no_plots = arguments.no_plots;
-    catch_signals();
     good = good && run(&arguments, argv[1], &options, &exit_code, &error);
     if (!good) {
         fprintf(stderr, "cpmsim run: %s\n", error->message);

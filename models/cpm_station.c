@@ -42,7 +42,7 @@ SimTime cpm_station_admit(CpmStation *station, SimTime now, SimTime service)
 
     station->stats.messages++;
     station->stats.busy += service;
-    station->stats.waited += wait;
+    station->stats.waited += (double)wait;
     station->stats.max_wait = MAX(station->stats.max_wait, wait);
     if (station->in_turn) {
         station->free[station->turn] = start + service;

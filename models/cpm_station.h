@@ -9,13 +9,14 @@
 #include "sim/time.h"
 
 /* What a station (the servers and the queue of one box) did in a run.  Times are sums over messages in ns of virtual time, except
- * @max_wait; busy / (servers * length of the run) is the utilisation, waited / messages the mean wait. */
+ * @max_wait.  busy / (servers * length of the run) is the utilisation, waited / messages the mean wait; @waited is no integer, since a
+ * hundred million messages that wait for an hour each are beyond 64 bits. */
 typedef struct CpmStationStats {
     CpmBox box;
     uint32_t servers;       /* >= 1                                             */
     uint64_t messages;      /* taken into service                               */
     SimTime busy;           /* time in service                                  */
-    SimTime waited;         /* time in the queue                                */
+    double waited;          /* time in the queue; exact up to 2^53 ns           */
     SimTime max_wait;       /* longest time that one message was in the queue   */
 } CpmStationStats;
 

@@ -147,7 +147,7 @@ static void begin_leg(ReportChecker *checker, const SimRecord *record, CheckerRo
     CheckerPage *page = checker_page(checker, record->leg);
     uint32_t index = record->leg % CHECKER_PAGE;
     end_leg(checker, page, index, input_of(checker, record, NULL), true);
-    page->legs[index] = (CheckerLeg){.role = role};
+    page->legs[index] = (CheckerLeg){.role = role, .since = milliseconds(record->time)};
     checker_set_name(page, index, (ReportLegName){record->session, record->member});
 }
 
@@ -213,13 +213,15 @@ static void on_unexpected(ReportChecker *checker, const SimRecord *record)
 }
 
 /* Legs are touched at random among ten million: their lines are asked for this many records ahead. */
-#define AHEAD 8
+#define AHEAD 16
 
-static void prefetch(const ReportChecker *checker, const SimRecord *record)
+/* The line of the leg of @record; of no leg at all if its page does not exist yet. */
+static const CheckerLeg *line_of(const ReportChecker *checker, const SimRecord *record)
 {
     uint32_t number = record->leg / CHECKER_PAGE;
-    if (number < checker->n_pages && checker->pages[number] != NULL)
-        __builtin_prefetch(&checker->pages[number]->legs[record->leg % CHECKER_PAGE], 1);
+    if (number >= checker->n_pages || checker->pages[number] == NULL)
+        return NULL;
+    return &checker->pages[number]->legs[record->leg % CHECKER_PAGE];
 }
 
 void report_checker_observe(void *checker_pointer, const SimRecord *records, size_t n)
@@ -228,7 +230,7 @@ void report_checker_observe(void *checker_pointer, const SimRecord *records, siz
     g_assert(!checker->finished);
     for (size_t i = 0; i < n; i++) {
         if (i + AHEAD < n)
-            prefetch(checker, &records[i + AHEAD]);
+            __builtin_prefetch(line_of(checker, &records[i + AHEAD]), 1);
         checker->events++;
         if (records[i].kind == SIM_RECORD_MESSAGE)
             on_message(checker, &records[i]);
@@ -243,13 +245,13 @@ void report_checker_observe(void *checker_pointer, const SimRecord *records, siz
 
 static uint32_t limit_of(SimTime time)
 {
-    return time == SIM_TIME_MAX || time / SIM_MS >= CHECKER_NEVER ? CHECKER_NEVER : milliseconds(time);
+    return time / SIM_MS >= CHECKER_NEVER ? CHECKER_NEVER : milliseconds(time);
 }
 
 ReportChecker *report_checker_new(const CpmSetup *setup)
 {
     ReportChecker *checker = g_new0(ReportChecker, 1);
-    const SimDistribution *access = setup->latency[CPM_LINK_ACCESS];
+    const SimDistribution *access = setup->latency[CPM_LINK_ACCESS], *core = setup->latency[CPM_LINK_CORE];
     checker->setup = setup;
     checker->timer_c = limit_of(setup->timer_c);
     checker->t_reply = limit_of(setup->iwf.t_reply);
@@ -258,6 +260,7 @@ ReportChecker *report_checker_new(const CpmSetup *setup)
     checker->focus_keepalive = limit_of(setup->focus.keepalive);
     /* No client's answer is longer on its way, but for one in a billion. */
     checker->access_bound = 1 + (access == NULL ? 0 : limit_of(sim_distribution_time(access, 1 - 1e-9)));
+    checker->core_bound = core == NULL ? 0 : sim_distribution_time(core, 1 - 1e-9);
     fill_classes(checker);
     fill_ways(checker);
     checker_focus_start(checker, setup);

@@ -7,7 +7,8 @@
  * It reads the given facts of each leg (SIM_RECORD_FACTS, the setup without its faults) and the messages at the
  * moment they reach their receivers; from its own table of modes it knows which steps each leg owes, and in which
  * causal order.  What the models say about themselves (step numbers, states, actions, outcomes, timers) is not looked
- * at.  A record of an input for which a box has no arrow counts as a failure.
+ * at.  A record of an input for which a box has no arrow counts as a failure.  A leg whose facts were given owes its
+ * INVITE.
  *
  * Each leg takes 16 bytes, by the number of its slot; a slot is reused by a new record of facts (member 0: by the
  * first INVITE of another session), which ends the leg before it.  What was not decided when a leg ends for good is

@@ -35,6 +35,16 @@ static void judge_reason(ReportChecker *checker, CheckerInput *in)
     }
 }
 
+/* The BYE to a member whose 200 crossed the CANCEL has overtaken that CANCEL. */
+static void judge_bye_again(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    if (session->over || !(in->leg->heard & 1) || in->leg->status >= 100)
+        return;
+    session->left--;
+    checker_focus_abandoned(checker, in);
+}
+
 void checker_on_cancel(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
@@ -58,6 +68,8 @@ void checker_on_cancel(ReportChecker *checker, CheckerInput *in)
         leg->since = in->now;
     }
     leg->cancel |= bit;
+    if (hop == 0 && leg->role != CHECKER_INVITER && leg->bye & 1)
+        judge_bye_again(checker, in);
     if (leg->role == CHECKER_INVITER && hop == 1) {
         CheckerSession *session = checker_session(checker, in->name.session);
         session->cancelled = session->over = true;
@@ -100,8 +112,14 @@ void checker_on_bye(ReportChecker *checker, CheckerInput *in)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a BYE was forwarded that had not arrived");
     if (causes == 0 && !(leg->final >> in->hop & 1 && leg->status < 100))
         checker_fail(checker, in, CHECKER_RULE_BYE, "a BYE came without a dialog: no 2xx went before it");
-    if (in->hop == 0 && leg->role != CHECKER_INVITER && !(leg->bye & 1))
-        checker_session(checker, in->name.session)->left++;
+    if (in->hop == 0 && leg->role != CHECKER_INVITER && !(leg->bye & 1)) {
+        CheckerSession *session = checker_session(checker, in->name.session);
+        bool gave_up = leg->cancel & 1 || !(leg->heard & 1);
+        if (in->from == CPM_CS && !session->over && gave_up && leg->final & 1 && leg->status < 100)
+            checker_focus_abandoned(checker, in);
+        else
+            session->left++;
+    }
     leg->bye |= 1u << in->hop;
     if (leg->role == CHECKER_INVITER)
         checker_focus_left(checker, in);

@@ -5,16 +5,15 @@
 
 #include "report/checker_focus.h"
 #include "report/checker_invitation.h"
-#include "report/checker_option.h"
 
 /* Was there time for the answer?  What a leg waits for at longest is T_answer; an answer on its way has only queues
  * before it. */
 static bool had_time(const ReportChecker *checker, const CheckerInput *in)
 {
     const CheckerLeg *leg = in->leg;
-    if (leg->invited == 0)
-        return false;
-    uint32_t limit = leg->final || leg->cancel ? 0 : leg->role == CHECKER_INVITER ? CHECKER_NEVER : checker->t_answer;
+    uint32_t limit = leg->role == CHECKER_INVITER ? CHECKER_NEVER : checker->t_answer;
+    if (leg->invited == 0 || leg->final || leg->cancel)
+        limit = 0;
     return checker_overdue(leg->since, in->now, limit);
 }
 
@@ -60,12 +59,11 @@ static void end_option(ReportChecker *checker, CheckerInput *in, bool ended)
     bool asks = leg->role == CHECKER_CONVERT || leg->role == CHECKER_NATIVE;
     if (leg->invited < 4)
         return;
-    if (leg->final >> 3 & 1)
-        checker_pass(checker, in, CHECKER_RULE_OPTION);
-    else if (asks && !leg->invitation && ended)
-        checker_fail(checker, in, CHECKER_RULE_OPTION, "%s", checker_step_11_missing);
+    if (asks && !leg->invitation)
+        end_demand(checker, in, CHECKER_RULE_OPTION,
+            "step 11 is missing: no invitation reached the Non-CPM System", ended);
     else
-        end_demand(checker, in, CHECKER_RULE_OPTION, "the IWF has not answered", ended);
+        end_demand(checker, in, CHECKER_RULE_OPTION, leg->final >> 3 & 1 ? NULL : "the IWF has not answered", ended);
 }
 
 /* Judged from the top down to where the answer came from: one that got stuck, or was replaced, owes its steps. */
@@ -120,8 +118,6 @@ void checker_leg_end(ReportChecker *checker, CheckerInput *in, bool ended)
     CheckerLeg *leg = in->leg;
     bool inviter = leg->role == CHECKER_INVITER;
     bool late = ended || had_time(checker, in);
-    if (leg->invited == 0 && (!ended || checker_session(checker, in->name.session)->over))
-        return;
     if (inviter)
         checker_focus_end(checker, in, ended);
     else
@@ -140,6 +136,5 @@ void checker_leg_end(ReportChecker *checker, CheckerInput *in, bool ended)
     end_bye(checker, in, ended);
     if (checker->setup->trying == CPM_TRYING_AT_ONCE)
         end_demand(checker, in, CHECKER_RULE_TRYING,
-            leg->heard == (1u << leg->invited) - 1u ? NULL : "an INVITE got no provisional response",
-            late || leg->final != 0);
+            leg->heard == (1u << leg->invited) - 1u ? NULL : "an INVITE got no provisional response", late);
 }

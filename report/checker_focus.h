@@ -11,7 +11,7 @@ void checker_on_subscribe_answer(ReportChecker *checker, CheckerInput *in);
 void checker_on_notify(ReportChecker *checker, CheckerInput *in);
 void checker_on_notify_answer(ReportChecker *checker, CheckerInput *in);
 
-/* Fills in what the checker has to know of @setup: the group of all sessions, and who is required. */
+/* Fills in what the checker has to know of @setup. */
 void checker_focus_start(ReportChecker *checker, const CpmSetup *setup);
 
 /* The inviter's INVITE has reached the Conversation Server. */
@@ -22,6 +22,9 @@ void checker_focus_invited(ReportChecker *checker, CheckerInput *in);
 
 /* A member's final response has reached it. */
 void checker_focus_member_answer(ReportChecker *checker, CheckerInput *in);
+
+/* It ends the leg of a member that has accepted, though the session goes on. */
+void checker_focus_abandoned(ReportChecker *checker, CheckerInput *in);
 
 /* The answer to the inviter has left it. */
 void checker_focus_answer(ReportChecker *checker, CheckerInput *in);

@@ -6,8 +6,6 @@
  * invitations"); then the policy. */
 #include "report/checker_option.h"
 
-const char checker_step_11_missing[] = "step 11 is missing: no invitation reached the Non-CPM System";
-
 #define IWF_HOP 3 /* SIP/IP Core - IWF */
 
 /* What an option asks of the IWF, where the user chose it or the provider did. */
@@ -140,14 +138,11 @@ void checker_on_unrecognised(ReportChecker *checker, CheckerInput *in)
     reply(checker, in, (CheckerReply)in->leg->reply);
 }
 
-void checker_option_cancelled(ReportChecker *checker, CheckerInput *in)
+void checker_option_cancelled(const ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
-    if (leg->role != CHECKER_CONVERT && leg->role != CHECKER_NATIVE)
-        return;
-    if (!leg->invitation && checker_overdue(leg->since, in->now, 0))
-        checker_fail(checker, in, CHECKER_RULE_OPTION, "%s", checker_step_11_missing);
-    if (leg->reply <= REPLY_DELIVERED && checker_elapsed(leg->since, in->now) >= checker->t_reply)
+    bool asks = leg->role == CHECKER_CONVERT || leg->role == CHECKER_NATIVE;
+    if (asks && leg->reply <= REPLY_DELIVERED && checker_elapsed(leg->since, in->now) >= checker->t_reply)
         leg->reply = REPLY_EXPIRED;
 }
 

@@ -6,8 +6,6 @@
 
 #include "report/checker_state.h"
 
-extern const char checker_step_11_missing[];
-
 void checker_on_inviting_message(ReportChecker *checker, CheckerInput *in);
 void checker_on_native_invite(ReportChecker *checker, CheckerInput *in);
 void checker_on_notice(ReportChecker *checker, CheckerInput *in);
@@ -19,8 +17,8 @@ void checker_on_unrecognised(ReportChecker *checker, CheckerInput *in);
 /* The role that @policy and the @facts of a leg (CPM_FACT_..., of a user of a Non-CPM System) demand of its IWF. */
 CheckerRole checker_option_role(const CpmPolicy *policy, uint32_t facts);
 
-/* A CANCEL has reached the last box of the leg, which has not answered so far. */
-void checker_option_cancelled(ReportChecker *checker, CheckerInput *in);
+/* Notes what had been decided when a CANCEL reached the last box of the leg. */
+void checker_option_cancelled(const ReportChecker *checker, CheckerInput *in);
 
 /* Judges the final response of the IWF, as it reaches the SIP/IP Core. */
 void checker_option_final(ReportChecker *checker, CheckerInput *in);

@@ -34,8 +34,8 @@ typedef enum CheckerReply {
 
 /* A leg.  Hop h lies between positions h and h + 1, counted from the side of the inviter: bit h of a mask.  Times are
  * milliseconds modulo 2^32 (49 days), so differences are what is meant.
- *      @since   the last step of progress: INVITE at the Core (at the IWF, once it is there), CANCEL at the last box,
- *               final response on its way
+ *      @since   the last step of progress: facts, INVITE at the Core (at the IWF, once it is there), CANCEL at the last
+ *               box, final response on its way
  *      @quiet   the last 101-199 from the last box, before that INVITE at the Core: what Timer C and the provisional
  *               each minute count from */
 typedef struct CheckerLeg {
@@ -65,6 +65,8 @@ typedef struct CheckerSession {
     SimTime notified;           /* last NOTIFY; SIM_TIME_MIN = none                                                   */
     SimTime unnotified;         /* first acceptance after the answer that no NOTIFY followed; SIM_TIME_MAX = none     */
     uint32_t invited, answered, accepted, left;
+    const CpmGroupSetup *group; /* whose members are invited; NULL until it has started                               */
+    uint32_t required;          /* members of @group that must accept                                                 */
     uint32_t required_accepted, required_refused;
     uint32_t oks_sent, oks;     /* 200s on their way to, and at, the inviter                                          */
     uint32_t notifies_sent, notifies, notify_answers;
@@ -104,8 +106,7 @@ struct ReportChecker {
     const CpmSetup *setup;
     uint32_t timer_c, t_reply, t_answer, iwf_keepalive, focus_keepalive;    /* ms, CHECKER_NEVER = off               */
     uint32_t notify_interval, access_bound;                                 /* ms; the longest way to a CPM client    */
-    const CpmGroupSetup *group;     /* of all sessions; NULL if the workloads differ                                  */
-    uint32_t required;              /* members of @group that must accept                                             */
+    SimTime core_bound;             /* the longest way between two boxes of the core network                          */
     bool literal;                   /* one more OK to the inviter for each acceptance                                 */
     uint8_t classes[64 * 16];       /* [method][status / 100], 15 = status 100                                        */
     uint8_t ways[CPM_LEG_KINDS][CHECKER_WAYS][256];     /* [][][from, to]: hop, or CHECKER_NO_HOP */

@@ -117,8 +117,13 @@ static void observe_record(ReportFlow *flow, const SimRecord *record)
 void report_flow_observe(void *observer, const SimRecord *records, size_t n)
 {
     ReportFlow *flow = observer;
-    for (size_t i = 0; i < n; i++)
-        observe_record(flow, &records[i]);
+    for (size_t i = 0; i < n; i++) {
+        const SimRecord *record = &records[i];
+        bool foreign = record->member > flow->last_member || record->session > flow->last_session;
+        if (foreign && record->member != 0 && record->kind != SIM_RECORD_FACTS && flow->legs->len >= flow->wanted)
+            continue;
+        observe_record(flow, record);
+    }
 }
 
 /* ---- the text */
@@ -161,8 +166,9 @@ static void append_legend(const ReportFlow *flow, const char *title, GString *te
                     "time   seconds of virtual time at which a message reaches its receiver\n"
                     "leg    whose leg of the session the message belongs to, see below\n"
                     "no.    number in Figure 31; messages that the figure does not draw have none\n"
-                    "--->   a message        --x    a message that is lost        (timer)  a timer that fires\n"
-                    "[ ]    what a box does inside: its number in the figure, or the row D01-D24 by which it settled the leg\n\n"
+                    "--->   a message        --x  a message that is lost        --!  one that its receiver has no use for in its state\n"
+                    "(...)  a timer that fires\n"
+                    "[...]  what a box does inside: its number in the figure, or the row D01-D24 by which it settled the leg\n\n"
                     "Legs shown:\n");
     for (guint i = 0; i < flow->legs->len; i++)
         append_leg(flow, &g_array_index(flow->legs, Leg, i), text);

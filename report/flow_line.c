@@ -102,17 +102,16 @@ static void label_message(SipCode code, char label[LABEL_SIZE])
 static void draw_arrow(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record)
 {
     unsigned from = life_line(record->from), to = life_line(record->to);
-    g_assert(from != to);
     unsigned left = MIN(from, to), right = MAX(from, to);
     memset(line + left + 1, '-', right - left - 1);
-    bool lost = record->kind == SIM_RECORD_LOST;
+    char head = record->kind == SIM_RECORD_MESSAGE ? '\0' : record->kind == SIM_RECORD_LOST ? 'x' : '!';
     char label[LABEL_SIZE];
     label_message(record->code, label);
     if (from < to) {
-        line[to - 1] = lost ? 'x' : '>';
+        line[to - 1] = head != '\0' ? head : '>';
         put(line, from + 1 + (PITCH - 1 - (unsigned)strlen(label)) / 2, label);
     } else {
-        line[to + 1] = lost ? 'x' : '<';
+        line[to + 1] = head != '\0' ? head : '<';
         put(line, from - PITCH + 1 + (PITCH - (unsigned)strlen(label)) / 2, label);
     }
 }
@@ -212,7 +211,9 @@ bool report_flow_line(const SimRecord *record, const char *leg, unsigned decimal
 {
     g_assert(decimals <= 9);
     draw_life_lines(line, '|');
-    if (record->kind == SIM_RECORD_MESSAGE || record->kind == SIM_RECORD_LOST)
+    bool message = record->kind == SIM_RECORD_MESSAGE || record->kind == SIM_RECORD_LOST ||
+                   record->kind == SIM_RECORD_UNEXPECTED;
+    if (message && CPM_BOX_KIND(record->from) != CPM_BOX_KIND(record->to))
         draw_arrow(line, record);
     else if (!draw_inside(line, record))
         return false;

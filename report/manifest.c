@@ -11,7 +11,7 @@
 #define PROGRAM "cpmsim"
 
 #if defined(__clang__)
-#define COMPILER "clang " __clang_version__
+#define COMPILER "clang " G_STRINGIFY(__clang_major__) "." G_STRINGIFY(__clang_minor__) "." G_STRINGIFY(__clang_patchlevel__)
 #elif defined(__GNUC__)
 #define COMPILER "gcc " __VERSION__
 #else
@@ -68,13 +68,18 @@ static void add_list(JsonBuilder *builder, const char *key, const char *const *t
     json_builder_end_array(builder);
 }
 
+const char *report_manifest_compiler(void)
+{
+    return COMPILER;
+}
+
 static void add_build(JsonBuilder *builder)
 {
     add_text(builder, "version", CPMSIM_VERSION);
     add_text(builder, "commit", CPMSIM_COMMIT);
     json_builder_set_member_name(builder, "dirty");
     json_builder_add_boolean_value(builder, CPMSIM_DIRTY);
-    add_text(builder, "compiler", COMPILER);
+    add_text(builder, "compiler", report_manifest_compiler());
 }
 
 static void add_scenario(JsonBuilder *builder, const ReportManifest *manifest)

@@ -47,6 +47,9 @@ typedef struct ReportManifest {
 /* The text of manifest.json (transfer full), keys in a fixed order.  Version, commit, compiler, host and peak memory are filled in. */
 char *report_manifest_text(const ReportManifest *manifest);
 
+/* What this program was compiled with: "gcc 12.2.0". */
+const char *report_manifest_compiler(void);
+
 /* Whether the file @path is a manifest of this program, of any version. */
 bool report_manifest_is_ours(const char *path);
 

@@ -172,7 +172,7 @@ static void append_station(GString *csv, const CpmStationStats *station, SimTime
                       (double)station->busy / (double)end / station->servers, n);
     if (n == 0)
         return;
-    append_number(csv, (Row){ "station", name, NULL, "mean wait", "s" }, (double)station->waited / (double)n / 1e9, n);
+    append_number(csv, (Row){ "station", name, NULL, "mean wait", "s" }, station->waited / (double)n / 1e9, n);
     append_time(csv, (Row){ "station", name, NULL, "max wait", "s" }, station->max_wait, n);
 }
 

@@ -34,7 +34,7 @@ char *report_duration_text(SimTime duration, char text[REPORT_NUMBER_TEXT_SIZE])
     while (duration >= unit->below)
         unit++;
     double amount = (double)duration / (double)unit->length;
-    const char *format = amount < 10 ? "%.3f" : amount < 100 ? "%.2f" : amount < 1000 ? "%.1f" : "%.0f";
+    const char *format = amount < 9.9995 ? "%.3f" : amount < 99.995 ? "%.2f" : amount < 999.95 ? "%.1f" : "%.0f";
     char digits[G_ASCII_DTOSTR_BUF_SIZE];
     g_ascii_formatd(digits, sizeof digits, format, amount);
     char *point = strchr(digits, '.');

@@ -8,7 +8,9 @@
 #include "report/number_text.h"
 
 #define WIDTH 100
-#define DEFAULT_SOURCE_AT 46    /* column */
+#define DEFAULT_VALUE_AT 33      /* columns of the list of defaults */
+#define DEFAULT_VALUE_WIDTH 12
+#define DEFAULT_SOURCE_AT (DEFAULT_VALUE_AT + DEFAULT_VALUE_WIDTH + 1)
 
 /* Appends the words of @words, the first line after what stands there (@column wide), the others indented by @indent. */
 static void append_wrapped(GString *text, const char *words, size_t column, size_t indent)
@@ -201,7 +203,7 @@ static void append_messages(GString *text, const ReportMetrics *metrics)
     if (joined > 0)
         g_string_append_printf(text, " (%s per joined member)",
                                g_ascii_formatd(digits, sizeof digits, "%.1f", (double)sip / (double)joined));
-    g_string_append_printf(text, ", %s between Interworking Functions and Non-CPM Systems\n",
+    g_string_append_printf(text, ", %s between IWFs and Non-CPM Systems\n",
                            report_count_text(report_metrics_messages(metrics) - sip, number));
     uint64_t unexpected = count_unexpected(metrics);
     if (report_metrics_lost(metrics) > 0)
@@ -249,7 +251,7 @@ static void append_station(GString *text, const CpmStationStats *station, const 
     g_string_append_printf(text, "  %-31s %7u %11s %8s %6s %% %6s %% %9s %9s\n",
                            report_box_name(summary->setup, station->box, name), station->servers,
                            report_count_text(received_by(summary->metrics, station->box), messages), peak, busy, busy_at_peak,
-                           report_duration_text(station->waited / (SimTime)n, mean),
+                           report_duration_text((SimTime)(station->waited / (double)n), mean),
                            report_duration_text(station->max_wait, longest));
 }
 
@@ -276,17 +278,23 @@ static void append_defaults(GString *text, const ReportSummary *summary)
 {
     if (summary->n_defaults == 0)
         return;
+    if (summary->folder != NULL) {
+        g_string_append_printf(text, "\nDefaults used: %zu; summary.txt lists them with their sources\n", summary->n_defaults);
+        return;
+    }
     g_string_append(text, "\nDefaults used (the scenario does not say), and where they come from\n");
     for (size_t i = 0; i < summary->n_defaults; i++) {
         const ReportDefault *row = &summary->defaults[i];
         size_t start = text->len;
-        g_string_append_printf(text, "  %-30s %-12s ", row->path, row->value);
+        g_string_append_printf(text, "  %-30s ", row->path);
         size_t column = (size_t)g_utf8_strlen(text->str + start, -1);
-        if (column > DEFAULT_SOURCE_AT) {
-            g_string_append_printf(text, "\n%*s", DEFAULT_SOURCE_AT, "");
-            column = DEFAULT_SOURCE_AT;
+        if (g_utf8_strlen(row->value, -1) <= DEFAULT_VALUE_WIDTH && column == DEFAULT_VALUE_AT) {
+            g_string_append_printf(text, "%-*s ", DEFAULT_VALUE_WIDTH, row->value);
+        } else {
+            append_wrapped(text, row->value, column, DEFAULT_VALUE_AT);
+            g_string_append_printf(text, "%*s", DEFAULT_SOURCE_AT, "");
         }
-        append_wrapped(text, row->source != NULL ? row->source : "", column, DEFAULT_SOURCE_AT);
+        append_wrapped(text, row->source != NULL ? row->source : "", DEFAULT_SOURCE_AT, DEFAULT_SOURCE_AT);
     }
 }
 

@@ -30,7 +30,8 @@ typedef struct ReportSummary {
     const ReportDefault *defaults;  /* [n_defaults]                                                     */
     size_t n_defaults;
     const char *const *files;       /* names of the files that were written                             */
-    const char *folder;             /* where they are; NULL: "this folder", for the file summary.txt    */
+    const char *folder;             /* NULL: the text of the file summary.txt.  Where the files are: the shorter text for a terminal, in
+                                     * which the defaults are only counted                              */
 } ReportSummary;
 
 /* The summary for a terminal: at most 100 columns as long as the caller's words are (transfer full).  The same run gives the same

@@ -7,14 +7,11 @@
 #define FILL_AT (SIM_BOTTOM_CAPACITY / 4)
 
 /* Four keys that are compared at once: one SSE2 register on x86-64, plain C elsewhere. */
-typedef int32_t Keys __attribute__((vector_size(16)));
+typedef int32_t Keys __attribute__((vector_size(16), may_alias));
 #define LANES 4
 #define GROUP 4    /* vectors that are ranked at once: with their ranks they fit into the 16 registers */
 
-/* A key is the offset of the time in 26 bits above the index in 5: unique, and equal offsets keep their order. */
-#define INDEX_BITS 5
-#define OFFSET_BITS 26
-_Static_assert(SIM_BOTTOM_FILL == 1 << INDEX_BITS, "the index has to fit");
+_Static_assert(SIM_BOTTOM_FILL == 1 << SIM_KEY_INDEX_BITS && SIM_BOTTOM_FILL % (LANES * GROUP) == 0, "sizes fit");
 
 void sim_bottom_init(SimBottom *bottom)
 {
@@ -28,30 +25,32 @@ void sim_bottom_fill_sorted(SimBottom *bottom, const SimEvent *events, size_t n)
     memcpy(bottom->head, events, n * sizeof *events);
 }
 
-/* Sets ranks[i] to the number of keys that are smaller than keys[i], for i < n rounded up to 16: n^2 comparisons, but 16 in flight and not
- * one branch that depends on the data, where every comparison of a sort by insertion or quicksort is a coin toss that the
- * processor guesses wrong half the time. */
-static void rank_keys(Keys *restrict ranks, const Keys *restrict keys, size_t n)
+/* Sets ranks[i] to the number of keys[n] that are smaller than keys[i], for i < n rounded up to 16: n^2
+ * comparisons, but 16 in flight and not one branch that depends on the data, where every comparison of a sort by
+ * insertion or quicksort is a coin toss that the processor guesses wrong half the time. */
+static void rank_keys(int32_t *restrict ranks, const int32_t *restrict keys, size_t n)
 {
-    const int32_t *key = (const int32_t *)keys;
-    for (size_t at = 0; at * LANES < n; at += GROUP) {
-        Keys k0 = keys[at], k1 = keys[at + 1], k2 = keys[at + 2], k3 = keys[at + 3];
+    for (size_t at = 0; at < n; at += LANES * GROUP) {
+        const Keys *vectors = (const Keys *)(keys + at);
+        Keys k0 = vectors[0], k1 = vectors[1], k2 = vectors[2], k3 = vectors[3];
         Keys r0 = { 0 }, r1 = { 0 }, r2 = { 0 }, r3 = { 0 };
         for (size_t i = 0; i < n; i++) {
-            Keys other = { key[i], key[i], key[i], key[i] };
+            Keys other = { keys[i], keys[i], keys[i], keys[i] };
             r0 -= k0 > other;
             r1 -= k1 > other;
             r2 -= k2 > other;
             r3 -= k3 > other;
         }
-        ranks[at] = r0;
-        ranks[at + 1] = r1;
-        ranks[at + 2] = r2;
-        ranks[at + 3] = r3;
+        Keys *results = (Keys *)(ranks + at);
+        results[0] = r0;
+        results[1] = r1;
+        results[2] = r2;
+        results[3] = r3;
     }
 }
 
-/* Where the slot is so wide that keys had to drop low bits, the order of equal keys is still to be mended: almost never a move. */
+/* Where the slot is so wide that keys had to drop low bits, the order of equal keys is still to be mended: almost
+ * never a move. */
 static void mend_order(SimEvent *events, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
@@ -63,20 +62,20 @@ static void mend_order(SimEvent *events, size_t n)
     }
 }
 
-void sim_bottom_fill(SimBottom *bottom, const SimEvent *events, size_t n, uint64_t start, unsigned bits)
+/* The count is rounded up to a multiple of 8 with keys that come last, so that the loops have one of four lengths,
+ * which the processor can learn. */
+void sim_bottom_fill(SimBottom *bottom, SimUnsorted *unsorted)
 {
-    union {
-        Keys vectors[SIM_BOTTOM_FILL / LANES];
-        int32_t keys[SIM_BOTTOM_FILL];
-    } keys, ranks;
-    unsigned dropped = bits > OFFSET_BITS ? bits - OFFSET_BITS : 0;
-    for (size_t i = 0; i < n; i++)
-        keys.keys[i] = (int32_t)(((uint64_t)events[i].time - start) >> dropped << INDEX_BITS | i);
-    rank_keys(ranks.vectors, keys.vectors, n);
+    int32_t ranks[SIM_BOTTOM_FILL] __attribute__((aligned(16)));
+    size_t n = unsorted->count;
+    size_t rounded = (n + 7) / 8 * 8;
+    for (size_t i = n; i < rounded; i++)
+        unsorted->keys[i] = INT32_MAX;
+    rank_keys(ranks, unsorted->keys, rounded);
     SimEvent *sorted = bottom->events + FILL_AT;
     for (size_t i = 0; i < n; i++)
-        sorted[ranks.keys[i]] = events[i];
-    if (dropped > 0)
+        sorted[ranks[i]] = unsorted->events[i];
+    if (unsorted->dropped > 0)
         mend_order(sorted, n);
     bottom->head = sorted;
     bottom->tail = sorted + n;

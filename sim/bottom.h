@@ -7,8 +7,22 @@
 /* The sorted array from which events are popped.  Part of sim/queue.h's inside. */
 #define SIM_BOTTOM_CAPACITY 512
 
-/* So many unsorted events can be filled in at once. */
+/* So many events can be filled in at once, unsorted. */
 #define SIM_BOTTOM_FILL 32
+
+/* A key is the offset of the time from the first possible one in 26 bits above the index in 5: so keys differ, and
+ * events of equal offset keep their order. */
+#define SIM_KEY_INDEX_BITS 5
+#define SIM_KEY_OFFSET_BITS 26
+
+/* Events that are to be sorted, in the order of their pushes. */
+typedef struct SimUnsorted {
+    uint64_t start;      /* the first possible time */
+    unsigned dropped;    /* low bits of the offset for which the key has no room */
+    uint32_t count;
+    int32_t keys[SIM_BOTTOM_FILL] __attribute__((aligned(16)));
+    SimEvent events[SIM_BOTTOM_FILL];
+} SimUnsorted;
 
 typedef struct SimBottom {
     SimEvent *head;    /* the next event; head .. tail - 1 are sorted by (time, order of the pushes) */
@@ -19,9 +33,25 @@ typedef struct SimBottom {
 /* Makes @bottom empty. */
 void sim_bottom_init(SimBottom *bottom);
 
-/* Fills the empty @bottom with @events[n], n <= SIM_BOTTOM_FILL, which stand in the order of their pushes and whose times are
- * @start .. @start + 2^@bits - 1. */
-void sim_bottom_fill(SimBottom *bottom, const SimEvent *events, size_t n, uint64_t start, unsigned bits);
+/* Makes @unsorted empty, for times @start .. @start + 2^@bits - 1. */
+static inline void sim_unsorted_init(SimUnsorted *unsorted, uint64_t start, unsigned bits)
+{
+    unsorted->start = start;
+    unsorted->dropped = bits > SIM_KEY_OFFSET_BITS ? bits - SIM_KEY_OFFSET_BITS : 0;
+    unsorted->count = 0;
+}
+
+/* Adds @event, of which there are fewer than SIM_BOTTOM_FILL. */
+static inline void sim_unsorted_add(SimUnsorted *unsorted, SimEvent event)
+{
+    uint32_t index = unsorted->count++;
+    uint64_t offset = ((uint64_t)event.time - unsorted->start) >> unsorted->dropped;
+    unsorted->keys[index] = (int32_t)(offset << SIM_KEY_INDEX_BITS | index);
+    unsorted->events[index] = event;
+}
+
+/* Fills the empty @bottom with the events of @unsorted. */
+void sim_bottom_fill(SimBottom *bottom, SimUnsorted *unsorted);
 
 /* Fills the empty @bottom with @events[n], n <= SIM_BOTTOM_FILL, which are sorted. */
 void sim_bottom_fill_sorted(SimBottom *bottom, const SimEvent *events, size_t n);

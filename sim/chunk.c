@@ -6,18 +6,15 @@
 #include <sys/mman.h>
 #endif
 
-/* Arenas have the size of a huge page, and lie at multiples of their size, so that the arena of a chunk follows from its address.  The C
- * library asks the system for each of them and gives each back. */
-#define ARENA_BYTES ((size_t)2 * 1024 * 1024)
-#define ARENA_CHUNKS (ARENA_BYTES / SIM_CHUNK_BYTES - 1)
-
-/* From this size of the pool on, huge pages save a tenth of the time; below, they would only make small queues larger. */
+/* From this size of the pool on, huge pages save a tenth of the time; below, they would only make small queues
+ * larger. */
 #define HUGE_PAGES_FROM ((size_t)8 * 1024 * 1024)
 
 /* Below this number of free chunks (half a megabyte) nothing is given back. */
 #define KEPT_CHUNKS 1024
 
-/* Stands in the place of the first chunk of its memory. */
+/* Stands in the place of the first chunk of its memory, which lies at a multiple of its size: so the arena of a
+ * chunk follows from the address. */
 struct SimArena {
     SimArena *next;
     size_t free_count;    /* only used while trimming */
@@ -60,7 +57,7 @@ void sim_chunk_pool_release(SimChunkPool *pool, void *block, size_t bytes)
 
 static void free_arena(SimChunkPool *pool, SimArena *arena)
 {
-    sim_chunk_pool_release(pool, arena, ARENA_BYTES);
+    sim_chunk_pool_release(pool, arena, SIM_ARENA_BYTES);
 }
 
 void sim_chunk_pool_clear(SimChunkPool *pool)
@@ -75,7 +72,7 @@ void sim_chunk_pool_clear(SimChunkPool *pool)
 static void ask_for_huge_page(void *memory)
 {
 #ifdef MADV_HUGEPAGE
-    (void)madvise(memory, ARENA_BYTES, MADV_HUGEPAGE);    /* refused: slower, nothing else */
+    (void)madvise(memory, SIM_ARENA_BYTES, MADV_HUGEPAGE);    /* refused: slower, nothing else */
 #else
     (void)memory;
 #endif
@@ -83,12 +80,12 @@ static void ask_for_huge_page(void *memory)
 
 SimChunk *sim_chunk_pool_grow(SimChunkPool *pool)
 {
-    if (!claim(pool, ARENA_BYTES))
+    if (!claim(pool, SIM_ARENA_BYTES))
         return NULL;
     void *memory;
-    if (posix_memalign(&memory, ARENA_BYTES, ARENA_BYTES) != 0) {
+    if (posix_memalign(&memory, SIM_ARENA_BYTES, SIM_ARENA_BYTES) != 0) {
         pool->failed = true;
-        pool->bytes -= ARENA_BYTES;
+        pool->bytes -= SIM_ARENA_BYTES;
         return NULL;
     }
     if (pool->bytes >= HUGE_PAGES_FROM)
@@ -98,13 +95,13 @@ SimChunk *sim_chunk_pool_grow(SimChunkPool *pool)
     pool->arenas = arena;
     SimChunk *first = memory;
     pool->fresh = first + 2;
-    pool->fresh_end = first + 1 + ARENA_CHUNKS;
+    pool->fresh_end = first + 1 + SIM_ARENA_CHUNKS;
     return first + 1;
 }
 
 static SimArena *arena_of(SimChunk *chunk)
 {
-    return (SimArena *)((char *)chunk - ((uintptr_t)chunk & (ARENA_BYTES - 1)));
+    return (SimArena *)((char *)chunk - ((uintptr_t)chunk & (SIM_ARENA_BYTES - 1)));
 }
 
 static void count_free_chunks_per_arena(SimChunkPool *pool)
@@ -120,7 +117,7 @@ static void drop_chunks_of_free_arenas(SimChunkPool *pool)
 {
     SimChunk **link = &pool->free;
     while (*link != NULL) {
-        if (arena_of(*link)->free_count == ARENA_CHUNKS) {
+        if (arena_of(*link)->free_count == SIM_ARENA_CHUNKS) {
             *link = (*link)->next;
             pool->free_count--;
         } else {
@@ -129,8 +126,8 @@ static void drop_chunks_of_free_arenas(SimChunkPool *pool)
     }
 }
 
-/* Costs a few ns per free chunk, and runs again only when half of the chunks in use have become free, and an eighth of all: nothing per
- * event. */
+/* Costs a few ns per free chunk, and runs again only when half of the chunks in use have become free, and an eighth
+ * of all: nothing per event. */
 void sim_chunk_pool_trim(SimChunkPool *pool)
 {
     count_free_chunks_per_arena(pool);
@@ -138,7 +135,7 @@ void sim_chunk_pool_trim(SimChunkPool *pool)
     SimArena **link = &pool->arenas;
     while (*link != NULL) {
         SimArena *arena = *link;
-        if (arena->free_count == ARENA_CHUNKS) {
+        if (arena->free_count == SIM_ARENA_CHUNKS) {
             *link = arena->next;
             free_arena(pool, arena);
         } else {

@@ -4,10 +4,14 @@
 
 #include "sim/queue.h"
 
-/* The memory of the queue: chunks of 31 events that are linked to sequences, in which events stand in the order of their appending.
- * Part of sim/queue.h's inside. */
+/* The memory of the queue: chunks of 31 events that are linked to sequences, in which events stand in the order of
+ * their appending. Part of sim/queue.h's inside. */
 #define SIM_CHUNK_BYTES 512
 #define SIM_CHUNK_EVENTS 31
+
+/* Chunks come from the system in arenas of 2 MB, the size of a huge page; the first chunk of an arena is its head. */
+#define SIM_ARENA_BYTES ((size_t)2 * 1024 * 1024)
+#define SIM_ARENA_CHUNKS (SIM_ARENA_BYTES / SIM_CHUNK_BYTES - 1)
 
 /* Lies at a multiple of its size, so that an address tells by its low bits whether it is the end of a chunk. */
 typedef struct SimChunk {
@@ -42,13 +46,21 @@ typedef struct SimChunkPool {
 void sim_chunk_pool_init(SimChunkPool *pool);
 void sim_chunk_pool_clear(SimChunkPool *pool);
 
-/* Returns a zeroed block that counts as the pool's (transfer full; release gives it back), or NULL beyond the limit. */
+/* Returns a zeroed block that counts as the pool's (transfer full; release gives it back), or NULL beyond the
+ * limit. */
 void *sim_chunk_pool_allocate(SimChunkPool *pool, size_t bytes);
 void sim_chunk_pool_release(SimChunkPool *pool, void *block, size_t bytes);
 
 /* Make room by an arena more, or give arenas back in which no chunk is in use.  For the two functions below. */
 SimChunk *sim_chunk_pool_grow(SimChunkPool *pool);
 void sim_chunk_pool_trim(SimChunkPool *pool);
+
+/* To be called when no chunk is in use: gives back all arenas but the newest, if there are several. */
+static inline void sim_chunk_pool_rest(SimChunkPool *pool)
+{
+    if (pool->free_count >= SIM_ARENA_CHUNKS)
+        sim_chunk_pool_trim(pool);
+}
 
 /* Returns a chunk without successor whose events are undefined, or NULL if there is no memory for it. */
 static inline SimChunk *sim_chunk_take(SimChunkPool *pool)
@@ -101,7 +113,7 @@ static inline size_t sim_chunk_count(const SimSequence *sequence, const SimChunk
 SIM_PREFETCHER void sim_chunk_prefetch(const SimChunk *chunk)
 {
     for (size_t line = 0; line < SIM_CHUNK_BYTES; line += 64)
-        __builtin_prefetch((const char *)chunk + line, 0, 3);
+        __builtin_prefetch((const void *)((uintptr_t)chunk + line), 0, 3);
 }
 
 #endif

@@ -59,7 +59,8 @@ static double power_law(double shape, double score)
     return (sim_log(sim_normal_cdf(score)) + sim_log_gamma(shape + 1.0)) / shape;
 }
 
-/* Where to look for the first node: both are too small, so the larger one is nearer.  The second is Wilson and Hilferty's. */
+/* Where to look for the first node: both are too small, so the larger one is nearer.  The second is Wilson and
+ * Hilferty's. */
 static double first_guess(double shape, double score)
 {
     double guess = power_law(shape, score);

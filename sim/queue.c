@@ -19,19 +19,22 @@
 /* Neighbouring slots are sorted together as long as they are this few. */
 #define GATHERED_SLOTS_BITS 4
 
-/* Wished for events per slot: when the far future, whose events are dense at its start, becomes the first rung; and in a slot whose events
- * are spread over a rung of its own, evenly as a rule. */
+/* Wished for events per slot: when the far future, whose events are dense at its start, becomes the first rung; and
+ * in a slot whose events are spread over a rung of its own, evenly as a rule. */
 #define FAR_EVENTS_PER_SLOT 2
 #define EVENTS_PER_SLOT 8
 
 /* The state of so many events fits into the second-level cache, together with what else is there. */
 #define CACHED_CHUNKS (8192 / SIM_CHUNK_EVENTS)
 
+/* Kept out of its caller, whose short path then needs no stack frame: a nanosecond of five. */
+#define SLOW_PATH static __attribute__((noinline))
+
 struct SimQueue {
     SimTime now;    /* of the last event popped */
     size_t count;
     size_t depth;    /* rungs in use, at least 1 */
-    const char *state;    /* of the subjects, or NULL */
+    const char *state;    /* of the subjects; the queue itself, with stride 0, if there is none */
     size_t stride;
     uint32_t gathered_from;    /* the first slot of the deepest rung whose events the bottom holds */
     SimSequence stream;        /* sorted events that come after those in the bottom */
@@ -48,6 +51,7 @@ SimQueue *sim_queue_new(void)
     queue->now = SIM_TIME_MIN;
     queue->depth = 1;
     queue->rungs[0] = &queue->first;
+    sim_queue_prefetch(queue, NULL, 0);
     sim_bottom_init(&queue->bottom);
     sim_chunk_pool_init(&queue->pool);
     queue->pool.bytes = queue->pool.peak_bytes = sizeof *queue;
@@ -87,18 +91,20 @@ static void append(SimQueue *queue, SimRung *rung, uint32_t slot, SimEvent event
 
 /* ---- prefetching */
 
+/* Without state to prefetch the address is the queue's own, which is cheaper than a question. */
+SIM_PREFETCHER void prefetch_state(const SimQueue *queue, const SimEvent *event)
+{
+    __builtin_prefetch(queue->state + event->subject * queue->stride, 1, 3);
+}
+
 SIM_PREFETCHER void prefetch_states(const SimQueue *queue, const SimEvent *events, size_t n)
 {
-    if (queue->state == NULL)
-        return;
     for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(queue->state + events[i].subject * queue->stride, 1, 3);
+        prefetch_state(queue, &events[i]);
 }
 
 SIM_PREFETCHER void prefetch_states_to_second_level(const SimQueue *queue, const SimEvent *events, size_t n)
 {
-    if (queue->state == NULL)
-        return;
     for (size_t i = 0; i < n; i++)
         __builtin_prefetch(queue->state + events[i].subject * queue->stride, 1, 2);
 }
@@ -144,7 +150,8 @@ static void append_to_stream(SimQueue *queue, SimEvent event)
     queue->count++;
 }
 
-/* Random events give themselves away after a few steps, so that looking costs nothing; sorted ones are worth a pass. */
+/* Random events give themselves away after a few steps, so that looking costs nothing; sorted ones are worth a
+ * pass. */
 static bool is_sorted(const SimSequence *sequence, SimTime *out_last)
 {
     SimTime last = SIM_TIME_MIN;
@@ -182,8 +189,8 @@ static size_t count_of(const SimSequence *sequence, uint32_t chunks)
     return (size_t)(chunks - 1) * SIM_CHUNK_EVENTS + (size_t)(sequence->tail - last->events);
 }
 
-/* Moves the events of @sequence, in their order, into the slots of @rung.  While a chunk is read, the next but one is fetched: the next
- * one is known in time only because its first line, with the link, came along one step before. */
+/* Moves the events of @sequence, in their order, into the slots of @rung.  While a chunk is read, the next but one
+ * is fetched: the next one is known in time only because its first line, with the link, came along one step before. */
 static void spread(SimQueue *queue, SimSequence sequence, SimRung *rung, bool is_last_time)
 {
     const uint64_t start = rung->start;
@@ -244,7 +251,11 @@ static void open_far(SimQueue *queue)
     uint64_t range = (uint64_t)max - (uint64_t)min;
     size_t n = count_of(&far, chunks);
     if (chunks == 1) {
-        sim_bottom_fill(&queue->bottom, far.head->events, n, (uint64_t)min, bits_for(range));
+        SimUnsorted unsorted;
+        sim_unsorted_init(&unsorted, (uint64_t)min, bits_for(range));
+        for (size_t i = 0; i < n; i++)
+            sim_unsorted_add(&unsorted, far.head->events[i]);
+        sim_bottom_fill(&queue->bottom, &unsorted);
         sim_chunk_give(&queue->pool, far.head);
         return;
     }
@@ -287,26 +298,26 @@ static void open_large_slot(SimQueue *queue, SimRung *rung, uint32_t slot)
 /* Sorts @slot, and the slots after it while all fit, into the bottom. */
 static void open_small_slots(SimQueue *queue, SimRung *rung, uint32_t slot)
 {
-    SimEvent gathered[SIM_BOTTOM_FILL];
-    size_t n = 0;
+    SimUnsorted gathered;
     uint32_t from = slot;
     uint32_t last = slot;
+    sim_unsorted_init(&gathered, sim_rung_slot_start(rung, from), rung->shift + GATHERED_SLOTS_BITS);
     while (slot < rung->slots && slot - from < 1u << GATHERED_SLOTS_BITS && rung->chunks[slot] == 1) {
         SimChunk *chunk = rung->heads[slot];
-        size_t more = (size_t)(rung->tails[slot] - chunk->events);
-        if (n + more > SIM_BOTTOM_FILL)
+        const SimEvent *tail = rung->tails[slot];
+        if (gathered.count + (size_t)(tail - chunk->events) > SIM_BOTTOM_FILL)
             break;
-        for (size_t i = 0; i < more; i++)
-            gathered[n + i] = chunk->events[i];
-        n += more;
+        for (const SimEvent *event = chunk->events; event < tail; event++) {
+            sim_unsorted_add(&gathered, *event);
+            prefetch_state(queue, event);
+        }
         sim_rung_take(rung, slot);
         sim_chunk_give(&queue->pool, chunk);
         last = slot;
         slot = sim_rung_next(rung, slot + 1);
     }
-    prefetch_states(queue, gathered, n);
     prefetch_coming(queue, rung, slot);
-    sim_bottom_fill(&queue->bottom, gathered, n, sim_rung_slot_start(rung, from), rung->shift + GATHERED_SLOTS_BITS);
+    sim_bottom_fill(&queue->bottom, &gathered);
     rung->open = (int32_t)last;
     queue->gathered_from = from;
 }
@@ -332,6 +343,7 @@ static bool refill(SimQueue *queue)
             queue->depth--;
         } else {
             enter_small_mode(queue);
+            sim_chunk_pool_rest(&queue->pool);
             return false;
         }
     }
@@ -340,7 +352,8 @@ static bool refill(SimQueue *queue)
 
 /* ---- going up again */
 
-/* Returns bottom and stream to the slots they came from, closed again, so that they will be opened in smaller parts. */
+/* Returns bottom and stream to the slots they came from, closed again, so that they will be opened in smaller
+ * parts. */
 static void put_back(SimQueue *queue)
 {
     SimRung *rung = deepest(queue);
@@ -382,7 +395,7 @@ static void push_open(SimQueue *queue, SimEvent event)
 }
 
 /* @event belongs below the first rung, or needs a chunk more. */
-static void push_slowly(SimQueue *queue, SimEvent event)
+SLOW_PATH void push_slowly(SimQueue *queue, SimEvent event)
 {
     for (size_t level = 0; level < queue->depth; level++) {
         SimRung *rung = queue->rungs[level];
@@ -411,7 +424,7 @@ void sim_queue_push(SimQueue *queue, SimEvent event)
     queue->count++;
 }
 
-static bool pop_slowly(SimQueue *queue, SimEvent *out_event)
+SLOW_PATH bool pop_slowly(SimQueue *queue, SimEvent *out_event)
 {
     return refill(queue) && sim_queue_pop(queue, out_event);
 }
@@ -455,6 +468,6 @@ bool sim_queue_failed(const SimQueue *queue)
 
 void sim_queue_prefetch(SimQueue *queue, const void *base, size_t stride)
 {
-    queue->state = base;
-    queue->stride = stride;
+    queue->state = base != NULL ? base : queue;
+    queue->stride = base != NULL ? stride : 0;
 }

@@ -4,8 +4,8 @@
 
 #include "sim/chunk.h"
 
-/* One rung of the ladder: up to 1024 slots of equal width, a power of two, each an unsorted sequence of events.  Part of sim/queue.h's
- * inside. */
+/* One rung of the ladder: up to 1024 slots of equal width, a power of two, each an unsorted sequence of events.
+ * Part of sim/queue.h's inside. */
 #define SIM_RUNG_SLOTS 1024
 
 typedef struct SimRung {
@@ -26,7 +26,8 @@ static inline uint32_t sim_rung_slot(const SimRung *rung, SimTime time)
     return slot < rung->slots ? (uint32_t)slot : rung->slots;
 }
 
-/* Adds a chunk to @slot and returns the place of its first event; NULL if there is no memory.  For sim_rung_append(). */
+/* Adds a chunk to @slot and returns the place of its first event; NULL if there is no memory.  For
+ * sim_rung_append(). */
 SimEvent *sim_rung_extend(SimRung *rung, SimChunkPool *pool, uint32_t slot);
 
 /* Appends @event to @slot; false if there is no memory. */

@@ -43,7 +43,11 @@ bool sim_world_run(SimWorld *world, const SimRun *run, GError **error)
         for (unsigned i = 0; i < EVENTS_PER_PULSE; i++) {
             SimEvent event;
 
-            more = sim_queue_pop(world->queue, &event) && event.time <= world->until;
+            more = sim_queue_pop(world->queue, &event);
+            if (more && event.time > world->until) {
+                sim_queue_push(world->queue, event);    /* it stays pending: who asks can see that there was more to do */
+                more = false;
+            }
             if (!more)
                 break;
             world->now = event.time;

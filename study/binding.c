@@ -211,8 +211,7 @@ static void use_preset(Binder *binder, StudyNode *table, const StudyType *type, 
     g_string_assign(binder->path, path);
 }
 
-/* Checks that @name, which stands at @place, is what @type refers to.  Where the table itself is wrong nothing is said.
- */
+/* Checks that @name, which stands at @place, is what @type refers to.  Of a table that is wrong nothing is said. */
 static bool check_reference(Binder *binder, const char *name, DiagnosticPlace place, const StudyType *type)
 {
     for (unsigned i = 0; type->words != NULL && type->words[i] != NULL; i++)

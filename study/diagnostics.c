@@ -62,7 +62,9 @@ void diagnostics_begin_file(Diagnostics *diagnostics, const char *name, const ch
     g_free(diagnostics->name);
     g_free(diagnostics->text);
     diagnostics->name = g_strdup(name);
-    diagnostics->text = g_memdup2(text, length);
+    diagnostics->text = g_malloc0(length + 1);
+    if (length > 0)
+        memcpy(diagnostics->text, text, length);
     diagnostics->length = length;
     diagnostics->n_files++;
     diagnostics->n_in_file = 0;
@@ -71,12 +73,14 @@ void diagnostics_begin_file(Diagnostics *diagnostics, const char *name, const ch
 /* The line as it can be printed: valid UTF-8, without control characters; a tab counts as one column. */
 static char *source_line(const Diagnostics *diagnostics, int line)
 {
+    if (diagnostics->text == NULL)
+        return NULL;
     const char *start = diagnostics->text, *end = start + diagnostics->length;
-    for (int i = 1; i < line && start != NULL && start < end; i++) {
+    for (int i = 1; i < line && start < end; i++) {
         const char *next = memchr(start, '\n', (size_t)(end - start));
         start = next == NULL ? end : next + 1;
     }
-    if (line < 1 || start == NULL || start >= end)
+    if (line < 1 || start >= end)
         return NULL;
     const char *stop = memchr(start, '\n', (size_t)(end - start));
     if (stop == NULL)

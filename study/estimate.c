@@ -7,10 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Bytes that a leg occupies while it lives: state of the models, of the checker and of the metrics, and its pending
- * event. */
-#define BYTES_PER_LEG (48 + 16 + 4 + 20)
-#define BYTES_ALWAYS (24u << 20)
+/* Bytes that a leg occupies while it lives, as measured: state of the models, of the checker and of the metrics, and its share of the
+ * pending events. */
+#define BYTES_PER_LEG (32 + 16 + 10 + 36)
+#define BYTES_ALWAYS (8u << 20)
 
 /* Points at which a distribution is looked at to take a mean. */
 #define POINTS 64
@@ -92,7 +92,8 @@ static void add_provisionals(StudyLegCost *cost, double number, bool is_later)
 static void add_non_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Case *at)
 {
     bool asks = at->mode == CPM_MODE_CONVERT || at->mode == CPM_MODE_NATIVE;
-    double trying = asks || setup->trying == CPM_TRYING_AT_ONCE;
+    /* An IWF answers within 200 ms: with a final answer, or with the first 182. */
+    double trying = setup->trying == CPM_TRYING_AT_ONCE;
     receive(cost, CPM_CORE, at->share * (6 + 2 * trying));
     receive(cost, CPM_ISF, at->share * (3 + trying));
     receive(cost, CPM_CS, at->share * (1 + trying));
@@ -106,8 +107,9 @@ static void add_non_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Cas
     receive(cost, CPM_IWF,
             at->share * (reports + at->profile->accept + at->profile->decline + at->profile->unrecognised));
     add_provisionals(cost, at->share * (1 + reports * (1 - system->never)), false);
-    if (setup->iwf.keepalive != SIM_TIME_MAX)
-        add_provisionals(cost, at->share * wait / sim_time_to_seconds(setup->iwf.keepalive), true);
+    /* The last interval is cut off by the answer, on average in its middle. */
+    double intervals = setup->iwf.keepalive != SIM_TIME_MAX ? wait / sim_time_to_seconds(setup->iwf.keepalive) : 0;
+    add_provisionals(cost, at->share * fmax(0, intervals - 0.5), true);
     cost->wait += at->share * wait;
 }
 
@@ -149,8 +151,7 @@ static void find_load(const CpmSetup *setup, const CpmWorkload *workload, const 
     const CpmGroupSetup *group = &setup->groups[workload->group];
     double fan_out_time = group->size / setup->focus.fan_out;
     double interval = workload->interarrival != NULL ? sim_distribution_mean(workload->interarrival) : 0;
-    /* Sessions that come faster than one is invited overlap; without pace or interval all of them are one heap of work.
-     */
+    /* Sessions that come faster than one is invited overlap; without pace or interval all are one heap of work. */
     double legs = workload->count > 1 && interval < fan_out_time ? (double)group->size * workload->count : group->size;
     double time = workload->count > 1 && interval < fan_out_time ? fmax(fan_out_time, interval * workload->count)
                                                                  : fan_out_time;

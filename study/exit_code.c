@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/exit_code.h"
 
-#include <glib.h>
+#include "sim/error.h"
 
 /* From the worst to the best. */
 static const ExitCode order[] = {
@@ -29,6 +29,16 @@ ExitCode exit_code_of_verdict(ReportVerdict verdict)
     default:
         return EXIT_CODE_INCONCLUSIVE;
     }
+}
+
+ExitCode exit_code_of_error(const GError *error)
+{
+    if (error->domain == G_OPTION_ERROR || g_error_matches(error, SIM_ERROR, SIM_ERROR_USAGE) ||
+        g_error_matches(error, SIM_ERROR, SIM_ERROR_SCENARIO))
+        return EXIT_CODE_USAGE;
+    if (g_error_matches(error, SIM_ERROR, SIM_ERROR_INTERRUPTED))
+        return EXIT_CODE_INTERRUPTED;
+    return EXIT_CODE_ENVIRONMENT;
 }
 
 const char *exit_code_help(void)

@@ -2,6 +2,8 @@
 #ifndef STUDY_EXIT_CODE_H
 #define STUDY_EXIT_CODE_H
 
+#include <glib.h>
+
 #include "report/verdict.h"
 
 /* Exit codes of the program; the help, the manual page and every sub-command speak of these. */
@@ -20,6 +22,9 @@ ExitCode exit_code_worse(ExitCode a, ExitCode b);
 
 /* What a verdict means as an exit code. */
 ExitCode exit_code_of_verdict(ReportVerdict verdict);
+
+/* What an error of SIM_ERROR or G_OPTION_ERROR means as an exit code. */
+ExitCode exit_code_of_error(const GError *error);
 
 /* The table for --help: a line per code, with "\n" (static text). */
 const char *exit_code_help(void);

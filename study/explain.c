@@ -68,7 +68,7 @@ static char *default_words(const StudyKey *key)
     if (key->standard != NULL)
         return g_strdup(key->standard);
     if (key->required)
-        return g_strdup("none, it must be given");
+        return g_strdup("required");
     return g_strdup(key->type->kind == STUDY_MAPPING ? "that of its keys" : "none");
 }
 
@@ -185,6 +185,10 @@ static const char markdown_head[] =
     "  `--set members.crowd.count=10`, `--set groups.friends[0].name=X`. `--seed N` is short for `--set seed=N`.\n"
     "- The first line of the shipped files tells editors with a YAML language server where the schema is, so that they\n"
     "  complete and check while you type. `cpmsim schema` prints it.\n"
+    "- `cpmsim check FILE` reports all mistakes at once, each with its line and column. It warns of what is legal but probably\n"
+    "  not meant: a time to reply shorter than the validity of the message, a keep-alive longer than Timer C, `t_answer` not\n"
+    "  longer than `t_reply`, accept forced on users who prefer reject, a station that cannot keep up with the fan-out, and\n"
+    "  systems, profiles and keys without any effect.\n"
     "- Tags of sources: `[SPEC]` a specification, `[PUB]` published measurements, `[INFER]` a decision of this simulator.\n";
 
 static void append_cell(GString *out, const char *text)
@@ -195,9 +199,19 @@ static void append_cell(GString *out, const char *text)
     g_string_append(out, " |");
 }
 
+/* What may stand there, for a column of a table (transfer full). */
+static char *short_words(const StudyType *type)
+{
+    if (type == study_distribution_type)
+        return g_strdup("duration or [distribution](#distributions)");
+    if (type->kind == STUDY_DURATION || type->kind == STUDY_SHARE || type->kind == STUDY_TEXT)
+        return g_strdup(type->kind == STUDY_DURATION ? "duration" : type->kind == STUDY_SHARE ? "share" : "text");
+    return study_type_words(type);
+}
+
 static void append_row(GString *out, const StudyKey *key, const char *path)
 {
-    g_autofree char *words = study_type_words(key->type), *standard = default_words(key);
+    g_autofree char *words = short_words(key->type), *standard = default_words(key);
     g_autofree char *code = g_strdup_printf("`%s`", path);
     g_autofree char *value = key->standard != NULL ? g_strdup_printf("`%s`", standard) : g_strdup(standard);
     g_autofree char *meaning = g_strdup_printf("%s%s%s", key->title, key->description != NULL ? ". " : "",
@@ -230,17 +244,22 @@ static void append_presets(GString *out, const StudyType *type)
 
 #define TABLE_HEAD "| Key | Meaning | Value | Default | Source of the default |\n|---|---|---|---|---|\n"
 
+/* A section for each key of the root that holds others; before them one for the others. */
 static void visit_markdown(const StudyKey *key, const char *path, void *data)
 {
     GString *out = data;
-    if (strchr(path, '.') == NULL) {
-        g_string_append_printf(out, "\n## %s: %s\n\n" TABLE_HEAD, path, key->title);
-    } else if (g_str_has_prefix(path, STUDY_DISTRIBUTION_PATH) && strstr(out->str, "\n## Distributions\n") == NULL) {
+    bool is_root = strchr(path, '.') == NULL, is_scalar = study_kind_is_scalar(key->type->kind);
+    if (is_root && !is_scalar)
+        g_string_append_printf(out, "\n## %s: %s\n\n%s%s" TABLE_HEAD, path, key->title,
+                               key->description != NULL ? key->description : "", key->description != NULL ? "\n\n" : "");
+    else if (is_root && strstr(out->str, "\n## The file\n") == NULL)
+        g_string_append(out, "\n## The file\n\n" TABLE_HEAD);
+    else if (g_str_has_prefix(path, STUDY_DISTRIBUTION_PATH) && strstr(out->str, "\n## Distributions\n") == NULL)
         g_string_append(out, "\n## Distributions\n\n"
                              "Wherever a duration may vary, one of these keys stands in its place, such as\n"
                              "`latency: {lognormal: {median: 50 ms, sigma: 0.25}}`.\n\n" TABLE_HEAD);
-    }
-    append_row(out, key, path);
+    if (key->type->kind != STUDY_MAPPING && !(is_root && !is_scalar))
+        append_row(out, key, path);
 }
 
 /* The presets of a section stand behind its table. */

@@ -310,7 +310,7 @@ static const StudyKey focus_keys[] = {
     { "keepalive", &duration_or_off, .standard = "60 s", .source = "[SPEC] RFC 3261 13.3.1.1",
       .title = "Provisional response to the inviter",
       .description = "The focus repeats it so often until it answers." },
-    { "release_when_empty", &truth, .standard = "true", .source = "[SPEC] 3GPP TS 24.379 6.3.8.1, by analogy",
+    { "release_when_empty", &truth, .standard = "true", .source = "[INFER] by analogy with MCPTT (3GPP TS 24.379)",
       .title = "End the session when only the inviter is left" },
     { 0 }
 };
@@ -347,8 +347,7 @@ static const StudyKey policy_keys[] = {
     { "provider", &provider, .standard = "{default: convert}", .source = "[INFER] ask the user",
       .title = "Service provider policy (CPM-IWF-008)",
       .description = "forbid: no interworking.  {force: X}: always X.  {allow: [X, Y], default: X}: the user's "
-                     "preference "
-                     "if allowed.  {default: X}: the user's preference, X for users without one." },
+                     "preference if allowed.  {default: X}: the user's preference, X for users without one." },
     { "user_reject_wins", &truth, .standard = "false", .source = "[INFER] the standard gives no precedence",
       .title = "A user's reject overrides the policy" },
     { "user_reject_before_gate", &truth, .standard = "true", .source = "[INFER] the standard gives no precedence",
@@ -357,8 +356,7 @@ static const StudyKey policy_keys[] = {
       .source = "[INFER] reading of 'does not support sessions or invitations'",
       .title = "When CPM-IWF-008 applies",
       .description = "default: unless the service supports invitations.  either: where sessions or invitations are "
-                     "missing.  "
-                     "both: only where both are missing." },
+                     "missing.  both: only where both are missing." },
     { 0 }
 };
 static const StudyType policy = {
@@ -454,6 +452,15 @@ static const StudyType retry = {
     .kind = STUDY_CHOICE, .expected = "off, or a list such as [{every: 1 min, times: 5}, {every: 1 h}]",
     .choices = retry_choices
 };
+/* Whether there are users whom the first attempt misses, but a later one may reach; when that is not known, yes. */
+static bool misses_some(const StudyNode *system)
+{
+    const StudyNode *first = study_node_get(system, "first_attempt"), *never = study_node_get(system, "never");
+    if (first == NULL || never == NULL || first->is_wrong || never->is_wrong || first->type == NULL || never->type == NULL)
+        return true;
+    return first->number + never->number < 1;
+}
+
 static const StudyKey system_keys[] = {
     { "service", &text, .standard = "sms", .source = "[INFER] the commonest case",
       .title = "What people call the service" },
@@ -476,11 +483,12 @@ static const StudyKey system_keys[] = {
       .description = "Unknown or barred: a permanent failure, reported after the first attempt." },
     { "duplicate", &share, .standard = "0.1 %", .source = "[INFER] it happens; the rate is assumed",
       .title = "Replies that arrive twice" },
-    { "absence", &distribution, .standard = "{loglogistic: {median: 10 min, shape: 0.78}}",
+    { "absence", &distribution, .standard = "{loglogistic: {median: 10 min, shape: 0.78}}", .applies = misses_some,
       .source = "[INFER] median and shape assumed", .title = "How long the other users are out of reach",
       .description = "Those whom the first attempt misses; counted from the submission.  An attempt after it "
                      "succeeds." },
     { "retry", &retry, .standard = "[{every: 1 min, times: 5}, {every: 10 min, times: 6}, {every: 1 h}]",
+      .applies = misses_some,
       .source = "[PUB] Infobip glossary, retry schedule", .title = "Further attempts",
       .description = "At most 4 steps." },
     { "validity", &positive_duration, .rule = "t_reply in whole 5 min, at least 5 min", .derive = derive_validity,
@@ -633,12 +641,9 @@ static const StudyType box = { .kind = STUDY_WORD, .words = box_words };
 static const StudyKey fault_keys[] = {
     { "kind", &fault_kind, .required = true, .title = "What goes wrong",
       .description = "send_despite_reject: the IWF sends the inviting message although it rejects.  "
-                     "report_is_acceptance: it "
-                     "takes the delivery report for the user's acceptance.  wrong_mode: it exchanges accept and "
-                     "convert.  "
-                     "drop_step, repeat_step: a message of Figure 31 is not sent, or sent twice.  no_keepalive: the "
-                     "IWF "
-                     "forgets the provisional responses." },
+                     "report_is_acceptance: it takes the delivery report for the user's acceptance.  wrong_mode: it "
+                     "exchanges accept and convert.  drop_step, repeat_step: a message of Figure 31 is not sent, or "
+                     "sent twice.  no_keepalive: the IWF forgets the provisional responses." },
     { "step", &step, .title = "Step of Figure 31", .description = "For drop_step and repeat_step." },
     { "box", &box, .title = "Who misbehaves", .description = "Follows from the step; may be given to say it aloud." },
     { 0 }

@@ -428,7 +428,7 @@ static bool check_bytes(Reader *reader, const char *text, size_t length)
     bool valid = g_utf8_validate_len(text, length, &valid_until);
     for (const char *letter = text; letter < valid_until; letter = g_utf8_next_char(letter)) {
         gunichar code = g_utf8_get_char(letter);
-        if (!is_printable(code) && !(code == 0xfeff && letter == text)) {
+        if (!is_printable(code)) {
             fail(reader, place_of(reader, &mark), NULL, "the control character U+%04X is not allowed", code);
             return false;
         }
@@ -455,6 +455,8 @@ StudyNode *study_tree_read(StudyTree *tree, const char *text, size_t length, Dia
         return NULL;
     }
     size_t before = diagnostics_n_errors(diagnostics);
+    if (length == 0)
+        text = "";
     if (!check_bytes(&reader, text, length))
         return NULL;
     StudyNode *root = read_all(&reader, text, length);

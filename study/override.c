@@ -157,15 +157,14 @@ static void follow(Setting *setting, char **parts, StudyNode *value)
         put(setting, node, parts[i], value);
 }
 
-bool study_override(StudyTree *tree, StudyNode *root, const char *path, const char *value, const char *option,
-                    Diagnostics *diagnostics)
+bool study_override(StudyTree *tree, StudyNode *root, const ScenarioOverride *set, Diagnostics *diagnostics)
 {
-    Setting setting = { .tree = tree, .root = root, .option = option, .diagnostics = diagnostics };
+    Setting setting = { .tree = tree, .root = root, .option = set->option, .diagnostics = diagnostics };
     size_t before = diagnostics_n_errors(diagnostics);
-    g_auto(GStrv) parts = split(path);
-    StudyNode *node = study_tree_read_option(tree, value, option, diagnostics);
+    g_auto(GStrv) parts = split(set->path);
+    StudyNode *node = study_tree_read_option(tree, set->value, set->option, diagnostics);
     if (parts == NULL)
-        fail(&setting, "such as iwf.t_reply or groups.friends[0].count", "'%s' is no path", path);
+        fail(&setting, "such as iwf.t_reply or groups.friends[0].count", "'%s' is no path", set->path);
     if (parts == NULL || node == NULL)
         return false;
     setting.passed = g_string_new(NULL);

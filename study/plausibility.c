@@ -101,17 +101,29 @@ static void look_at_system(const Look *look, unsigned index)
                    is_sms(system) && system->validity == SMALLEST_VALIDITY ? ", the smallest of SMS" : "");
 }
 
+static bool names_profile(const StudyNode *member, const char *key, const char *profile)
+{
+    const StudyNode *given = study_node_get(member, key);
+    return given != NULL && given->kind == STUDY_NODE_SCALAR && strcmp(given->text, profile) == 0;
+}
+
+static bool uses_profile(const StudyNode *groups, const char *profile)
+{
+    for (unsigned i = 0; i < study_node_count(groups); i++)
+        for (unsigned j = 0; j < study_node_count(study_node_child(groups, i)); j++) {
+            const StudyNode *member = study_node_child(study_node_child(groups, i), j);
+            if (names_profile(member, "answer", profile) || names_profile(member, "reply", profile))
+                return true;
+        }
+    return false;
+}
+
 static void look_at_profiles(const Look *look)
 {
-    const StudyNode *replies = study_node_get(look->root, "replies");
-    for (unsigned profile = 0; profile < study_node_count(replies); profile++) {
-        const StudyNode *node = study_node_child(replies, profile);
-        bool is_used = node->is_default;
-        for (unsigned i = 0; i < look->setup->n_groups; i++)
-            for (unsigned j = 0; j < look->setup->groups[i].n_members; j++)
-                is_used = is_used || look->setup->groups[i].members[j].reply == profile ||
-                          look->setup->groups[i].members[j].answer == profile;
-        if (!is_used)
+    const StudyNode *replies = study_node_get(look->root, "replies"), *groups = study_node_get(look->root, "groups");
+    for (unsigned i = 0; i < study_node_count(replies); i++) {
+        const StudyNode *node = study_node_child(replies, i);
+        if (!node->is_default && !uses_profile(groups, node->key))
             study_warn(look->diagnostics, node, NULL, "replies.%s: no member uses this profile", node->key);
     }
 }

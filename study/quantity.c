@@ -143,7 +143,7 @@ static SimTime scale(const Decimal *decimal, SimTime unit)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < decimal->n_whole; i++) {
-        if (value > (uint64_t)SIM_TIME_MAX / 10 - 1)
+        if (value > UINT64_MAX / 10 - 1)
             return SIM_TIME_MAX;
         value = value * 10 + (uint64_t)(decimal->whole[i] - '0');
     }

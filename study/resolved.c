@@ -8,14 +8,13 @@
 
 static void write_block(GString *out, const StudyNode *node, unsigned indent);
 
-/* A plain text must be the same again for a reader: no indicator in it, and no number by mistake. */
-static bool needs_quotes(const StudyNode *node)
+/* Whether a text may stand without quotes: it begins with a letter, has nothing that YAML might take for a sign, and is no word such as
+ * true or null. */
+static bool is_plain(const char *text)
 {
-    const char *text = node->text;
-    if (node->plain)
-        return false;
-    return study_scalar_kind(text, true) != STUDY_SCALAR_STRING || !g_ascii_isalpha(*text) ||
-           text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")] != '\0';
+    size_t length = strlen(text);
+    return g_ascii_isalpha(*text) && text[length - 1] != ' ' && study_scalar_kind(text, true) == STUDY_SCALAR_STRING &&
+           text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-. ()/")] == '\0';
 }
 
 static void write_quoted(GString *out, const char *text)
@@ -34,15 +33,14 @@ static void write_quoted(GString *out, const char *text)
     g_string_append_c(out, '"');
 }
 
+/* What stood without quotes in one line may do so again; text of several lines was folded by the reader, and is quoted. */
 static void write_scalar(GString *out, const StudyNode *node)
 {
-    /* Plain text of several lines was folded by the reader; quotes keep it in one. */
     bool is_text = node->type != NULL && node->type->kind == STUDY_TEXT;
-    if (is_text ? !g_ascii_isalpha(*node->text) || needs_quotes(&(StudyNode){ .text = node->text }) :
-                  needs_quotes(node))
-        write_quoted(out, node->text);
-    else
+    if (is_plain(node->text) || (node->plain && !is_text))
         g_string_append(out, node->text);
+    else
+        write_quoted(out, node->text);
 }
 
 /* On one line, in braces and brackets. */

@@ -2,6 +2,7 @@
 #include "study/run.h"
 
 #include <math.h>
+#include <signal.h>
 #include <string.h>
 
 #include "models/cpm_network.h"
@@ -14,6 +15,7 @@
 #include "report/summary.h"
 #include "report/verdicts_csv.h"
 #include "sim/error.h"
+#include "study/estimate.h"
 
 /* A run with all that watches it. */
 typedef struct Run {
@@ -128,14 +130,16 @@ static bool simulate(Run *run, GError **error)
                     .listener = run };
     int64_t begin = g_get_monotonic_time();
     SimTime end;
+    bool cut;
 
     if (!sim_world_run(run->world, &what, error))
         return false;
     run->wall_seconds = (double)(g_get_monotonic_time() - begin) * 1e-6;
-    run->stopped_early = sim_queue_count(run->world->queue) > 0 && !cpm_network_is_settled(run->network);
+    cut = sim_queue_count(run->world->queue) > 0 && run->world->until == run->setup->stop;
+    run->stopped_early = cut && !cpm_network_is_settled(run->network);
     end = run->stopped_early ? run->setup->stop : cpm_network_counts(run->network).last_input;
     report_metrics_finish(run->metrics, end);
-    report_checker_finish(run->checker, end, run->stopped_early);
+    report_checker_finish(run->checker, end, cut);      /* what is settled may still have messages under way */
     run->n_stations = cpm_network_stations(run->network, run->stations);
     return true;
 }
@@ -204,10 +208,26 @@ static bool write_texts(Run *run, GError **error)
            report_plots_write(run->metrics, scenario_name(run->scenario), run->folder, error);
 }
 
+/* Those of result_files[] that were written; the manifest is the last (transfer container). */
+static GPtrArray *files_there(const Run *run)
+{
+    GPtrArray *files = g_ptr_array_new();
+
+    for (unsigned i = 0; result_files[i] != NULL; i++) {
+        g_autofree char *path = g_build_filename(report_folder_path(run->folder), result_files[i], NULL);
+
+        if (strcmp(result_files[i], REPORT_MANIFEST_NAME) == 0 || g_file_test(path, G_FILE_TEST_EXISTS))
+            g_ptr_array_add(files, (gpointer)result_files[i]);
+    }
+    g_ptr_array_add(files, NULL);
+    return files;
+}
+
 static bool write_manifest(Run *run, ExitCode exit_code, GError **error)
 {
     g_autofree char *resolved = scenario_resolved_yaml(run->scenario), *text = NULL;
     g_autoptr(GArray) streams = g_array_new(FALSE, FALSE, sizeof(ReportAmount));
+    g_autoptr(GPtrArray) files = files_there(run);
     ReportAmount memory[] = {
         { "legs and sessions", cpm_network_bytes(run->network) },
         { "pending events, at most", sim_queue_peak_bytes(run->world->queue) },
@@ -233,7 +253,7 @@ static bool write_manifest(Run *run, ExitCode exit_code, GError **error)
                                 .fingerprint = run->fingerprint,
                                 .memory = memory,
                                 .n_memory = G_N_ELEMENTS(memory),
-                                .files = result_files };
+                                .files = (const char *const *)files->pdata };
 
     for (unsigned i = 0; cpm_network_stream(run->network, i, &count); i++)
         if (count.draws > 0)
@@ -283,19 +303,66 @@ static bool write_results(Run *run, StudyResult *result, GError **error)
     return write_manifest(run, result->exit_code, error);
 }
 
+/* While a folder appears or is put in place, no signal may come between what is done and the record of it. */
+static void hold_signals(sigset_t *out_before)
+{
+    sigset_t held;
+
+    sigemptyset(&held);
+    sigaddset(&held, SIGINT);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGHUP);
+    sigprocmask(SIG_BLOCK, &held, out_before);
+}
+
+static ReportFolder *open_folder(const StudyOptions *options, GError **error)
+{
+    sigset_t before;
+    ReportFolder *folder;
+
+    hold_signals(&before);
+    folder = report_folder_open(options->target, error);
+    if (folder != NULL && options->guard != NULL)
+        report_folder_guard(folder, options->guard);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return folder;
+}
+
+static bool commit_folder(ReportFolder *folder, GError **error)
+{
+    sigset_t before;
+    bool good;
+
+    hold_signals(&before);
+    good = report_folder_commit(folder, error);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return good;
+}
+
+/* Before anything is made: a run that cannot fit shall not first fill the machine. */
+static bool fits(const Scenario *scenario, size_t limit, GError **error)
+{
+    StudyEstimate estimate;
+
+    if (limit == 0)
+        return true;
+    study_estimate(scenario_setup(scenario), &estimate);
+    return estimate.bytes <= limit ||
+           sim_fail(error, SIM_ERROR_MEMORY, "the run would need about %" G_GUINT64_FORMAT " MB, more than the limit of %zu MB "
+                    "(--mem-limit); nothing was run", estimate.bytes >> 20, limit >> 20);
+}
+
 bool study_run(const Scenario *scenario, const StudyOptions *options, StudyResult *out_result, GError **error)
 {
     Run run;
-    ReportFolder *folder = report_folder_open(options->target, error);
+    ReportFolder *folder = NULL;
     StudyResult result = { 0 };
     bool good;
 
-    if (folder == NULL)
+    if (!fits(scenario, options->memory_limit, error) || (folder = open_folder(options, error)) == NULL)
         return false;
     run_init(&run, scenario, options);
     run.folder = folder;
-    if (options->folder != NULL)
-        *options->folder = folder;
     good = simulate(&run, error);
     if (good) {
         result.verdict = report_checker_verdict(run.checker);
@@ -310,10 +377,8 @@ bool study_run(const Scenario *scenario, const StudyOptions *options, StudyResul
     if (good) {
         result.summary = summary_text(&run, options->target);
         run.folder = NULL;
-        good = report_folder_commit(folder, error);
+        good = commit_folder(folder, error);
     }
-    if (options->folder != NULL)
-        *options->folder = NULL;
     run_clear(&run);
     if (good)
         *out_result = result;

@@ -36,7 +36,7 @@ typedef struct StudyOptions {
     bool no_plots;                          /* scripts and data are written, gnuplot is not run                     */
     StudyReport report;                     /* may be NULL                                                          */
     void *listener;
-    ReportFolder **folder;                  /* set while a folder is half-written, for clean-up in signal handlers  */
+    ReportFolder *volatile *guard;          /* for report_folder_guard(); NULL: no signal handler cleans up         */
 } StudyOptions;
 
 typedef struct StudyResult {

@@ -3,7 +3,6 @@
 
 #include "sim/error.h"
 #include "study/node.h"
-#include "study/override.h"
 #include "study/plausibility.h"
 #include "study/resolved.h"
 #include "study/setup.h"
@@ -55,22 +54,35 @@ static void read_into(Scenario *scenario, const ScenarioText *text, Diagnostics 
     scenario->root = NULL;
 }
 
-Scenario *scenario_read_text(const ScenarioText *text, const ScenarioOverride *sets, size_t n_sets,
+/* @text without the byte order mark that some editors write. */
+static ScenarioText without_mark(ScenarioText text)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+    if (text.length >= strlen(mark) && memcmp(text.text, mark, strlen(mark)) == 0) {
+        text.text += strlen(mark);
+        text.length -= strlen(mark);
+    }
+    return text;
+}
+
+Scenario *scenario_read_text(const ScenarioText *file, const ScenarioOverride *sets, size_t n_sets,
                              Diagnostics *diagnostics)
 {
     g_autoptr(Scenario) scenario = g_new0(Scenario, 1);
+    const ScenarioText text = without_mark(*file);
     size_t before = diagnostics_n_errors(diagnostics);
     scenario->tree = study_tree_new();
     scenario->options = g_ptr_array_new_with_free_func(g_free);
-    scenario->name = name_of(text->name);
-    diagnostics_begin_file(diagnostics, text->name, text->text, text->length);
-    read_into(scenario, text, diagnostics);
+    scenario->name = name_of(text.name);
+    diagnostics_begin_file(diagnostics, text.name, text.text, text.length);
+    read_into(scenario, &text, diagnostics);
     if (scenario->root == NULL)
         return NULL;
     for (size_t i = 0; i < n_sets; i++) {
-        g_ptr_array_add(scenario->options, g_strdup(sets[i].option));
-        study_override(scenario->tree, scenario->root, sets[i].path, sets[i].value, scenario->options->pdata[i],
-                       diagnostics);
+        ScenarioOverride set = sets[i];
+        set.option = g_strdup(sets[i].option);
+        g_ptr_array_add(scenario->options, (char *)set.option);
+        study_override(scenario->tree, scenario->root, &set, diagnostics);
     }
     scenario->defaults = study_bind(scenario->tree, scenario->root, diagnostics);
     scenario->setup = study_setup_make(scenario->root, diagnostics);

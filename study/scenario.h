@@ -5,19 +5,13 @@
 #include "models/cpm_setup.h"
 #include "study/binding.h"
 #include "study/diagnostics.h"
+#include "study/override.h"
 
 #include <glib.h>
 #include <stddef.h>
 
 /* A scenario: read, checked, and all defaults filled in. */
 typedef struct Scenario Scenario;
-
-/* A change from the command line. */
-typedef struct ScenarioOverride {
-    const char *option;     /* as the user wrote it, "--set iwf.t_reply=5 min": errors name it */
-    const char *path;       /* "iwf.t_reply", "groups.friends[0].count", "members.crowd.count" */
-    const char *value;      /* YAML                                                            */
-} ScenarioOverride;
 
 /* Reads @path with the changes @sets[@n_sets].  Returns NULL when there are errors; all of them, and all warnings, are
  * added to
@@ -31,7 +25,7 @@ typedef struct ScenarioText {
     const char *name, *text;
     size_t length;
 } ScenarioText;
-Scenario *scenario_read_text(const ScenarioText *text, const ScenarioOverride *sets, size_t n_sets,
+Scenario *scenario_read_text(const ScenarioText *file, const ScenarioOverride *sets, size_t n_sets,
                              Diagnostics *diagnostics);
 
 /* NULL is fine. */

@@ -22,6 +22,7 @@ good_tree() {
     source_file sim/clock.h < /dev/null
     echo '#include "sim/clock.h"' | source_file sim/clock.c
     printf '#include "models/box.h"\n#include "sim/clock.h"\n/* "printf(" and TODOs */\n' | source_file models/box.c
+    printf 'static int size(int a, int b, int c, int d, const char *format, ...)\n{\n    return a + b + c + d;\n}\n' >> "$work/models/box.c"
     echo 'int box_size(int width, int height);' | source_file models/box.h
     printf '%s\n' '# SPDX-License-Identifier: GPL-3.0-or-later' 'lib = sim/clock.c sim/clock.h models/box.c models/box.h' \
         '%.obj:' '	@echo cc -ffp-contract=off -c $@' > "$work/Makefile.am"
@@ -84,9 +85,10 @@ echo 'size_t box_size(void);' | refuses check-headers.sh models/box.h 'models/bo
 printf '#include "sim/clock.h"\n#include "models/box.h"\n' | refuses check-headers.sh models/box.c 'models/box.c:1: the first'
 
 { echo 'int f(void)'; echo '{'; yes '    ;' | head -n 78; echo '}'; } | refuses check-lengths.sh sim/clock.c 'f has 81 lines'
-{ echo 'int f(void)'; echo '{'; yes '    ;' | head -n 50; echo '}'; } | refuses check-lengths.sh sim/clock.c '1 of 1 functions'
+{ echo 'int f(void)'; echo '{'; yes '    ;' | head -n 50; echo '}'; } | refuses check-lengths.sh sim/clock.c '1 of 2 functions'
 printf 'int f(int a, int b, int c, int d,\n      int (*e)(int, int), int g)\n{\n}\n' |
     refuses check-lengths.sh sim/clock.c 'f takes 6'
+printf 'int f(int a, int b, int c, int d, int e, int g, ...)\n{\n}\n' | refuses check-lengths.sh sim/clock.c 'f takes 6'
 yes '/* x */' | head -n 700 | refuses check-lengths.sh sim/clock.c '701 lines, at most 700'
 yes '/* x */' | head -n 200 | refuses check-lengths.sh sim/clock.h '201 lines, at most 200'
 printf '/* %0140d */\n' 0 | refuses check-lengths.sh sim/clock.h '146 columns'
@@ -98,6 +100,9 @@ echo 'int x;' | refuses check-files.sh sim/sim_util.h 'sim/sim_util.h$'
 echo '// TO''DO: x' | refuses check-files.sh sim/clock.c 'sim/clock.c:2:.*DO: x'
 echo '#if 0' | refuses check-files.sh sim/clock.c 'sim/clock.c:2:#if 0'
 echo 'int x;' | refuses check-files.sh sim/lost.c 'sim/lost.c:1: not in Makefile.am'
+mkdir -p "$work/docs"
+printf '# x\n[a](lost.md)\n' > "$work/docs/page.md"
+refuses check-files.sh sim/clock.c 'docs/page.md:2: leads to nothing: lost.md' < /dev/null
 licence='int x;'
 refuses check-files.sh sim/clock.c 'sim/clock.c:1: no SPDX line' < /dev/null
 licence='/* SPDX-License-Identifier: GPL-3.0-or-later */'

@@ -5,7 +5,8 @@
 
 # shellcheck disable=SC2086
 sources=$(files_in '*.[ch]' $rooms tests bench)
-scripts=$(ls bootstrap build-aux/version-header tests/count-results tests/*.sh .ci/run 2>/dev/null || true)
+scripts=$(ls bootstrap build-aux/version-header tests/count-results tests/*.sh tests/*.py bench/run bench/*.sh bench/*.py .ci/run \
+    2>/dev/null || true)
 
 vague_names() {
     # shellcheck disable=SC2086
@@ -31,7 +32,7 @@ leftovers() {
 # some directories are named as a whole.
 unlisted() {
     # shellcheck disable=SC2086
-    for file in $sources $(files_in '*.sh' tests) $(files_in '*.yaml' scenarios tests) $(files_in '*.txt' tests) \
+    for file in $sources $scripts $(files_in '*.cc' bench) $(files_in '*' scenarios) $(files_in '*.yaml' tests) $(files_in '*.txt' tests) \
         $(files_in '*.md' docs results) $(files_in '*.[1-9]' man) $(files_in '*' results/reference); do
         case $file in
         tests/*.c | bench/*.c) name=${file%.c} ;;
@@ -42,8 +43,19 @@ unlisted() {
     done
 }
 
+# Links of pages to files of the tree, relative to the page.
+broken_links() {
+    # shellcheck disable=SC2046
+    for page in $(ls README.md 2>/dev/null) $(files_in '*.md' docs results); do
+        grep -noE '\]\([^)#:]+' "$page" | sed 's/](//' | while IFS=: read -r line target; do
+            [ -e "$(dirname "$page")/$target" ] || echo "$page:$line: leads to nothing: $target"
+        done
+    done
+}
+
 rule 'no file is called util, common, misc or helper' "$(vague_names)"
 rule 'each source begins with its licence' "$(without_licence)"
 rule 'nothing is left to be done, nothing is switched off' "$(leftovers)"
 rule 'Makefile.am names every file' "$(unlisted)"
+rule 'links in pages lead to files' "$(broken_links)"
 finish

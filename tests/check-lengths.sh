@@ -15,6 +15,7 @@ functions() {
             for (i = 4; i <= NF; i++) {
                 if ($i ~ /^line:/) first = substr($i, 6)
                 if ($i ~ /^end:/) last = substr($i, 5)
+                sub(/, *\.\.\.\)$/, ")", $i) # what a format takes is no parameter
                 if ($i ~ /^signature:/ && $i !~ /^signature:\((void)?\)$/) {
                     parameters = 1
                     for (j = 11; j <= length($i); j++) {
@@ -43,7 +44,7 @@ long_files() {
 # shellcheck disable=SC2086
 odd_format() {
     awk '{ line = $0; gsub(/[\200-\277]/, "", line) } # a character of UTF-8 is one column
-        length(line) > 140 && line !~ /^    \{ / { printf "%s:%d: %d columns\n", FILENAME, FNR, length(line) }
+        length(line) > 140 && line !~ /^ +\{ / { printf "%s:%d: %d columns\n", FILENAME, FNR, length(line) }
         /\t/ { printf "%s:%d: a tab\n", FILENAME, FNR }
         /[ \r]$/ { printf "%s:%d: a blank at the end\n", FILENAME, FNR }
         /^[A-Za-z].*\) *\{ *$/ && !/^(struct|union|enum|typedef)/ { printf "%s:%d: the brace of a function stands on a line of its own\n", FILENAME, FNR }' $sources

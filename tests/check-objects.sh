@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the compiler made of sim/ and models/: no hidden state, and no arithmetic that differs between machines.
 . "$(dirname "$0")/house-rules.sh"
-: "${top_builddir:?is set by make check}" "${NM:=nm}"
+: "${NM:=nm}"
 
 # Symbols in sections that can be written to while the program runs.  The one exception: the error domain, a string that
 # GLib numbers at its first use; it influences no run.  (Constant tables of pointers are in .data.rel.ro, which is read-only.)

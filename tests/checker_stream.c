@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/checker_stream.h"
 
+#include <CUnit/CUnit.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,4 +172,27 @@ const char *stream_list(const CheckerStream *stream, ReportVerdict verdict)
         g_strlcat(text, row.id, sizeof text);
     }
     return text;
+}
+
+void stream_expect_pass(const CheckerStream *stream)
+{
+    CU_ASSERT_STRING_EQUAL(stream_list(stream, REPORT_VERDICT_ERROR), "");
+    CU_ASSERT_STRING_EQUAL(stream_list(stream, REPORT_VERDICT_FAIL), "");
+    CU_ASSERT_STRING_EQUAL(stream_list(stream, REPORT_VERDICT_INCONC), "");
+    CU_ASSERT_EQUAL(report_checker_verdict(stream->checker), REPORT_VERDICT_PASS);
+}
+
+void stream_expect_fail(const CheckerStream *stream, const char *ids, const char *reason)
+{
+    g_autofree char *first = g_strndup(ids, strcspn(ids, " "));
+    ReportRequirement row = stream_requirement(stream, first);
+    CU_ASSERT_STRING_EQUAL(stream_list(stream, REPORT_VERDICT_ERROR), "");
+    if (strcmp(stream_list(stream, REPORT_VERDICT_FAIL), ids) != 0)
+        printf("\n    failed: %s\n", stream_list(stream, REPORT_VERDICT_FAIL));
+    CU_ASSERT_STRING_EQUAL(stream_list(stream, REPORT_VERDICT_FAIL), ids);
+    CU_ASSERT_EQUAL(report_checker_verdict(stream->checker), REPORT_VERDICT_FAIL);
+    bool said = row.reason != NULL && strstr(row.reason, reason) != NULL;
+    if (!said)
+        printf("\n    the reason is: %s\n", row.reason != NULL ? row.reason : "none");
+    CU_ASSERT_TRUE(said);
 }

@@ -9,10 +9,10 @@
  *      time  leg  from >! to  message         0.070 2 Core >! IWF BYE          (unexpected there)
  *      time  leg  timer  box  message         0.080 2 timer IWF CANCEL         (an unexpected timer)
  *
- * time: seconds, or "." for a millisecond after the line before, or "=" for the same moment.  leg: the member's number, "3@7" if its slot
- * is another one, "1:3@7" in session 1.  client: cpm, sms, chat (sessions and invitations), rooms (sessions), calls (invitations).
- * message: a method, a status (to INVITE), "200/BYE", or what passes to a Non-CPM System: invitation, native, report/200, accept,
- * decline, unrecognised, notice. */
+ * time: seconds, or "." for a millisecond after the line before, or "=" for the same moment.  leg: the member's number,
+ * "3@7" if its slot is another one, "1:3@7" in session 1.  client: cpm, sms, chat (sessions and invitations), rooms
+ * (sessions), calls (invitations).  message: a method, a status (to INVITE), "200/BYE", or what passes to a Non-CPM
+ * System: invitation, native, report/200, accept, decline, unrecognised, notice. */
 
 #include "report/checker.h"
 
@@ -44,29 +44,50 @@ ReportRequirement stream_requirement(const CheckerStream *stream, const char *id
 /* The ids of all requirements with @verdict, in order, with a blank between. Valid until the next call. */
 const char *stream_list(const CheckerStream *stream, ReportVerdict verdict);
 
+/* CUnit asserts: something was judged, and nothing failed or is open; or exactly @ids failed (with blanks between), the
+ * first for a reason that contains @reason. */
+void stream_expect_pass(const CheckerStream *stream);
+void stream_expect_fail(const CheckerStream *stream, const char *ids, const char *reason);
+
+/* One message, a millisecond after the one before. */
+#define SAYS(leg, way, message) ". " leg " " way " " message "\n"
+
 /* What every run has: the inviter's INVITE, and later its answer with the ACK. */
 #define INVITER_ASKS "0.000 0 A > Core INVITE\n. 0 Core > A 100\n. 0 Core > CS INVITE\n. 0 CS > Core 100\n"
-#define INVITER_HEARS(status) ". 0 CS > Core " status "\n. 0 Core > A " status "\n"
-#define INVITER_ACKS ". 0 A > Core ACK\n. 0 Core > CS ACK\n"
+#define INVITER_HEARS(status) SAYS("0", "CS > Core", status) SAYS("0", "Core > A", status)
+#define INVITER_ACKS SAYS("0", "A > Core", "ACK") SAYS("0", "Core > CS", "ACK")
 #define INVITER_JOINS INVITER_HEARS("200") INVITER_ACKS
-#define INVITER_REFUSED(status) \
-    ". 0 CS > Core " status "\n. 0 Core > CS ACK\n. 0 Core > A " status "\n. 0 A > Core ACK\n"
+#define INVITER_REFUSED(status) INVITER_HEARS(status) SAYS("0", "Core > CS", "ACK") SAYS("0", "A > Core", "ACK")
 
 /* A member with a CPM client. */
 #define CPM_INVITED(m) \
-    ". " m " facts cpm none\n. " m " CS > Core INVITE\n. " m " Core > CS 100\n. " m " Core > B INVITE\n. " m " B > Core 100\n"
-#define CPM_ANSWERS(m, status) ". " m " B > Core " status "\n. " m " Core > CS " status "\n"
-#define CPM_ACKED(m) ". " m " CS > Core ACK\n. " m " Core > B ACK\n"
+    ". " m " facts cpm none\n" SAYS(m, "CS > Core", "INVITE") SAYS(m, "Core > CS", "100") \
+    SAYS(m, "Core > B", "INVITE") SAYS(m, "B > Core", "100")
+#define CPM_ANSWERS(m, status) SAYS(m, "B > Core", status) SAYS(m, "Core > CS", status)
+#define CPM_ACKED(m) SAYS(m, "CS > Core", "ACK") SAYS(m, "Core > B", "ACK")
 #define CPM_JOINS(m) CPM_INVITED(m) CPM_ANSWERS(m, "200") CPM_ACKED(m)
 
 /* A member behind a Non-CPM System; @facts as in a line of facts. */
 #define SMS_INVITED(m, facts) \
-    ". " m " facts " facts "\n. " m " CS > Core INVITE\n. " m " Core > CS 100\n. " m " Core > ISF INVITE\n. " m " ISF > Core 100\n" \
-    ". " m " ISF > Core INVITE\n. " m " Core > ISF 100\n. " m " Core > IWF INVITE\n. " m " IWF > Core 100\n"
-#define SMS_RINGS(m, status) \
-    ". " m " IWF > Core " status "\n. " m " Core > ISF " status "\n. " m " ISF > Core " status "\n. " m " Core > CS " status "\n"
-#define SMS_ANSWERS(m, status) SMS_RINGS(m, status)
-#define SMS_ACKED(m) ". " m " CS > Core ACK\n. " m " Core > ISF ACK\n. " m " ISF > Core ACK\n. " m " Core > IWF ACK\n"
-#define SMS_ASKED(m) ". " m " IWF > System invitation\n" SMS_RINGS(m, "182") ". " m " System > IWF report/200\n" SMS_RINGS(m, "180")
+    ". " m " facts " facts "\n" SAYS(m, "CS > Core", "INVITE") SAYS(m, "Core > CS", "100") \
+    SAYS(m, "Core > ISF", "INVITE") SAYS(m, "ISF > Core", "100") SAYS(m, "ISF > Core", "INVITE") \
+    SAYS(m, "Core > ISF", "100") SAYS(m, "Core > IWF", "INVITE") SAYS(m, "IWF > Core", "100")
+#define SMS_ANSWERS(m, status) \
+    SAYS(m, "IWF > Core", status) SAYS(m, "Core > ISF", status) SAYS(m, "ISF > Core", status) \
+    SAYS(m, "Core > CS", status)
+#define SMS_RINGS(m, status) SMS_ANSWERS(m, status)
+#define SMS_ACKED(m) \
+    SAYS(m, "CS > Core", "ACK") SAYS(m, "Core > ISF", "ACK") SAYS(m, "ISF > Core", "ACK") SAYS(m, "Core > IWF", "ACK")
+#define SMS_ASKED(m) \
+    SAYS(m, "IWF > System", "invitation") SMS_RINGS(m, "182") SAYS(m, "System > IWF", "report/200") SMS_RINGS(m, "180")
+
+/* Runs in which B, member 1, has joined first, and C, member 2, uses SMS. */
+#define B_JOINED INVITER_ASKS CPM_JOINS("1") INVITER_JOINS
+#define ACCEPTED SMS_ANSWERS("2", "200") SMS_ACKED("2")
+/* C was asked, and says yes after @t seconds. */
+#define C_ASKED SMS_INVITED("2", "sms convert") SMS_ASKED("2")
+#define C_ACCEPTS(t) t " 2 System > IWF accept\n" ACCEPTED
+#define KEPT_ALIVE(t) \
+    t " 2 IWF > Core 182\n. 2 Core > ISF 182\n. 2 ISF > Core 182\n. 2 Core > CS 182\n"
 
 #endif

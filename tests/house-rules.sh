@@ -6,7 +6,8 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-cd "${top_srcdir:?is set by make check}"
+: "${top_srcdir:?is set by make check}" "${top_builddir:?is set by make check}"
+cd "$top_srcdir"
 export rooms='sim models report study cli'
 passed=0 failed=0
 

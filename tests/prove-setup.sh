@@ -1,22 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# prove-setup.sh [--worktree] DIRECTORY
-# Proves that the two commands of the README work on a fresh Debian 12 with nothing but git: installs a minimal Debian into
+# prove-setup.sh [--worktree] [--all] DIRECTORY
+# Proves that the commands of the README work on a fresh Debian 12 with nothing but git: installs a minimal Debian into
 # DIRECTORY/debian (debootstrap, some 200 MB; used again if it is there, as DIRECTORY/debian.tar), clones this repository
-# into it (with --worktree: the files as they are now, committed or not), and runs both in there, as root.
-# Needs root and debootstrap; downloads; takes minutes.  It is no part of make check.
+# into it (with --worktree: the files as they are now, committed or not), and runs both in there, as root; with --all
+# `./bootstrap check --all` too.  Needs root and debootstrap; downloads; takes minutes.  It is no part of make check.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 mirror=http://deb.debian.org/debian
-worktree=0
-if [ "${1-}" = --worktree ]; then
-    worktree=1
+usage='usage: prove-setup.sh [--worktree] [--all] DIRECTORY'
+worktree=0 all=0
+while [ $# -gt 1 ]; do
+    case $1 in
+    --worktree) worktree=1 ;;
+    --all) all=1 ;;
+    *) break ;;
+    esac
     shift
-fi
-if [ $# != 1 ]; then
-    echo 'usage: prove-setup.sh [--worktree] DIRECTORY' >&2
+done
+case $#,${1-} in
+1,-* | 0,* | [2-9]*)
+    echo "$usage" >&2
     exit 2
-fi
+    ;;
+esac
 if [ "$(id -u)" != 0 ] || ! command -v debootstrap > /dev/null; then
     echo 'prove-setup.sh: needs root and debootstrap' >&2
     exit 5
@@ -32,10 +39,18 @@ if [ ! -f "$directory/debian.tar" ]; then
     mv "$directory/debian.tar.new" "$directory/debian.tar"
     rm -rf "$directory/new"
 fi
+# What stands there still is mounted if an earlier proof was killed.
+unmount() {
+    ! mountpoint -q "$debian/proc" || umount "$debian/proc"
+}
+unmount
+trap unmount EXIT
+trap 'exit 75' INT TERM
 rm -rf "$debian"
 mkdir "$debian"
 tar -C "$debian" -xf "$directory/debian.tar"
 cp /etc/resolv.conf "$debian/etc/resolv.conf"
+mount -t proc proc "$debian/proc" # the sanitizers look there
 
 if [ $worktree = 1 ]; then
     mkdir "$debian/root/cpmsim"
@@ -50,11 +65,12 @@ inside() { # COMMAND...
     code=0
     begin=$(date +%s)
     chroot "$debian" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-        sh -c 'cd /root/cpmsim && exec "$@"' sh "$@" || code=$?
+        sh -c 'cd /root/cpmsim && exec "$@"' sh "$@" < /dev/null || code=$?
     echo "prove-setup: exit code $code after $(($(date +%s) - begin)) s: $*" >&2
     [ $code = 0 ] || result=1
 }
 inside ./bootstrap run scenarios/figure-31.yaml
 inside ./bootstrap run scenarios/figure-31.yaml # now there is nothing to install or to build
 inside ./bootstrap check
+[ $all = 0 ] || inside ./bootstrap check --all
 exit $result

@@ -36,6 +36,7 @@ static void simulate(RunFixture *run, RunLayout layout)
 {
     SimRun what = { .deliver = cpm_network_deliver };
     SimTrace *trace;
+    bool cut;
 
     run->setup = scenario_setup(run->scenario);
     run->world = sim_world_new(run->setup->seed, run->setup->replication);
@@ -54,10 +55,11 @@ static void simulate(RunFixture *run, RunLayout layout)
     sim_trace_add_observer(trace, store, run->records);
     if (!sim_world_run(run->world, &what, NULL))
         g_error("the run failed");
-    run->stopped_early = sim_queue_count(run->world->queue) > 0 && !cpm_network_is_settled(run->network);
+    cut = sim_queue_count(run->world->queue) > 0 && run->world->until == run->setup->stop;
+    run->stopped_early = cut && !cpm_network_is_settled(run->network);
     run->end = run->stopped_early ? run->setup->stop : cpm_network_counts(run->network).last_input;
     report_metrics_finish(run->metrics, run->end);
-    report_checker_finish(run->checker, run->end, run->stopped_early);
+    report_checker_finish(run->checker, run->end, cut);
 }
 
 typedef struct Changes {
@@ -79,31 +81,31 @@ static Changes changes_of(const char *const *sets)
     return changes;
 }
 
-static void read_scenario(RunFixture *run, const char *name, const char *text, const char *const *sets)
+static Scenario *read_scenario(const char *name, const char *text, const char *const *sets)
 {
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
     Changes changes = changes_of(sets);
     ScenarioText what = { .name = name, .text = text, .length = strlen(text) };
+    Scenario *scenario = scenario_read_text(&what, (const ScenarioOverride *)(const void *)changes.sets->data, changes.sets->len,
+                                            diagnostics);
 
-    *run = (RunFixture){ 0 };
-    run->scenario = scenario_read_text(&what, (const ScenarioOverride *)(const void *)changes.sets->data, changes.sets->len,
-                                       diagnostics);
     g_array_unref(changes.sets);
     g_ptr_array_unref(changes.texts);
-    if (run->scenario == NULL) {
+    if (scenario == NULL) {
         g_autofree char *said = diagnostics_format(diagnostics, DIAGNOSTIC_FORMAT_TEXT);
 
         g_error("%s", said);
     }
+    return scenario;
 }
 
 void run_fixture_text(RunFixture *run, const char *yaml, const char *const *sets)
 {
-    read_scenario(run, "test.yaml", yaml, sets);
+    *run = (RunFixture){ .scenario = read_scenario("test.yaml", yaml, sets) };
     simulate(run, RUN_LAYOUT_PLAIN);
 }
 
-void run_fixture_file_in(RunFixture *run, const char *name, const char *const *sets, RunLayout layout)
+Scenario *run_fixture_scenario(const char *name, const char *const *sets)
 {
     g_autofree char *file = g_strdup_printf("scenarios/%s.yaml", name);
     g_autofree char *path = run_fixture_source_path(file);
@@ -111,7 +113,12 @@ void run_fixture_file_in(RunFixture *run, const char *name, const char *const *s
 
     if (!g_file_get_contents(path, &text, NULL, NULL))
         g_error("cannot read %s", path);
-    read_scenario(run, path, text, sets);
+    return read_scenario(path, text, sets);
+}
+
+void run_fixture_file_in(RunFixture *run, const char *name, const char *const *sets, RunLayout layout)
+{
+    *run = (RunFixture){ .scenario = run_fixture_scenario(name, sets) };
     simulate(run, layout);
 }
 
@@ -186,13 +193,13 @@ static bool is_shown(const SimRecord *record, const RunView *view)
 {
     double time = sim_time_to_seconds(record->time);
 
-    if (record->kind == SIM_RECORD_FACTS || (view->numbered && record->step == 0))
+    if (record->session != view->session || record->kind == SIM_RECORD_FACTS || (view->numbered && record->step == 0))
         return false;
     if (view->no_trying && record->kind == SIM_RECORD_MESSAGE && record->code == SIP_RESPONSE(SIP_INVITE, 100))
         return false;
-    if (view->member >= 0 && record->member != (uint32_t)view->member)
+    if (view->boxes != 0 && ((view->boxes >> CPM_BOX_KIND(record->to) | view->boxes >> CPM_BOX_KIND(record->from)) & 1u) == 0)
         return false;
-    if (view->members > 0 && record->member >= view->members)
+    if (view->member >= 0 && record->member != (uint32_t)view->member)
         return false;
     return view->to <= 0.0 || (time >= view->from && time <= view->to);
 }
@@ -203,7 +210,7 @@ static void append_what(GString *line, const SimRecord *record)
 
     switch ((SimRecordKind)record->kind) {
     case SIM_RECORD_ACTION:
-        g_string_append_printf(line, "(action)             %s", cpm_step_name(record->step));
+        g_string_append_printf(line, "(action)                        %s", cpm_step_name(record->step));
         return;
     case SIM_RECORD_OUTCOME:
         g_string_append_printf(line, "[D%02u %u]", record->detail, sip_status(record->code));
@@ -214,7 +221,7 @@ static void append_what(GString *line, const SimRecord *record)
     default:
         g_string_append(line, sip_code_name(record->code, name));
     }
-    while (line->len < 48)
+    while (line->len < 60)
         g_string_append_c(line, ' ');
     g_string_append_printf(line, "%-3s  %s", cpm_step_name(record->step), state_name(record, record->state));
     if (record->next != record->state)
@@ -258,6 +265,25 @@ static char **golden_lines(const char *text)
     return (char **)g_ptr_array_free(lines, FALSE);
 }
 
+static bool update(const char *path, const char *flow)
+{
+    g_autofree char *text = NULL;
+    GString *updated = g_string_new(NULL);
+    g_auto(GStrv) lines = NULL;
+
+    if (getenv("CPMSIM_UPDATE_FLOWS") == NULL)
+        return false;
+    if (g_file_get_contents(path, &text, NULL, NULL))
+        lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; line != NULL && *line != NULL && **line == '#'; line++)
+        g_string_append_printf(updated, "%s\n", *line);
+    g_string_append(updated, flow);
+    if (!g_file_set_contents(path, updated->str, -1, NULL))
+        g_error("cannot write %s", path);
+    g_string_free(updated, TRUE);
+    return true;
+}
+
 bool run_fixture_flow_is(const RunFixture *run, const RunView *view, const char *name)
 {
     g_autofree char *file = g_strdup_printf("tests/flows/%s.txt", name);
@@ -265,6 +291,8 @@ bool run_fixture_flow_is(const RunFixture *run, const RunView *view, const char 
     g_auto(GStrv) is = g_strsplit(actual, "\n", -1), wanted = NULL;
     unsigned line = 0;
 
+    if (update(path, actual))
+        return true;
     if (!g_file_get_contents(path, &text, NULL, NULL)) {
         fprintf(stderr, "\n%s is missing; the flow is\n%s", path, actual);
         return false;

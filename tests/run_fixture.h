@@ -40,6 +40,9 @@ typedef enum RunLayout { RUN_LAYOUT_PLAIN, RUN_LAYOUT_NO_PREFETCH, RUN_LAYOUT_US
 void run_fixture_text(RunFixture *run, const char *yaml, const char *const *sets);
 void run_fixture_file(RunFixture *run, const char *name, const char *const *sets);
 
+/* Reads the shipped scenario likewise, and does not run it (transfer full). */
+Scenario *run_fixture_scenario(const char *name, const char *const *sets);
+
 /* The same, laid out in memory in another way. */
 void run_fixture_file_in(RunFixture *run, const char *name, const char *const *sets, RunLayout layout);
 
@@ -54,13 +57,14 @@ ReportRequirement run_fixture_requirement(const RunFixture *run, const char *id)
 /* How many records have that @kind and @code; any code for -1. */
 unsigned run_fixture_count(const RunFixture *run, SimRecordKind kind, int code);
 
-/* What a flow shows: messages, actions, outcomes, timers and unexpected inputs. */
+/* What of a session a flow shows: messages, actions, outcomes, timers and unexpected inputs. */
 typedef struct RunView {
+    uint32_t session;
     int member;                         /* -1 = all                                                         */
     double from, to;                    /* s; 0, 0 = the whole run                                          */
     bool numbered;                      /* only what has a number in Figure 31                              */
     bool no_trying;                     /* without 100                                                      */
-    unsigned members;                   /* > 0: only members below it, so that a crowd does not fill a page */
+    unsigned boxes;                     /* 1 << CpmBoxKind of boxes: what passes at one of them; 0 = all    */
 } RunView;
 
 /* The trace as compact text (transfer full), a line each:
@@ -68,7 +72,8 @@ typedef struct RunView {
  * Times are cut to ms; a state that stays stands alone; timers, actions and outcomes stand in brackets. */
 char *run_fixture_flow(const RunFixture *run, const RunView *view);
 
-/* True when the flow is the text in tests/flows/@name, lines that begin with # apart.  Otherwise prints both where they part. */
+/* True when the flow is the text in tests/flows/@name.txt, lines that begin with # apart.  Otherwise prints both where they part.  With
+ * CPMSIM_UPDATE_FLOWS in the environment it writes the flow there, below the comments, for a person to read and judge. */
 bool run_fixture_flow_is(const RunFixture *run, const RunView *view, const char *name);
 
 /* Prints the unexpected inputs and the requirements that did not pass, for a failed test. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The checker on the RFC rules that the flow must obey, and on what is ours: causality, neighbours, unexpected inputs. */
+/* The checker on the RFC rules that the flow must obey. */
 #include <CUnit/Basic.h>
 #include <string.h>
 
@@ -12,25 +12,17 @@ static void begin(void)
     stream_init(&s, 2);
 }
 
+/* Nothing failed, and @id was exercised. */
 static void expect_pass(const char *id)
 {
-    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_ERROR), "");
-    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_FAIL), "");
-    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_INCONC), "");
-    CU_ASSERT_EQUAL(report_checker_verdict(s.checker), REPORT_VERDICT_PASS);
+    stream_expect_pass(&s);
     CU_ASSERT_EQUAL(stream_requirement(&s, id).verdict, REPORT_VERDICT_PASS);
     stream_clear(&s);
 }
 
 static void expect_fail(const char *ids, const char *reason)
 {
-    g_autofree char *first = g_strndup(ids, strcspn(ids, " "));
-    ReportRequirement row = stream_requirement(&s, first);
-    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_FAIL), ids);
-    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_ERROR), "");
-    if (row.reason == NULL || strstr(row.reason, reason) == NULL)
-        printf("\n    the reason is: %s\n", row.reason != NULL ? row.reason : "none");
-    CU_ASSERT_TRUE(row.reason != NULL && strstr(row.reason, reason) != NULL);
+    stream_expect_fail(&s, ids, reason);
     stream_clear(&s);
 }
 
@@ -40,17 +32,10 @@ static void run(const char *text)
     stream_finish(&s);
 }
 
-#define B_JOINED INVITER_ASKS CPM_JOINS("1") INVITER_JOINS
-#define ACCEPTED SMS_ANSWERS("2", "200") SMS_ACKED("2")
-/* C was asked, and says yes after @t seconds. */
-#define C_ASKED SMS_INVITED("2", "sms convert") SMS_ASKED("2")
-#define C_ACCEPTS(t) t " 2 System > IWF accept\n" ACCEPTED
-#define KEPT_ALIVE(t) \
-    t " 2 IWF > Core 182\n. 2 Core > ISF 182\n. 2 ISF > Core 182\n. 2 Core > CS 182\n"
 /* A CANCEL of the Conversation Server on its way to the IWF, each hop answered. */
 #define CANCELLED(t) \
-    t " 2 CS > Core CANCEL\n. 2 Core > CS 200/CANCEL\n. 2 Core > ISF CANCEL\n. 2 ISF > Core 200/CANCEL\n. 2 ISF > Core CANCEL\n" \
-    ". 2 Core > ISF 200/CANCEL\n. 2 Core > IWF CANCEL\n. 2 IWF > Core 200/CANCEL\n"
+    t " 2 CS > Core CANCEL\n. 2 Core > CS 200/CANCEL\n. 2 Core > ISF CANCEL\n. 2 ISF > Core 200/CANCEL\n" \
+    ". 2 ISF > Core CANCEL\n. 2 Core > ISF 200/CANCEL\n. 2 Core > IWF CANCEL\n. 2 IWF > Core 200/CANCEL\n"
 #define A_LEAVES(t) t " 0 A > Core BYE\n. 0 Core > CS BYE\n. 0 CS > Core 200/BYE\n. 0 Core > A 200/BYE\n"
 #define B_IS_LEFT ". 1 CS > Core BYE\n. 1 Core > B BYE\n. 1 B > Core 200/BYE\n. 1 Core > CS 200/BYE\n"
 #define C_IS_LEFT \
@@ -69,6 +54,16 @@ static void test_trying(void)
     begin();
     run(silent);
     expect_fail("RFC3261/trying", "no provisional response");
+    begin();
+    stream_feed(&s, silent);
+    stream_stop(&s, 1);         /* the answer may have overtaken a 100 that is still under way */
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_FAIL), "");
+    stream_clear(&s);
+    begin();
+    stream_feed(&s, silent);
+    stream_stop(&s, 60);        /* but not so long */
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_FAIL), "RFC3261/trying");
+    stream_clear(&s);
     begin();
     s.setup.trying = CPM_TRYING_AFTER_200MS;
     run(silent);
@@ -268,10 +263,13 @@ static void test_cancel_and_its_answer(void)
     run(B_JOINED C_ASKED A_LEAVES("30") CANCELLED("31") SMS_ANSWERS("2", "480") SMS_ACKED("2") B_IS_LEFT);
     expect_pass("RFC3261/cancel");
     begin();        /* cancelled while it waited, but nobody had been asked */
-    s.setup.iwf.keepalive = SIM_TIME_MAX;
-    run(B_JOINED SMS_INVITED("2", "sms convert") A_LEAVES("90") CANCELLED(".") SMS_ANSWERS("2", "487") SMS_ACKED("2")
+    run(B_JOINED SMS_INVITED("2", "sms convert") A_LEAVES("3") CANCELLED(".") SMS_ANSWERS("2", "487") SMS_ACKED("2")
         B_IS_LEFT);
     expect_fail("CPM-IWF-008/convert", "step 11");
+    begin();
+    run(B_JOINED SMS_INVITED("2", "chat none") A_LEAVES("3") CANCELLED(".") SMS_ANSWERS("2", "487") SMS_ACKED("2")
+        B_IS_LEFT);
+    expect_fail("CPM-IWF-008/native", "step 11");
     begin();        /* A stays, but all who joined have left */
     run(B_JOINED C_ASKED ". 1 B > Core BYE\n. 1 Core > CS BYE\n. 1 CS > Core 200/BYE\n. 1 Core > B 200/BYE\n"
         CANCELLED(".")
@@ -285,13 +283,21 @@ static void test_cancel_and_its_answer(void)
     expect_fail("C-4.3/steps", "without a reason");
 }
 
-/* A member who had not been invited when the session ended is owed nothing. */
+/* A member whose turn had not come when the session ended is owed nothing; one whose turn had come, his INVITE. */
 static void test_not_invited_any_more(void)
 {
-    run(B_JOINED ". 2 facts sms accept\n" A_LEAVES(".") B_IS_LEFT);
+    run(B_JOINED A_LEAVES(".") B_IS_LEFT);
     CU_ASSERT_EQUAL(stream_requirement(&s, "C-4.3/steps").verdict, REPORT_VERDICT_NONE);
     CU_ASSERT_EQUAL(stream_requirement(&s, "C-4.3/every-member").verdict, REPORT_VERDICT_NONE);
     expect_pass("RFC3261/bye");
+    begin();
+    run(B_JOINED ". 2 facts sms accept\n" A_LEAVES(".") B_IS_LEFT);
+    expect_fail("C-4.3/steps", "step 5");
+    begin();
+    stream_feed(&s, B_JOINED ". 2 facts sms accept\n" A_LEAVES(".") B_IS_LEFT);
+    stream_stop(&s, 1);
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_INCONC), "C-4.3/steps");
+    CU_ASSERT_STRING_EQUAL(stream_list(&s, REPORT_VERDICT_FAIL), "");
 }
 
 /* ---- Timer C */
@@ -363,6 +369,34 @@ static void test_proxy_responses(void)
     expect_fail("C-4.3/steps", "step 20");
 }
 
+/* Clocks start with the leg, not with the run; that of T_reply when the INVITE is at the IWF. */
+static void test_clocks(void)
+{
+    run(B_JOINED "5000 2 facts sms convert\n" SMS_INVITED("2", "sms convert") SMS_ASKED("2") C_ACCEPTS("5050"));
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC3261/provisional-each-minute").fail, 0);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC3261/timer-c").fail, 0);
+    stream_clear(&s);
+    begin();
+    run(B_JOINED "5000 1 Core > B 100\n" CPM_INVITED("2") CPM_ANSWERS("2", "200") CPM_ACKED("2"));
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC3261/timer-c").fail, 0);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "C-4.3/steps-cpm").fail, 0);
+    stream_clear(&s);
+    begin();
+    s.setup.iwf.t_reply = 40 * SIM_S;
+    run(B_JOINED ". 2 facts sms convert\n. 2 CS > Core INVITE\n. 2 Core > CS 100\n. 2 Core > ISF INVITE\n"
+        ". 2 ISF > Core 100\n"
+        ". 2 ISF > Core INVITE\n. 2 Core > ISF 100\n20 2 Core > IWF INVITE\n. 2 IWF > Core 100\n" SMS_ASKED("2")
+        "59.9 2 IWF > Core 480\n. 2 Core > ISF 480\n. 2 ISF > Core 480\n. 2 Core > CS 480\n" SMS_ACKED("2"));
+    expect_fail("CPM-IWF-008/convert", "before T_reply");
+    begin();
+    s.setup.iwf.t_reply = 40 * SIM_S;
+    run(B_JOINED ". 2 facts sms convert\n. 2 CS > Core INVITE\n. 2 Core > CS 100\n. 2 Core > ISF INVITE\n"
+        ". 2 ISF > Core 100\n"
+        ". 2 ISF > Core INVITE\n. 2 Core > ISF 100\n20 2 Core > IWF INVITE\n. 2 IWF > Core 100\n" SMS_ASKED("2")
+        "60.1 2 IWF > Core 480\n. 2 Core > ISF 480\n. 2 ISF > Core 480\n. 2 Core > CS 480\n" SMS_ACKED("2"));
+    expect_pass("CPM-IWF-008/convert");
+}
+
 /* ---- BYE */
 
 static void test_bye(void)
@@ -431,6 +465,16 @@ static void test_notify(void)
         SMS_ACKED("2"));
     CU_ASSERT_EQUAL(stream_requirement(&s, "RFC4575/notify").verdict, REPORT_VERDICT_NONE);
     expect_pass("C-4.3/steps");
+    begin();        /* not asked for, by either setting */
+    s.setup.focus.subscribe = true;
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC4575/notify").verdict, REPORT_VERDICT_NONE);
+    expect_pass("C-4.3/steps");
+    begin();
+    s.setup.focus.late_ok = CPM_LATE_NOTIFY;
+    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC4575/notify").verdict, REPORT_VERDICT_NONE);
+    expect_pass("C-4.3/steps");
     begin();        /* A has gone before he could be told */
     run_subscribed(B_JOINED A_SUBSCRIBES NOTIFIED(".") SMS_INVITED("2", "sms accept") ACCEPTED A_LEAVES("3") B_IS_LEFT
         C_IS_LEFT);
@@ -492,122 +536,6 @@ static void test_inviter_is_open_when_stopped(void)
     expect_pass("C-4.3/answer-to-inviter");
 }
 
-/* ---- What is ours */
-
-static void test_neighbours(void)
-{
-    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 IWF > ISF 200\n" ACCEPTED);
-    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
-    begin();
-    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 Core > B INVITE\n" ACCEPTED);
-    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
-    begin();
-    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 Core > System invitation\n" ACCEPTED);
-    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
-    begin();
-    run(B_JOINED C_ASKED "20 2 System > IWF1 accept\n" C_ACCEPTS("21"));
-    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
-    begin();
-    run(B_JOINED SMS_INVITED("2", "sms convert") ". 2 IWF1 > System invitation\n" SMS_ASKED("2") C_ACCEPTS("21"));
-    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
-    begin();
-    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 CS > Core SUBSCRIBE\n" ACCEPTED);
-    expect_fail("MODEL/causal-neighbours", "no hop of its leg");
-}
-
-static void test_causality(void)
-{
-    run(B_JOINED ". 2 facts sms accept\n. 2 CS > Core INVITE\n. 2 Core > CS 100\n. 2 ISF > Core INVITE\n"
-        ". 2 Core > ISF 100\n. 2 Core > IWF INVITE\n"
-        ". 2 IWF > Core 100\n" ACCEPTED);
-    expect_fail("RFC3261/trying MODEL/causal-neighbours", "no provisional");
-    begin();
-    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 Core > ISF 200\n. 2 IWF > Core 200\n. 2 ISF > Core 200\n"
-        ". 2 Core > CS 200\n" SMS_ACKED("2"));
-    expect_fail("MODEL/causal-neighbours", "a 200 was forwarded that had not arrived");
-    begin();
-    run(B_JOINED SMS_INVITED("2", "sms reject") ". 2 IWF > Core 603\n. 2 Core > ISF 603\n. 2 ISF > Core 603\n"
-        ". 2 Core > CS 480\n" SMS_ACKED("2"));
-    expect_fail("MODEL/causal-neighbours", "a 603 arrived and was forwarded as 480");
-    begin();
-    run(B_JOINED SMS_INVITED("2", "sms convert") ". 2 IWF > System invitation\n. 2 IWF > Core 182\n"
-        ". 2 Core > ISF 182\n. 2 Core > ISF 182\n"
-        C_ACCEPTS("10"));
-    expect_fail("MODEL/causal-neighbours", "a 182 was forwarded");
-    begin();
-    run(B_JOINED SMS_INVITED("2", "sms convert") ". 2 System > IWF accept\n" ACCEPTED);
-    CU_ASSERT_EQUAL(stream_requirement(&s, "MODEL/causal-neighbours").fail, 1);
-    stream_clear(&s);
-    begin();
-    run("0 1 facts cpm none\n. 1 CS > Core INVITE\n" INVITER_ASKS
-        ". 1 Core > CS 100\n. 1 Core > B INVITE\n. 1 B > Core 100\n"
-        CPM_ANSWERS("1", "200") CPM_ACKED("1") INVITER_JOINS SMS_INVITED("2", "sms accept") ACCEPTED);
-    expect_fail("MODEL/causal-neighbours", "no INVITE of the inviter");
-}
-
-static void test_before_the_invitation(void)
-{
-    run(B_JOINED ". 2 facts sms accept\n. 2 CS > Core INVITE\n. 2 IWF > System notice\n. 2 Core > CS 100\n"
-        ". 2 Core > ISF INVITE\n"
-        ". 2 ISF > Core 100\n. 2 ISF > Core INVITE\n. 2 Core > ISF 100\n. 2 Core > IWF INVITE\n. 2 IWF > Core 100\n"
-        ACCEPTED);
-    expect_fail("MODEL/causal-neighbours", "sends a notice before");
-    begin();
-    run(B_JOINED ". 2 facts sms convert\n. 2 CS > Core INVITE\n. 2 IWF > System invitation\n. 2 Core > CS 100\n"
-        ". 2 Core > ISF INVITE\n"
-        ". 2 ISF > Core 100\n. 2 ISF > Core INVITE\n. 2 Core > ISF 100\n. 2 Core > IWF INVITE\n. 2 IWF > Core 100\n"
-        C_ACCEPTS("10"));
-    expect_fail("MODEL/causal-neighbours", "sends the inviting message before");
-    begin();
-    run(B_JOINED ". 2 facts sms accept\n. 2 CS > Core INVITE\n. 2 Core > ISF 100\n. 2 Core > CS 100\n"
-        ". 2 Core > ISF INVITE\n"
-        ". 2 ISF > Core 100\n. 2 ISF > Core INVITE\n. 2 Core > IWF INVITE\n. 2 IWF > Core 100\n" ACCEPTED);
-    expect_fail("MODEL/causal-neighbours", "on the hop of step 8, which the INVITE has not passed");
-}
-
-/* Many 18x between two boxes: the checker counts to three and then believes. */
-static void test_many_provisionals_under_way(void)
-{
-    run(B_JOINED SMS_INVITED("2", "sms convert") ". 2 IWF > System invitation\n. 2 IWF > Core 182\n"
-        ". 2 IWF > Core 182\n. 2 IWF > Core 182\n"
-        ". 2 IWF > Core 182\n. 2 Core > ISF 182\n. 2 Core > ISF 182\n. 2 Core > ISF 182\n. 2 Core > ISF 182\n"
-        C_ACCEPTS("10"));
-    expect_pass("MODEL/causal-neighbours");
-}
-
-static void test_unexpected_input(void)
-{
-    run(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED);
-    CU_ASSERT_EQUAL(stream_requirement(&s, "MODEL/no-unexpected-input").pass, 3);
-    expect_pass("MODEL/no-unexpected-input");
-    begin();
-    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 timer IWF INVITE\n. 2 timer IWF INVITE\n" ACCEPTED);
-    CU_ASSERT_EQUAL(stream_requirement(&s, "MODEL/no-unexpected-input").pass, 2);
-    CU_ASSERT_EQUAL(stream_requirement(&s, "MODEL/no-unexpected-input").fail, 1);
-    expect_fail("MODEL/no-unexpected-input", "no arrow");
-}
-
-/* The box knew no arrow for it; still, the message came, and the other rules judge it. */
-static void test_unexpected_message_counts(void)
-{
-    run(B_JOINED SMS_INVITED("2", "sms accept") ". 2 Core >! IWF INVITE\n" ACCEPTED);
-    expect_fail("C-4.3/steps MODEL/no-unexpected-input", "came twice");
-}
-
-/* Timers, actions, outcomes, steps and states are what the models claim; none of it changes a verdict. */
-static void test_claims_are_ignored(void)
-{
-    static const uint8_t kinds[] = {SIM_RECORD_ACTION, SIM_RECORD_OUTCOME, SIM_RECORD_TIMER, SIM_RECORD_LOST};
-    stream_feed(&s, B_JOINED SMS_INVITED("2", "sms reject"));
-    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        SimRecord record = {.time = s.now, .leg = 2, .member = 2, .detail = 4, .code = 1224, .from = CPM_BOX(CPM_IWF,
-            0), .kind = kinds[i]};
-        report_checker_observe(s.checker, &record, 1);
-    }
-    run(SMS_ANSWERS("2", "603") SMS_ACKED("2"));
-    expect_pass("CPM-IWF-008/reject");
-}
-
 static int nothing(void)
 {
     return 0;
@@ -634,6 +562,7 @@ int main(void)
         {"CANCEL and its answer", test_cancel_and_its_answer},
         {"not invited any more", test_not_invited_any_more},
         {"Timer C", test_timer_c},
+        {"clocks start with the leg", test_clocks},
         {"Timer C, forgotten until T_answer", test_timer_c_forgotten},
         {"responses of proxies: 408, 500 for 503", test_proxy_responses},
         {"BYE", test_bye},
@@ -642,19 +571,8 @@ int main(void)
         {"the inviter's dues are open when stopped", test_inviter_is_open_when_stopped},
         CU_TEST_INFO_NULL,
     };
-    static CU_TestInfo ours[] = {
-        {"neighbours", test_neighbours},
-        {"causality", test_causality},
-        {"before the invitation", test_before_the_invitation},
-        {"many provisionals under way", test_many_provisionals_under_way},
-        {"unexpected input", test_unexpected_input},
-        {"an unexpected message is a message", test_unexpected_message_counts},
-        {"claims of the models are ignored", test_claims_are_ignored},
-        CU_TEST_INFO_NULL,
-    };
     CU_SuiteInfo suites[] = {
         {"RFC rules", nothing, nothing, begin, after_each, rfc},
-        {"rules of ours", nothing, nothing, begin, after_each, ours},
         CU_SUITE_INFO_NULL,
     };
     CU_initialize_registry();

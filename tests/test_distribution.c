@@ -221,6 +221,10 @@ static void test_time_is_never_negative_and_saturates(void)
     g_autoptr(SimDistribution) normal = sim_distribution_new_normal(0, 1e-9);
     g_autoptr(SimDistribution) heavy = sim_distribution_new_pareto(1, 0.01);
     CU_ASSERT(sim_distribution_time(normal, 0x1p-53) >= 0);
+    for (int i = 1; i < 200; i++) {
+        g_autoptr(SimDistribution) cut = sim_distribution_new_normal(0.01 * i, 1);
+        CU_ASSERT(sim_distribution_quantile(cut, 0x1p-53) >= 0);
+    }
     CU_ASSERT_EQUAL(sim_distribution_time(heavy, 1 - 0x1p-53), SIM_TIME_MAX);
 }
 

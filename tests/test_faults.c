@@ -3,13 +3,10 @@
 #include "tests/run_fixture.h"
 
 #include <CUnit/Basic.h>
-#include <stdio.h>
 #include <string.h>
 
-#include <glib/gstdio.h>
-
 #include "study/exit_code.h"
-#include "study/run.h"
+#include "tests/shipped_run.h"
 
 typedef struct Row {
     const char *scenario;           /* shipped                                                              */
@@ -25,7 +22,7 @@ static const Row rows[] = {
     { "convert", "wrong_mode", "CPM-IWF-008/convert", "" },
     { "figure-31", "drop_step, step: 20", "C-4.3/steps", "step 20 is missing" },
     { "convert", "no_keepalive", "RFC3261/provisional-each-minute", "" },
-    { "figure-31", "repeat_step, step: 11", "CPM-IWF-008/convert", "" },
+    { "figure-31", "repeat_step, step: 11", "MODEL/no-unexpected-input", "" },
     { "figure-31", "repeat_step, step: 21", "RFC3261/one-final-response", "" },
 };
 
@@ -61,43 +58,18 @@ static void test_each_kind_is_named(void)
 
 /* ---- the files that are shipped, as far as the exit code */
 
-static void remove_folder(const char *path)
-{
-    GDir *folder = g_dir_open(path, 0, NULL);
-    const char *name;
-
-    while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
-        g_autofree char *file = g_build_filename(path, name, NULL);
-
-        g_remove(file);
-    }
-    if (folder != NULL)
-        g_dir_close(folder);
-    g_rmdir(path);
-}
-
 /* Runs the shipped file @name as `cpmsim run` does; returns the exit code, and the text of verdicts.csv (transfer full). */
 static ExitCode run_shipped(const char *name, char **out_verdicts)
 {
-    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
-    g_autofree char *file = g_strdup_printf("scenarios/%s.yaml", name), *path = run_fixture_source_path(file);
-    g_autofree char *parent = g_dir_make_tmp("cpmsim-faults-XXXXXX", NULL), *target = g_build_filename(parent, "out", NULL);
-    g_autofree char *verdicts = g_build_filename(target, "verdicts.csv", NULL);
-    g_autoptr(Scenario) scenario = scenario_read_file(path, NULL, 0, diagnostics, NULL);
-    StudyOptions options = { .target = target, .file = path, .no_plots = true };
-    const char *const arguments[] = { "cpmsim", NULL };
-    StudyResult result = { 0 };
-    g_autoptr(GError) error = NULL;
-    bool good;
+    ShippedRun run;
+    ExitCode code;
 
-    options.arguments = arguments;
-    good = scenario != NULL && study_run(scenario, &options, &result, &error);
-    CU_ASSERT(good);
-    CU_ASSERT(g_file_get_contents(verdicts, out_verdicts, NULL, NULL));
-    remove_folder(target);
-    g_rmdir(parent);
-    study_result_clear(&result);
-    return good ? result.exit_code : EXIT_CODE_BUG;
+    shipped_run_start(&run, name, NULL);
+    CU_ASSERT(run.good);
+    code = run.good ? run.result.exit_code : EXIT_CODE_BUG;
+    *out_verdicts = shipped_run_text(&run, "verdicts.csv");
+    shipped_run_clear(&run);
+    return code;
 }
 
 static bool has_failed_row(const char *verdicts, const char *id)
@@ -154,24 +126,22 @@ static void test_fault_is_all_that_differs(void)
 
 /* ---- every arrow of the figure */
 
+/* All arrows but 16: a reply that is lost cannot be told from a user who does not reply, and one that comes twice is lawful (D07, D14). */
 static const char *const arrow_steps[] = {
-    "1", "2", "3a", "3b", "5", "6", "8", "9", "11", "12", "13", "14", "15", "16", "18", "19", "20", "21", "22", "23",
+    "1", "2", "3a", "3b", "5", "6", "8", "9", "11", "12", "13", "14", "15", "18", "19", "20", "21", "22", "23",
 };
+#define ALL_STEPS G_N_ELEMENTS(arrow_steps)
+#define STEPS_BEFORE_22 (ALL_STEPS - 2)
 
-/* Runs @scenario with @kind at each arrow of the figure: it must never pass. */
-static void check_arrows(const char *scenario, const char *kind, const char *from)
+/* Runs @scenario with @kind at each of the first @n arrows: none may pass. */
+static void check_arrows(const char *scenario, const char *kind, unsigned n)
 {
-    bool begun = false;
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(arrow_steps); i++) {
+    for (unsigned i = 0; i < n; i++) {
         g_autofree char *set = g_strdup_printf("faults=[{kind: %s, step: %s}]", kind, arrow_steps[i]);
         const char *sets[] = { set, NULL };
         RunFixture run;
         ReportVerdict verdict;
 
-        begun = begun || strcmp(arrow_steps[i], from) == 0;
-        if (!begun)
-            continue;
         run_fixture_file(&run, scenario, sets);
         verdict = report_checker_verdict(run.checker);
         CU_ASSERT(verdict == REPORT_VERDICT_FAIL || verdict == REPORT_VERDICT_INCONC);
@@ -183,18 +153,18 @@ static void check_arrows(const char *scenario, const char *kind, const char *fro
 
 static void test_no_arrow_can_be_dropped(void)
 {
-    check_arrows("figure-31", "drop_step", "1");
+    check_arrows("figure-31", "drop_step", ALL_STEPS);
 }
 
 static void test_no_arrow_can_be_repeated(void)
 {
-    check_arrows("figure-31", "repeat_step", "1");
+    check_arrows("figure-31", "repeat_step", ALL_STEPS);
 }
 
 /* What stands for steps 22 and 23 where SIP is obeyed are NOTIFYs; the other arrows are the same. */
 static void test_no_arrow_can_be_dropped_under_sip(void)
 {
-    check_arrows("figure-31-sip", "drop_step", "1");
+    check_arrows("figure-31-sip", "drop_step", STEPS_BEFORE_22);
 }
 
 int main(void)

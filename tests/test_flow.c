@@ -107,7 +107,8 @@ static void test_trouble_is_shown(void)
     ReportFlow *flow = report_flow_new(setup, 20);
     report_flow_observe(flow, records, G_N_ELEMENTS(records));
     g_autofree char *text = report_flow_text(flow, "trouble");
-    static const char *const parts[] = { "|x----INVITE----|", "|------180---------------------x|", "[UNEXPECTED]", "(Timer C)", "[D24]", "    181.000 B" };
+    static const char *const parts[] = { "|x----INVITE----|", "|------180---------------------x|",
+                                         "|!-----ACK------|", "(Timer C)", "[D24]", "    181.000 B" };
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(text, parts[i]));
     report_flow_free(flow);

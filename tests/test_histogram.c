@@ -57,6 +57,16 @@ static void test_small_values_are_exact(void)
     CU_ASSERT_DOUBLE_EQUAL(sim_histogram_mean(histogram), 500.5, 1e-12);
 }
 
+/* 0.07 * 100 and its like are a little more than a whole number in binary, and yet mean the seventh of a hundred. */
+static void test_whole_percents_of_a_hundred(void)
+{
+    g_autoptr(SimHistogram) histogram = sim_histogram_new();
+    for (int64_t value = 1; value <= 100; value++)
+        sim_histogram_record(histogram, value);
+    for (int percent = 1; percent <= 100; percent++)
+        CU_ASSERT_EQUAL(sim_histogram_quantile(histogram, percent / 100.0), percent);
+}
+
 /* Every bucket: values at both edges of every power of two, and the neighbours of the edges. */
 static void test_buckets_tile_the_numbers(void)
 {
@@ -200,6 +210,7 @@ int main(void)
     static CU_TestInfo tests[] = {
         { "empty", test_empty },
         { "small values are exact", test_small_values_are_exact },
+        { "whole percents of a hundred", test_whole_percents_of_a_hundred },
         { "buckets tile the numbers", test_buckets_tile_the_numbers },
         { "a value lies in its bucket", test_a_value_lies_in_its_bucket },
         { "quantiles against sorted data", test_quantiles_against_sorted_data },

@@ -246,7 +246,7 @@ static void test_numbers_as_text(void)
 {
     static const struct { SimTime duration; const char *text; } durations[] = {
         { 0, "0 s" }, { 7, "7 ns" }, { 1500, "1.500 us" }, { 20 * SIM_MS, "20 ms" }, { 3104 * SIM_MS, "3.104 s" },
-        { 99999 * SIM_MS, "100.00 s" }, { 601 * SIM_S, "10.02 min" }, { 120 * SIM_MIN, "2 h" },
+        { 99999 * SIM_MS, "100.0 s" }, { 601 * SIM_S, "10.02 min" }, { 120 * SIM_MIN, "2 h" }, { 9999960 * SIM_US, "10.00 s" },
         { SIM_TIME_MAX, "never" }, { SIM_TIME_MAX - 1, "106752 d" },
     };
     char text[REPORT_NUMBER_TEXT_SIZE];

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Many small random scenarios in which messages overtake each other, answers cross CANCELs, people change their minds, and sessions end
+ * early.  Whatever happens: no input that a box does not know, no broken requirement, one final answer for each invitation. */
+#include "tests/run_fixture.h"
+
+#include <CUnit/Basic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "models/sip_message.h"
+#include "tests/random_scenario.h"
+
+#define SCENARIOS 1000
+#define STOPPED_SCENARIOS 500
+
+/* What the trace shows of one leg. */
+typedef struct Leg {
+    unsigned finals, last_status;       /* of the INVITE, as they reached the Conversation Server or the inviter     */
+    unsigned byes, bye_answers;         /* as they reached either end                                               */
+    bool invited;
+} Leg;
+
+#define LEGS_PER_SESSION 128            /* random groups are smaller */
+
+static Leg *leg_of(GArray *legs, const SimRecord *record)
+{
+    guint index = record->session * LEGS_PER_SESSION + record->member;
+
+    if (legs->len <= index)
+        g_array_set_size(legs, index + 1);
+    return &g_array_index(legs, Leg, index);
+}
+
+static bool is_end(const SimRecord *record)
+{
+    CpmBoxKind kind = CPM_BOX_KIND(record->to);
+
+    return kind == CPM_CLIENT_A || kind == CPM_CLIENT || kind == CPM_CS || kind == CPM_IWF;
+}
+
+static void take(GArray *legs, const SimRecord *record)
+{
+    CpmBoxKind asker = record->member == 0 ? CPM_CLIENT_A : CPM_CS;
+    unsigned method = sip_method(record->code), status = sip_status(record->code);
+    Leg *leg = leg_of(legs, record);
+
+    if (record->kind == SIM_RECORD_FACTS)
+        leg->invited = true;
+    if (record->kind != SIM_RECORD_MESSAGE)
+        return;
+    if (method == SIP_INVITE && status >= 200 && CPM_BOX_KIND(record->to) == asker) {
+        leg->finals++;
+        leg->last_status = status;
+    }
+    leg->byes += method == SIP_BYE && status == 0 && is_end(record);
+    leg->bye_answers += method == SIP_BYE && status != 0 && is_end(record);
+}
+
+static GArray *legs_of(const RunFixture *run)
+{
+    GArray *legs = g_array_new(FALSE, TRUE, sizeof(Leg));
+
+    for (guint i = 0; i < run->records->len; i++)
+        take(legs, &g_array_index(run->records, SimRecord, i));
+    return legs;
+}
+
+/* A session ends if the inviter was refused, or leaves after a while. */
+static bool is_to_end(const RunFixture *run, guint session, const Leg *inviter)
+{
+    const CpmWorkload *workload = &run->setup->workloads[session % run->setup->n_workloads];
+
+    return inviter->last_status >= 300 || workload->duration != SIM_TIME_MAX;
+}
+
+/* Returns what is wrong with the legs of the run, or NULL. */
+static const char *check_legs(const RunFixture *run, const GArray *legs)
+{
+    bool literal = run->setup->focus.late_ok == CPM_LATE_LITERAL_2XX;
+
+    for (guint i = 0; i < legs->len; i++) {
+        const Leg *leg = &g_array_index(legs, Leg, i);
+        const Leg *inviter = &g_array_index(legs, Leg, i - i % LEGS_PER_SESSION);
+
+        if (leg->invited && leg->finals != 1)
+            return leg->finals == 0 ? "an invited member has no final answer" : "an invited member has two final answers";
+        if (leg == inviter && inviter->finals > 1 && !literal)
+            return "the inviter has two final answers";
+        if (leg->byes != leg->bye_answers)
+            return "a BYE has no answer";
+        if (leg->last_status == 200 && is_to_end(run, i / LEGS_PER_SESSION, inviter) && leg->byes == 0)
+            return "a dialog was not ended";
+        if (leg->last_status >= 300 && leg->byes > 0)
+            return "a BYE came where there was no dialog";
+    }
+    return NULL;
+}
+
+static uint64_t planned_sessions(const CpmSetup *setup)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < setup->n_workloads; i++)
+        sum += setup->workloads[i].count;
+    return sum;
+}
+
+static const char *check_run(const RunFixture *run)
+{
+    CpmNetworkCounts counts = cpm_network_counts(run->network);
+    g_autoptr(GArray) legs = legs_of(run);
+
+    if (counts.unexpected > 0)
+        return "an input is unexpected";
+    if (report_checker_verdict(run->checker) >= REPORT_VERDICT_FAIL)
+        return "the checker says fail";
+    if (!cpm_network_is_settled(run->network) || run->stopped_early)
+        return "the run has ended before it was settled";
+    if (counts.sessions_started != planned_sessions(run->setup))
+        return "not every session has started";
+    return check_legs(run, legs);
+}
+
+/* Keeps the scenario that failed where a person can run it: its text is printed. */
+static unsigned check_scenario(unsigned number)
+{
+    g_autofree char *yaml = random_scenario(number);
+    RunFixture run;
+    const char *fault;
+
+    run_fixture_text(&run, yaml, NULL);
+    fault = check_run(&run);
+    if (fault != NULL) {
+        g_autofree char *title = g_strdup_printf("random scenario %u: %s", number, fault);
+
+        run_fixture_explain(&run, title);
+        if (getenv("CPMSIM_SHOW_SCENARIOS") != NULL)
+            fprintf(stderr, "%s", yaml);
+    }
+    run_fixture_clear(&run);
+    return fault != NULL;
+}
+
+static void test_random_scenarios(void)
+{
+    const char *first = getenv("CPMSIM_FIRST_SCENARIO"), *number = getenv("CPMSIM_SCENARIOS");
+    unsigned begin = first != NULL ? (unsigned)atoi(first) : 0, n = number != NULL ? (unsigned)atoi(number) : SCENARIOS;
+    unsigned failed = 0;
+
+    for (unsigned i = begin; i < begin + n; i++)
+        failed += check_scenario(i);
+    CU_ASSERT_EQUAL(failed, 0);
+    if (failed > 0)
+        fprintf(stderr, "%u of %u random scenarios failed\n", failed, n);
+}
+
+/* A run that is stopped with work left is inconclusive, or has passed: that it was stopped is nobody's fault. */
+static void test_stopped_early(void)
+{
+    unsigned failed = 0, stopped = 0;
+
+    for (unsigned i = 0; i < STOPPED_SCENARIOS; i++) {
+        g_autofree char *yaml = random_scenario(i), *stop = g_strdup_printf("stop.at=%u ms", 20 + (i * i * 37) % 60000);
+        const char *sets[] = { stop, NULL };
+        RunFixture run;
+        bool fails;
+
+        run_fixture_text(&run, yaml, sets);
+        fails = report_checker_verdict(run.checker) >= REPORT_VERDICT_FAIL;
+        if (fails) {
+            g_autofree char *title = g_strdup_printf("random scenario %u, %s", i, stop);
+
+            run_fixture_explain(&run, title);
+        }
+        failed += fails;
+        stopped += run.stopped_early;
+        run_fixture_clear(&run);
+    }
+    CU_ASSERT_EQUAL(failed, 0);
+    CU_ASSERT(stopped > STOPPED_SCENARIOS / 3);
+}
+
+int main(void)
+{
+    static CU_TestInfo tests[] = {
+        { "random scenarios keep the invariants", test_random_scenarios },
+        { "random scenarios that are stopped early", test_stopped_early },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "machines", .pTests = tests }, CU_SUITE_INFO_NULL };
+
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
+        return 1;
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures != 0;
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The scenarios that are shipped, and what is generated from the table of keys and kept in the tree. */
+#include "study/explain.h"
+#include "study/scenario.h"
+#include "study/schema.h"
+
+#include <CUnit/Basic.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *source;
+static GPtrArray *paths;        /* of all shipped scenarios, sorted */
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static void collect(const char *folder)
+{
+    g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+    for (const char *name; directory != NULL && (name = g_dir_read_name(directory)) != NULL;) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_DIR))
+            collect(path);
+        else if (g_str_has_suffix(name, ".yaml"))
+            g_ptr_array_add(paths, g_steal_pointer(&path));
+    }
+}
+
+/* ---- all of a setup as text, to compare two */
+
+static void put_distribution(GString *out, const char *name, const SimDistribution *distribution)
+{
+    g_autofree char *words = distribution != NULL ? sim_distribution_describe(distribution) : g_strdup("zero");
+    g_string_append_printf(out, "%s %s mean %.17g\n", name, words,
+                           distribution != NULL ? sim_distribution_mean(distribution) : 0);
+}
+
+static void put_boxes(GString *out, const CpmSetup *setup)
+{
+    for (unsigned i = 0; i < CPM_LINK_CLASSES; i++)
+        put_distribution(out, "latency", setup->latency[i]);
+    for (unsigned i = 0; i < CPM_BOX_KINDS; i++) {
+        put_distribution(out, "service", setup->station[i].service);
+        g_string_append_printf(out, "servers %u\n", setup->station[i].servers);
+    }
+    g_string_append_printf(out, "sip %d %" G_GINT64_FORMAT " %d\n", setup->trying, setup->timer_c, setup->ringing);
+    g_string_append_printf(out, "focus %d %d %.17g %" G_GINT64_FORMAT " %d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n",
+                           setup->focus.answer, setup->focus.late_ok, setup->focus.fan_out, setup->focus.t_answer,
+                           setup->focus.subscribe, setup->focus.notify_interval, setup->focus.keepalive,
+                           setup->focus.release_when_empty);
+    g_string_append_printf(out, "iwf %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d\n", setup->iwf.t_reply,
+                           setup->iwf.keepalive, setup->iwf.notices);
+    g_string_append_printf(out, "policy %d %d %d%d%d %d %d %d\n", setup->policy.kind, setup->policy.option,
+                           setup->policy.allowed[0], setup->policy.allowed[1], setup->policy.allowed[2],
+                           setup->policy.user_reject_wins, setup->policy.user_reject_before_gate, setup->policy.reading);
+    for (unsigned i = 0; i < CPM_REASONS; i++)
+        g_string_append_printf(out, "code %u\n", setup->code[i]);
+}
+
+static void put_systems(GString *out, const CpmSetup *setup)
+{
+    for (unsigned i = 0; i < setup->n_systems; i++) {
+        const CpmSystemSetup *system = &setup->systems[i];
+        g_string_append_printf(out, "system %s %s %d%d%d %.17g %.17g %.17g %" G_GINT64_FORMAT "\n", system->name,
+                               system->service, system->sessions, system->invitations, system->reports,
+                               system->first_attempt, system->never, system->duplicate, system->validity);
+        put_distribution(out, "transit", system->transit);
+        put_distribution(out, "return", system->return_transit);
+        put_distribution(out, "absence", system->absence);
+        for (unsigned j = 0; j < CPM_RETRY_STEPS; j++)
+            g_string_append_printf(out, "retry %" G_GINT64_FORMAT " %u\n", system->retry[j].interval,
+                                   system->retry[j].times);
+    }
+    for (unsigned i = 0; i < setup->n_profiles; i++) {
+        const CpmReplyProfile *profile = &setup->profiles[i];
+        g_string_append_printf(out, "profile %s %.17g %.17g %.17g\n", profile->name, profile->accept, profile->decline,
+                               profile->unrecognised);
+        put_distribution(out, "delay", profile->delay);
+    }
+}
+
+static void put_members(GString *out, const CpmGroupSetup *group)
+{
+    g_string_append_printf(out, "group %s %u\n", group->name, group->size);
+    for (unsigned i = 0; i < group->n_members; i++) {
+        const CpmMemberSetup *member = &group->members[i];
+        g_string_append_printf(out, "member %s %u %u %d %u %u\n", member->name, member->count, member->first,
+                               member->required, member->reply, member->answer);
+        for (unsigned j = 0; j < member->n_clients; j++)
+            g_string_append_printf(out, "client %.17g %d\n", member->client[j].until, member->client[j].system);
+        for (unsigned j = 0; j < CPM_OPTIONS; j++)
+            g_string_append_printf(out, "prefer %.17g\n", member->prefer_until[j]);
+    }
+}
+
+static char *setup_text(const CpmSetup *setup)
+{
+    GString *out = g_string_new(NULL);
+    g_string_append_printf(out, "seed %" G_GUINT64_FORMAT " stop %" G_GINT64_FORMAT "\n", setup->seed, setup->stop);
+    put_boxes(out, setup);
+    put_systems(out, setup);
+    for (unsigned i = 0; i < setup->n_groups; i++)
+        put_members(out, &setup->groups[i]);
+    for (unsigned i = 0; i < setup->n_workloads; i++) {
+        const CpmWorkload *workload = &setup->workloads[i];
+        g_string_append_printf(out, "sessions %u %" G_GINT64_FORMAT " %u %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n",
+                               workload->group, workload->start, workload->count, workload->duration, workload->patience);
+        put_distribution(out, "interarrival", workload->interarrival);
+    }
+    for (unsigned i = 0; i < setup->n_faults; i++)
+        g_string_append_printf(out, "fault %d %d %u\n", setup->faults[i].kind, setup->faults[i].box, setup->faults[i].step);
+    return g_string_free(out, FALSE);
+}
+
+/* ---- tests */
+
+/* Returns the scenario at @path, read without an error and without a warning, or NULL. */
+static Scenario *read_clean(const char *path)
+{
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Scenario) scenario = scenario_read_file(path, NULL, 0, diagnostics, NULL);
+    g_autofree char *said = diagnostics_format(diagnostics, DIAGNOSTIC_FORMAT_TEXT);
+    if (*said != '\0')
+        printf("\n%s", said);
+    return scenario != NULL && *said == '\0' ? g_steal_pointer(&scenario) : NULL;
+}
+
+static void test_each_is_right_and_has_a_title(void)
+{
+    CU_ASSERT_TRUE(paths->len >= 11);
+    for (unsigned i = 0; i < paths->len; i++) {
+        g_autoptr(Scenario) scenario = read_clean(paths->pdata[i]);
+        CU_ASSERT_PTR_NOT_NULL(scenario);
+        CU_ASSERT_TRUE(scenario != NULL && *scenario_title(scenario) != '\0');
+    }
+}
+
+/* Each says first where editors find the schema, then its specification, its figure, and its question. */
+static void test_each_begins_with_its_purpose(void)
+{
+    static const char *const words[] = { "# Specification:", "# Figure:", "# Question:" };
+    for (unsigned i = 0; i < paths->len; i++) {
+        g_autofree char *text = NULL;
+        CU_ASSERT_TRUE(g_file_get_contents(paths->pdata[i], &text, NULL, NULL));
+        bool in_folder = strstr(paths->pdata[i], "/faults/") != NULL;
+        CU_ASSERT_TRUE(g_str_has_prefix(text, in_folder ? "# yaml-language-server: $schema=../scenario-v1.schema.json\n"
+                                                        : "# yaml-language-server: $schema=./scenario-v1.schema.json\n"));
+        const char *from = text, *version = strstr(text, "\nversion: 1\n");
+        for (unsigned j = 0; j < G_N_ELEMENTS(words); j++) {
+            from = strstr(from, words[j]);
+            CU_ASSERT_TRUE(from != NULL && from < version);
+            if (from == NULL)
+                break;
+        }
+    }
+}
+
+static void test_each_resolved_reads_back_to_the_same(void)
+{
+    for (unsigned i = 0; i < paths->len; i++) {
+        g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+        g_autoptr(Scenario) first = read_clean(paths->pdata[i]);
+        g_autofree char *resolved = scenario_resolved_yaml(first);
+        const ScenarioText text = { .name = "resolved.yaml", .text = resolved, .length = strlen(resolved) };
+        g_autoptr(Scenario) second = scenario_read_text(&text, NULL, 0, diagnostics);
+        g_autofree char *said = diagnostics_format(diagnostics, DIAGNOSTIC_FORMAT_TEXT);
+        CU_ASSERT_STRING_EQUAL(said, "");
+        CU_ASSERT_PTR_NOT_NULL(second);
+        if (second == NULL)
+            continue;
+        g_autofree char *before = setup_text(scenario_setup(first)), *after = setup_text(scenario_setup(second));
+        CU_ASSERT_STRING_EQUAL(before, after);
+        size_t n_defaults;
+        scenario_defaults(second, &n_defaults);
+        CU_ASSERT_EQUAL(n_defaults, 0);
+    }
+}
+
+/* A scenario with a fault is its plain scenario and the fault, nothing else: or it would show nothing. */
+static void test_faults_are_the_only_difference(void)
+{
+    static const struct { const char *with, *plain; } rows[] = {
+        { "faults/send-despite-reject", "reject" }, { "faults/report-is-acceptance", "convert" },
+        { "faults/wrong-mode", "accept" }, { "faults/drop-step-20", "figure-31" }, { "faults/no-keepalive", "convert" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *with_path = g_strdup_printf("%s/scenarios/%s.yaml", source, rows[i].with);
+        g_autofree char *plain_path = g_strdup_printf("%s/scenarios/%s.yaml", source, rows[i].plain);
+        g_autoptr(Scenario) with = read_clean(with_path), plain = read_clean(plain_path);
+        CU_ASSERT_TRUE(with != NULL && plain != NULL);
+        if (with == NULL || plain == NULL)
+            continue;
+        CU_ASSERT_EQUAL(scenario_setup(with)->n_faults, 1);
+        CU_ASSERT_EQUAL(scenario_setup(plain)->n_faults, 0);
+        scenario_setup(with)->n_faults = 0;
+        g_autofree char *left = setup_text(scenario_setup(with)), *right = setup_text(scenario_setup(plain));
+        CU_ASSERT_STRING_EQUAL(left, right);
+    }
+}
+
+/* The large group is fixed: results are compared from version to version. */
+static void test_large_group_is_what_it_was(void)
+{
+    g_autofree char *path = g_strdup_printf("%s/scenarios/large-group.yaml", source);
+    g_autoptr(Scenario) scenario = read_clean(path);
+    const CpmSetup *setup = scenario_setup(scenario);
+    const CpmMemberSetup *crowd = &setup->groups[0].members[0];
+    CU_ASSERT_TRUE(setup->groups[0].size == 1000000 && setup->groups[0].n_members == 1 && setup->n_systems == 1);
+    CU_ASSERT_TRUE(crowd->client[0].system == -1 && crowd->client[0].until == 0.2 && crowd->client[1].system == 0);
+    for (unsigned i = 0; i < CPM_OPTIONS; i++)
+        CU_ASSERT_TRUE(crowd->prefer_until[i] == 0.25 * (i + 1));
+    CU_ASSERT_TRUE(setup->policy.kind == CPM_ALLOW && setup->policy.option == CPM_CONVERT);
+    CU_ASSERT_TRUE(setup->policy.allowed[0] && setup->policy.allowed[1] && setup->policy.allowed[2]);
+    CU_ASSERT_STRING_EQUAL(setup->profiles[crowd->reply].name, "engaged");
+    CU_ASSERT_TRUE(setup->iwf.t_reply == 600 * SIM_S && setup->iwf.keepalive == 60 * SIM_S);
+    CU_ASSERT_TRUE(setup->focus.t_answer == 660 * SIM_S && setup->timer_c == 181 * SIM_S && setup->focus.subscribe);
+    CU_ASSERT_TRUE(setup->systems[0].retry[0].interval == SIM_MIN && setup->systems[0].validity == 600 * SIM_S);
+}
+
+static void assert_file_is(const char *name, const char *generated)
+{
+    g_autofree char *path = g_build_filename(source, name, NULL), *text = NULL;
+    if (g_getenv("UPDATE_EXPECTED") != NULL)
+        g_file_set_contents(path, generated, -1, NULL);
+    CU_ASSERT_TRUE(g_file_get_contents(path, &text, NULL, NULL) && strcmp(text, generated) == 0);
+}
+
+static void test_generated_files_are_up_to_date(void)
+{
+    g_autofree char *schema = study_schema_json(), *page = study_explain_markdown();
+    assert_file_is("scenarios/scenario-v1.schema.json", schema);
+    assert_file_is("docs/scenario.md", page);
+}
+
+static void test_keys_are_explained(void)
+{
+    static const struct { const char *key, *said; } rows[] = {
+        { "iwf.t_reply", "default: 600 s" }, { "t_reply", "iwf.t_reply" }, { "groups.friends[0].client", "default: cpm" },
+        { "systems.sms.never", "default: 2 %" }, { "replies", "engaged (built in)" }, { "lognormal", "median, sigma" },
+        { "latency", "links.system.latency" }, { "keepalive", "focus.keepalive" }, { "focus.keepalive", "RFC 3261 13.3.1.1" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *hint = NULL;
+        g_autofree char *text = study_explain(rows[i].key, &hint);
+        CU_ASSERT_TRUE(text != NULL && strstr(text, rows[i].said) != NULL);
+    }
+    g_autofree char *hint = NULL, *nothing = study_explain("iwf.t_repli", &hint), *all = study_explain_all();
+    CU_ASSERT_PTR_NULL(nothing);
+    CU_ASSERT_STRING_EQUAL(hint, "did you mean 't_reply'?");
+    CU_ASSERT_PTR_NOT_NULL(strstr(all, "\nfocus.fan_out "));
+}
+
+int main(void)
+{
+    source = g_getenv("top_srcdir") != NULL ? g_getenv("top_srcdir") : ".";
+    g_autofree char *folder = g_build_filename(source, "scenarios", NULL);
+    paths = g_ptr_array_new_with_free_func(g_free);
+    collect(folder);
+    g_ptr_array_sort(paths, compare_names);
+    if (CU_initialize_registry() != CUE_SUCCESS)
+        return 99;
+    CU_pSuite suite = CU_add_suite("shipped scenarios", NULL, NULL);
+    CU_add_test(suite, "each is right and has a title", test_each_is_right_and_has_a_title);
+    CU_add_test(suite, "each begins with its purpose", test_each_begins_with_its_purpose);
+    CU_add_test(suite, "each resolved reads back to the same", test_each_resolved_reads_back_to_the_same);
+    CU_add_test(suite, "faults are the only difference", test_faults_are_the_only_difference);
+    CU_add_test(suite, "large-group is what it was", test_large_group_is_what_it_was);
+    CU_add_test(suite, "generated files are up to date", test_generated_files_are_up_to_date);
+    CU_add_test(suite, "keys are explained", test_keys_are_explained);
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    g_ptr_array_unref(paths);
+    return failures != 0;
+}
