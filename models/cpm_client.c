@@ -128,6 +128,15 @@ static unsigned client_give_up(void *context)
     return ENDING;
 }
 
+/* RFC 3261 15.1.2: there is no dialog to end. */
+static unsigned client_refuse_bye(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_BYE, 481));
+    return cpm_hop_state(hop);
+}
+
 static const SimArrow arrows[] = {
     /* state      input         handler             next                                 event / action                     */
     { IDLE,        RX_INVITE,    client_alert,       SIM_TO(ALERTING),                    "INVITE / 100 or 180"              },
@@ -136,6 +145,7 @@ static const SimArrow arrows[] = {
     { ALERTING,    TIMER_USER,   client_answer,      SIM_TO(ANSWERED) | SIM_TO(REFUSED),  "user answers / 200, or 603"       },
     { ALERTING,    TIMER_KEEPALIVE, client_ring,     SIM_TO(ALERTING),                    "each minute / 180"                },
     { ALERTING,    RX_CANCEL,    client_take_cancel, SIM_TO(REFUSED),                     "CANCEL / 200, 487"                },
+    { ALERTING,    RX_BYE,       client_refuse_bye,  SIM_TO(ALERTING),                    "BYE without dialog / 481"         },
 
     { ANSWERED,    RX_ACK,       NULL,               SIM_TO(CONFIRMED),                   "ACK / -"                          },
     { ANSWERED,    RX_CANCEL,    client_ok_cancel,   SIM_TO(ANSWERED),                    "CANCEL / 200, no effect"          },
@@ -148,10 +158,12 @@ static const SimArrow arrows[] = {
 
     { REFUSED,     RX_ACK,       NULL,               SIM_TO(ENDED),                       "ACK / -"                          },
     { REFUSED,     RX_CANCEL,    client_ok_cancel,   SIM_TO(REFUSED),                     "CANCEL / 200, no effect"          },
+    { REFUSED,     RX_BYE,       client_refuse_bye,  SIM_TO(REFUSED),                     "BYE without dialog / 481"         },
 
     { ENDING,      RX_2XX_BYE,   NULL,               SIM_TO(ENDED),                       "200 (BYE) / -"                    },
     { ENDING,      RX_ACK,       NULL,               SIM_TO(ENDING),                      "ACK, late / -"                    },
     { ENDING,      RX_BYE,       client_take_bye,    SIM_TO(ENDED),                       "BYE from the other side / 200"    },
+    { ENDING,      RX_CANCEL,    client_ok_cancel,   SIM_TO(ENDING),                      "CANCEL, late / 200"               },
 
     { ENDED,       RX_ACK,       NULL,               SIM_TO(ENDED),                       "ACK, late / -"                    },
     { ENDED,       RX_CANCEL,    client_ok_cancel,   SIM_TO(ENDED),                       "CANCEL, late / 200"               },

@@ -24,6 +24,7 @@ enum {
     TIMER_PATIENCE,
     TIMER_DURATION,
     TIMER_CANCELLED,
+    TIMER_B,
     RX_100,
     RX_1XX,
     RX_2XX,
@@ -37,7 +38,7 @@ enum {
 };
 
 static const char *const input_names[N_INPUTS] = {
-    "TIMER_START", "TIMER_PATIENCE", "TIMER_DURATION",   "TIMER_CANCELLED", "RX_100", "RX_1XX",     "RX_2XX",
+    "TIMER_START", "TIMER_PATIENCE", "TIMER_DURATION",   "TIMER_CANCELLED", "TIMER_B", "RX_100", "RX_1XX",     "RX_2XX",
     "RX_3XX_6XX",  "RX_2XX_CANCEL",  "RX_2XX_SUBSCRIBE", "RX_NOTIFY",       "RX_BYE", "RX_2XX_BYE",
 };
 
@@ -53,6 +54,8 @@ unsigned cpm_client_a_classify(const CpmHop *hop)
             return TIMER_PATIENCE;
         case CPM_TIMER_DURATION:
             return TIMER_DURATION;
+        case CPM_TIMER_B:
+            return TIMER_B;
         default:
             return TIMER_CANCELLED;
         }
@@ -104,6 +107,12 @@ static unsigned a_fail(void *context)
     return ENDED;
 }
 
+static unsigned a_hold_cancel(void *context)
+{
+    cpm_hop_start_timer(context, CPM_TIMER_B, CPM_64T1);
+    return GIVING_UP;
+}
+
 static unsigned a_cancel(void *context)
 {
     CpmHop *hop = context;
@@ -151,26 +160,39 @@ static unsigned a_take_bye(void *context)
     return ENDED;
 }
 
+/* RFC 3261 15.1.2: there is no dialog to end. */
+static unsigned a_refuse_bye(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_BYE, 481));
+    return cpm_hop_state(hop);
+}
+
 static const SimArrow arrows[] = {
     /* state        input             handler                  next                  event / action                         */
-    { IDLE,          TIMER_START,      a_invite,                SIM_TO(CALLING),      "user invites the group / INVITE"        },
+    { IDLE,          TIMER_START,      a_invite,                SIM_TO(CALLING),      "user invites the group / INVITE"      },
 
     { CALLING,       RX_100,           NULL,                    SIM_TO(PROCEEDING),   "100 / -"                              },
     { CALLING,       RX_1XX,           NULL,                    SIM_TO(PROCEEDING),   "101-199 / -"                          },
     { CALLING,       RX_2XX,           a_establish,             SIM_TO(ESTABLISHED),  "2xx / ACK, SUBSCRIBE"                 },
     { CALLING,       RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
-    { CALLING,       TIMER_PATIENCE,   NULL,                    SIM_TO(GIVING_UP),    "user gives up / wait for a 1xx"       },
+    { CALLING,       TIMER_PATIENCE,   a_hold_cancel,           SIM_TO(GIVING_UP),    "user gives up / wait for a 1xx"       },
+    { CALLING,       RX_BYE,           a_refuse_bye,            SIM_TO(CALLING),      "BYE without dialog / 481"             },
 
     { PROCEEDING,    RX_100,           NULL,                    SIM_TO(PROCEEDING),   "100, late / -"                        },
     { PROCEEDING,    RX_1XX,           NULL,                    SIM_TO(PROCEEDING),   "101-199 / -"                          },
     { PROCEEDING,    RX_2XX,           a_establish,             SIM_TO(ESTABLISHED),  "2xx / ACK, SUBSCRIBE"                 },
     { PROCEEDING,    RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
     { PROCEEDING,    TIMER_PATIENCE,   a_cancel,                SIM_TO(CANCELLING),   "user gives up / CANCEL"               },
+    { PROCEEDING,    RX_BYE,           a_refuse_bye,            SIM_TO(PROCEEDING),   "BYE without dialog / 481"             },
 
     { GIVING_UP,     RX_100,           a_cancel,                SIM_TO(CANCELLING),   "100 / CANCEL"                         },
     { GIVING_UP,     RX_1XX,           a_cancel,                SIM_TO(CANCELLING),   "101-199 / CANCEL"                     },
     { GIVING_UP,     RX_2XX,           a_acknowledge_and_leave, SIM_TO(ENDING),       "2xx / ACK, BYE"                       },
     { GIVING_UP,     RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
+    { GIVING_UP,     RX_BYE,           a_refuse_bye,            SIM_TO(GIVING_UP),    "BYE without dialog / 481"             },
+    { GIVING_UP,     TIMER_B,          NULL,                    SIM_TO(ENDED),        "64*T1 without any response / -"       },
 
     { CANCELLING,    RX_2XX_CANCEL,    NULL,                    SIM_TO(CANCELLING),   "200 (CANCEL) / -"                     },
     { CANCELLING,    RX_100,           NULL,                    SIM_TO(CANCELLING),   "100, late / -"                        },
@@ -178,6 +200,7 @@ static const SimArrow arrows[] = {
     { CANCELLING,    RX_2XX,           a_acknowledge_and_leave, SIM_TO(ENDING),       "2xx crossed the CANCEL / ACK, BYE"    },
     { CANCELLING,    RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
     { CANCELLING,    TIMER_CANCELLED,  NULL,                    SIM_TO(ENDED),        "64*T1 / taken as cancelled"           },
+    { CANCELLING,    RX_BYE,           a_refuse_bye,            SIM_TO(CANCELLING),   "BYE without dialog / 481"             },
 
     { ESTABLISHED,   RX_100,           NULL,                    SIM_TO(ESTABLISHED),  "100, late / -"                        },
     { ESTABLISHED,   RX_1XX,           NULL,                    SIM_TO(ESTABLISHED),  "101-199, late / -"                    },
@@ -214,9 +237,10 @@ const SimMachineDef cpm_client_a_def = {
     .n_states = N_STATES,
     .inputs = input_names,
     .n_inputs = N_INPUTS,
-    .timers = SIM_TO(TIMER_START) | SIM_TO(TIMER_PATIENCE) | SIM_TO(TIMER_DURATION) | SIM_TO(TIMER_CANCELLED),
-    .untimed = SIM_TO(GIVING_UP) | SIM_TO(ENDING) | SIM_TO(ENDED),
-    .why_untimed = "nothing is lost, so the provisional and the response to BYE come",
+    .timers = SIM_TO(TIMER_START) | SIM_TO(TIMER_PATIENCE) | SIM_TO(TIMER_DURATION) | SIM_TO(TIMER_CANCELLED) |
+              SIM_TO(TIMER_B),
+    .untimed = SIM_TO(ENDING) | SIM_TO(ENDED),
+    .why_untimed = "nothing is lost, so the response to BYE comes",
     .arrows = arrows,
     .n_arrows = G_N_ELEMENTS(arrows),
 };

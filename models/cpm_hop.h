@@ -35,7 +35,8 @@ typedef enum CpmTimer {
     CPM_TIMER_DELIVERY = 15,    /* Non-CPM System: the message reaches the phone                                    */
     CPM_TIMER_PERMANENT = 16,   /* Non-CPM System: the first attempt fails for good                                 */
     CPM_TIMER_VALIDITY = 17,    /* Non-CPM System: the validity period ends                   TS 23.040 9.2.3.12    */
-    CPM_TIMER_RECYCLE = 18      /* the session's slots become free                                                  */
+    CPM_TIMER_RECYCLE = 18,     /* the session's slots become free                                                  */
+    CPM_TIMER_B = 19            /* UAC: no response at all, 64*T1                           RFC 3261 17.1.1.2     */
 } CpmTimer;
 
 #define CPM_T1 (500 * SIM_MS)           /* RFC 3261 17.1.1.1, between core elements */

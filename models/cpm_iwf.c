@@ -300,6 +300,15 @@ static unsigned iwf_give_up(void *context)
     return ENDING;
 }
 
+/* RFC 3261 15.1.2: there is no dialog to end. */
+static unsigned iwf_refuse_bye(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_BYE, 481));
+    return cpm_hop_state(hop);
+}
+
 static const SimArrow arrows[] = {
     /* state      input              handler                 next                 event / action                                     */
     { IDLE,        RX_INVITE_NATIVE,  iwf_invite_natively,    SIM_TO(WAITING),     "INVITE, native / invitation (10, 11), 182"        },
@@ -316,6 +325,7 @@ static const SimArrow arrows[] = {
     { WAITING,     TIMER_KEEPALIVE,   iwf_keep_alive,         SIM_TO(WAITING),     "each minute / 182"                                },
     { WAITING,     TIMER_REPLY,       iwf_expire,             SIM_TO(REFUSED),     "T_reply / 480"                                    },
     { WAITING,     RX_CANCEL,         iwf_take_cancel,        SIM_TO(REFUSED),     "CANCEL / 200, 487"                                },
+    { WAITING,     RX_BYE,            iwf_refuse_bye,         SIM_TO(WAITING),     "BYE without dialog / 481"                         },
 
     { ALERTED,     RX_ACCEPT,         iwf_map_acceptance,     SIM_TO(ANSWERED),    "reply: accept (16) / 200 (17, 18)"                },
     { ALERTED,     RX_DECLINE,        iwf_map_decline,        SIM_TO(REFUSED),     "reply: decline (16) / 603 (17, 18)"               },
@@ -324,6 +334,7 @@ static const SimArrow arrows[] = {
     { ALERTED,     TIMER_KEEPALIVE,   iwf_keep_alive,         SIM_TO(ALERTED),     "each minute / 180"                                },
     { ALERTED,     TIMER_REPLY,       iwf_expire,             SIM_TO(REFUSED),     "T_reply / 480"                                    },
     { ALERTED,     RX_CANCEL,         iwf_take_cancel,        SIM_TO(REFUSED),     "CANCEL / 200, 487"                                },
+    { ALERTED,     RX_BYE,            iwf_refuse_bye,         SIM_TO(ALERTED),     "BYE without dialog / 481"                         },
 
     { ANSWERED,    RX_ACK,            NULL,                   SIM_TO(CONFIRMED),   "ACK / -"                                          },
     { ANSWERED,    RX_CANCEL,         iwf_ok_cancel,          SIM_TO(ANSWERED),    "CANCEL / 200, no effect"                          },
@@ -348,6 +359,7 @@ static const SimArrow arrows[] = {
     { REFUSED,     RX_ACCEPT,         iwf_answer_late_reply,  SIM_TO(REFUSED),     "reply: accept, late / notice"                     },
     { REFUSED,     RX_DECLINE,        NULL,                   SIM_TO(REFUSED),     "reply: decline, late / -"                         },
     { REFUSED,     RX_UNRECOGNISED,   NULL,                   SIM_TO(REFUSED),     "reply: unrecognised / -"                          },
+    { REFUSED,     RX_BYE,            iwf_refuse_bye,         SIM_TO(REFUSED),     "BYE without dialog / 481"                         },
 
     { ENDING,      RX_2XX_BYE,        NULL,                   SIM_TO(ENDED),       "200 (BYE) / -"                                    },
     { ENDING,      RX_BYE,            iwf_take_bye,           SIM_TO(ENDED),       "BYE from the other side / 200"                    },
@@ -356,6 +368,7 @@ static const SimArrow arrows[] = {
     { ENDING,      RX_ACCEPT,         NULL,                   SIM_TO(ENDING),      "reply: accept again / -"                          },
     { ENDING,      RX_DECLINE,        NULL,                   SIM_TO(ENDING),      "reply: decline again / -"                         },
     { ENDING,      RX_UNRECOGNISED,   NULL,                   SIM_TO(ENDING),      "reply: unrecognised / -"                          },
+    { ENDING,      RX_CANCEL,         iwf_ok_cancel,          SIM_TO(ENDING),      "CANCEL, late / 200"                               },
 
     { ENDED,       RX_DELIVERED,      NULL,                   SIM_TO(ENDED),       "delivery report, late / -"                        },
     { ENDED,       RX_UNDELIVERED,    NULL,                   SIM_TO(ENDED),       "delivery failed, late / -"                        },

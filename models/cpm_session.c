@@ -403,6 +403,15 @@ static unsigned cs_notify(void *context)
     return cpm_hop_state(hop);
 }
 
+/* RFC 3261 15.1.2: there is no dialog to end. */
+static unsigned cs_refuse_bye(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_BYE, 481));
+    return cpm_hop_state(hop);
+}
+
 static const SimArrow arrows[] = {
     /* state       input            handler                   next                                      event / action */
     { IDLE,         RX_INVITE,       cs_begin,                 SIM_TO(INVITING) | SIM_TO(ANSWERED),      "INVITE (2) / fan-out; 200 if immediate"   },
@@ -413,6 +422,7 @@ static const SimArrow arrows[] = {
     { INVITING,     LEG_FAILED,      cs_failed,                SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member fails / best response if it was the last" },
     { INVITING,     LEG_ENDED,       cs_ended,                 SIM_TO(INVITING),                         "a member leaves / -"                      },
     { INVITING,     RX_CANCEL,       cs_take_cancel,           SIM_TO(REFUSED),                          "CANCEL / 200, 487, release"               },
+    { INVITING,     RX_BYE,          cs_refuse_bye,            SIM_TO(INVITING),                         "BYE without dialog / 481"                 },
 
     { ANSWERED,     RX_ACK,          cs_establish,             SIM_TO(ESTABLISHED) | SIM_TO(ENDING),     "ACK / BYE if nobody is left"              },
     { ANSWERED,     RX_CANCEL,       cs_ok_cancel,             SIM_TO(ANSWERED),                         "CANCEL / 200, no effect"                  },
@@ -440,6 +450,7 @@ static const SimArrow arrows[] = {
     { REFUSED,      LEG_ACCEPTED,    cs_count_acceptance,      SIM_TO(REFUSED),                          "a member accepts / -"                     },
     { REFUSED,      LEG_FAILED,      cs_count_failure,         SIM_TO(REFUSED),                          "a member fails / -"                       },
     { REFUSED,      LEG_ENDED,       cs_ended,                 SIM_TO(REFUSED),                          "a member leaves / -"                      },
+    { REFUSED,      RX_BYE,          cs_refuse_bye,            SIM_TO(REFUSED),                          "BYE without dialog / 481"                 },
 
     { ENDING,       RX_2XX_BYE,      cs_end,                   SIM_TO(ENDED),                            "200 (BYE) / -"                            },
     { ENDING,       RX_BYE,          cs_take_bye,              SIM_TO(ENDED),                            "BYE from the other side / 200"            },
@@ -449,6 +460,7 @@ static const SimArrow arrows[] = {
     { ENDING,       LEG_ACCEPTED,    cs_count_acceptance,      SIM_TO(ENDING),                           "a member accepts / -"                     },
     { ENDING,       LEG_FAILED,      cs_count_failure,         SIM_TO(ENDING),                           "a member fails / -"                       },
     { ENDING,       LEG_ENDED,       cs_ended,                 SIM_TO(ENDING),                           "a member leaves / -"                      },
+    { ENDING,       RX_CANCEL,       cs_ok_cancel,             SIM_TO(ENDING),                           "CANCEL, late / 200"                       },
 
     { ENDED,        RX_ACK,          NULL,                     SIM_TO(ENDED),                            "ACK, late / -"                            },
     { ENDED,        RX_CANCEL,       cs_ok_cancel,             SIM_TO(ENDED),                            "CANCEL, late / 200"                       },

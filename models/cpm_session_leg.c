@@ -30,6 +30,7 @@ enum {
     TIMER_ANSWER,
     TIMER_RELEASE,
     TIMER_CANCELLED,
+    TIMER_B,
     RX_100,
     RX_1XX,
     RX_2XX,
@@ -41,7 +42,7 @@ enum {
 };
 
 static const char *const input_names[N_INPUTS] = {
-    "TIMER_INVITE", "TIMER_ANSWER", "TIMER_RELEASE", "TIMER_CANCELLED", "RX_100", "RX_1XX",
+    "TIMER_INVITE", "TIMER_ANSWER", "TIMER_RELEASE", "TIMER_CANCELLED", "TIMER_B", "RX_100", "RX_1XX",
     "RX_2XX",       "RX_3XX_6XX",   "RX_2XX_CANCEL", "RX_BYE",          "RX_2XX_BYE",
 };
 
@@ -57,6 +58,8 @@ unsigned cpm_session_leg_classify(const CpmHop *hop)
             return TIMER_ANSWER;
         case CPM_TIMER_RELEASE:
             return TIMER_RELEASE;
+        case CPM_TIMER_B:
+            return TIMER_B;
         default:
             return TIMER_CANCELLED;
         }
@@ -135,6 +138,12 @@ void cpm_session_leg_pass_release(CpmHop *hop)
                                MAX(hop->now, cpm_session_turn(hop->setup, session->release_start, hop->member + 1)));
 }
 
+static unsigned leg_hold_cancel(void *context)
+{
+    cpm_hop_start_timer(context, CPM_TIMER_B, CPM_64T1);
+    return CANCEL_PENDING;
+}
+
 static unsigned leg_send_cancel(void *context)
 {
     CpmHop *hop = context;
@@ -203,7 +212,7 @@ static unsigned leg_acknowledge_again(void *context)
     return cpm_hop_state(hop);
 }
 
-/* 9.1: no final response within 64*T1 of the CANCEL. */
+/* 9.1: no final response within 64*T1 of the CANCEL; or 17.1.1.2: none at all, so that there was nothing to cancel (D24). */
 static unsigned leg_take_as_cancelled(void *context)
 {
     CpmHop *hop = context;
@@ -244,6 +253,15 @@ static unsigned leg_end(void *context)
     return ENDED;
 }
 
+/* RFC 3261 15.1.2: there is no dialog to end. */
+static unsigned leg_refuse_bye(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_BYE, 481));
+    return cpm_hop_state(hop);
+}
+
 static const SimArrow arrows[] = {
     /* state          input            handler                 next                               event / action                        */
     { IDLE,            TIMER_INVITE,    leg_invite,             SIM_TO(CALLING) | SIM_TO(IDLE),    "turn of this member / INVITE (3a, 5)" },
@@ -252,8 +270,9 @@ static const SimArrow arrows[] = {
     { CALLING,         RX_1XX,          NULL,                   SIM_TO(PROCEEDING),                "101-199 / -"                         },
     { CALLING,         RX_2XX,          leg_connect,            SIM_TO(CONNECTED),                 "2xx (13, 21) / ACK"                  },
     { CALLING,         RX_3XX_6XX,      leg_fail,               SIM_TO(FAILED),                    "300-699 (13, 21) / ACK"              },
-    { CALLING,         TIMER_ANSWER,    NULL,                   SIM_TO(CANCEL_PENDING),            "T_answer / wait for a 1xx"           },
-    { CALLING,         TIMER_RELEASE,   NULL,                   SIM_TO(CANCEL_PENDING),            "release / wait for a 1xx"            },
+    { CALLING,         TIMER_ANSWER,    leg_hold_cancel,        SIM_TO(CANCEL_PENDING),            "T_answer / wait for a 1xx"           },
+    { CALLING,         TIMER_RELEASE,   leg_hold_cancel,        SIM_TO(CANCEL_PENDING),            "release / wait for a 1xx"            },
+    { CALLING,         RX_BYE,          leg_refuse_bye,         SIM_TO(CALLING),                   "BYE without dialog / 481"            },
 
     { PROCEEDING,      RX_100,          NULL,                   SIM_TO(PROCEEDING),                "100, late / -"                       },
     { PROCEEDING,      RX_1XX,          NULL,                   SIM_TO(PROCEEDING),                "101-199 / -"                         },
@@ -261,11 +280,14 @@ static const SimArrow arrows[] = {
     { PROCEEDING,      RX_3XX_6XX,      leg_fail,               SIM_TO(FAILED),                    "300-699 (13, 21) / ACK"              },
     { PROCEEDING,      TIMER_ANSWER,    leg_send_cancel,        SIM_TO(CANCELLING),                "T_answer / CANCEL"                   },
     { PROCEEDING,      TIMER_RELEASE,   leg_send_cancel,        SIM_TO(CANCELLING),                "release / CANCEL"                    },
+    { PROCEEDING,      RX_BYE,          leg_refuse_bye,         SIM_TO(PROCEEDING),                "BYE without dialog / 481"            },
 
     { CANCEL_PENDING,  RX_100,          leg_send_cancel,        SIM_TO(CANCELLING),                "100 / CANCEL"                        },
     { CANCEL_PENDING,  RX_1XX,          leg_send_cancel,        SIM_TO(CANCELLING),                "101-199 / CANCEL"                    },
     { CANCEL_PENDING,  RX_2XX,          leg_connect_and_end,    SIM_TO(ABANDONING),                "2xx / ACK, BYE"                      },
     { CANCEL_PENDING,  RX_3XX_6XX,      leg_fail,               SIM_TO(FAILED),                    "300-699 / ACK"                       },
+    { CANCEL_PENDING,  RX_BYE,          leg_refuse_bye,         SIM_TO(CANCEL_PENDING),            "BYE without dialog / 481"            },
+    { CANCEL_PENDING,  TIMER_B,         leg_take_as_cancelled,  SIM_TO(FAILED),                    "64*T1 without any response / as 408" },
 
     { CANCELLING,      RX_2XX_CANCEL,   NULL,                   SIM_TO(CANCELLING),                "200 (CANCEL) / -"                    },
     { CANCELLING,      RX_100,          NULL,                   SIM_TO(CANCELLING),                "100, late / -"                       },
@@ -273,6 +295,7 @@ static const SimArrow arrows[] = {
     { CANCELLING,      RX_2XX,          leg_connect_and_end,    SIM_TO(ABANDONING),                "2xx crossed the CANCEL / ACK, BYE"   },
     { CANCELLING,      RX_3XX_6XX,      leg_fail,               SIM_TO(FAILED),                    "300-699 / ACK"                       },
     { CANCELLING,      TIMER_CANCELLED, leg_take_as_cancelled,  SIM_TO(FAILED),                    "64*T1 / taken as cancelled"          },
+    { CANCELLING,      RX_BYE,          leg_refuse_bye,         SIM_TO(CANCELLING),                "BYE without dialog / 481"            },
 
     { CONNECTED,       RX_100,          NULL,                   SIM_TO(CONNECTED),                 "100, late / -"                       },
     { CONNECTED,       RX_1XX,          NULL,                   SIM_TO(CONNECTED),                 "101-199, late / -"                   },
@@ -285,6 +308,7 @@ static const SimArrow arrows[] = {
     { FAILED,          RX_1XX,          NULL,                   SIM_TO(FAILED),                    "101-199, late / -"                   },
     { FAILED,          RX_2XX_CANCEL,   NULL,                   SIM_TO(FAILED),                    "200 (CANCEL) / -"                    },
     { FAILED,          RX_3XX_6XX,      leg_acknowledge_again,  SIM_TO(FAILED),                    "300-699, late / ACK"                 },
+    { FAILED,          RX_BYE,          leg_refuse_bye,         SIM_TO(FAILED),                    "BYE without dialog / 481"            },
 
     { ABANDONING,      RX_2XX_BYE,      leg_abandon,            SIM_TO(ENDED),                     "200 (BYE) / -"                       },
     { ABANDONING,      RX_BYE,          leg_take_crossing_bye,  SIM_TO(ABANDONING),                "BYE from the other side / 200"       },
@@ -314,9 +338,9 @@ const SimMachineDef cpm_session_leg_def = {
     .n_states = N_STATES,
     .inputs = input_names,
     .n_inputs = N_INPUTS,
-    .timers = SIM_TO(TIMER_INVITE) | SIM_TO(TIMER_ANSWER) | SIM_TO(TIMER_RELEASE) | SIM_TO(TIMER_CANCELLED),
-    .untimed = SIM_TO(IDLE) | SIM_TO(CANCEL_PENDING) | SIM_TO(FAILED) | SIM_TO(ABANDONING) | SIM_TO(ENDING) | SIM_TO(ENDED),
-    .why_untimed = "a member waits for its turn; a 1xx, or a 408 by Timer C, and the response to BYE come, since nothing is lost",
+    .timers = SIM_TO(TIMER_INVITE) | SIM_TO(TIMER_ANSWER) | SIM_TO(TIMER_RELEASE) | SIM_TO(TIMER_CANCELLED) | SIM_TO(TIMER_B),
+    .untimed = SIM_TO(IDLE) | SIM_TO(FAILED) | SIM_TO(ABANDONING) | SIM_TO(ENDING) | SIM_TO(ENDED),
+    .why_untimed = "a member waits for its turn; nothing is lost, so the response to BYE comes",
     .arrows = arrows,
     .n_arrows = G_N_ELEMENTS(arrows),
 };

@@ -216,6 +216,8 @@ static const SimArrow arrows[] = {
     { CALLING,        RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
     { CALLING,        RX_CANCEL,       proxy_hold_cancel,        SIM_TO(CANCEL_PENDING),  "CANCEL / 200 up, wait for a 1xx"       },
     { CALLING,        TIMER_C,         proxy_time_out,           SIM_TO(COMPLETED),       "C fires / 408 up"                      },
+    { CALLING,         RX_BYE,           proxy_pass,                SIM_TO(CALLING),          "BYE of one that gave up / on"      },
+    { CALLING,         RX_2XX_BYE,       proxy_pass,                SIM_TO(CALLING),          "its response / on"                 },
 
     { PROCEEDING,     TIMER_TRYING,    proxy_try,                SIM_TO(PROCEEDING),      "200 ms / 100 up"                       },
     { PROCEEDING,     RX_100,          NULL,                     SIM_TO(PROCEEDING),      "100 / -"                               },
@@ -224,6 +226,8 @@ static const SimArrow arrows[] = {
     { PROCEEDING,     RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
     { PROCEEDING,     RX_CANCEL,       proxy_cancel,             SIM_TO(CANCELLING),      "CANCEL / 200 up, CANCEL down"          },
     { PROCEEDING,     TIMER_C,         proxy_cancel_for_timer_c, SIM_TO(CANCELLING),      "C fires / CANCEL down"                 },
+    { PROCEEDING,      RX_BYE,           proxy_pass,                SIM_TO(PROCEEDING),       "BYE of one that gave up / on"      },
+    { PROCEEDING,      RX_2XX_BYE,       proxy_pass,                SIM_TO(PROCEEDING),       "its response / on"                 },
 
     { ALERTED,        RX_100,          NULL,                     SIM_TO(ALERTED),         "100, late / -"                         },
     { ALERTED,        RX_1XX,          proxy_pass_provisional,   SIM_TO(ALERTED),         "101-199 / up, restart C"               },
@@ -231,12 +235,16 @@ static const SimArrow arrows[] = {
     { ALERTED,        RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
     { ALERTED,        RX_CANCEL,       proxy_cancel,             SIM_TO(CANCELLING),      "CANCEL / 200 up, CANCEL down"          },
     { ALERTED,        TIMER_C,         proxy_cancel_for_timer_c, SIM_TO(CANCELLING),      "C fires / CANCEL down"                 },
+    { ALERTED,         RX_BYE,           proxy_pass,                SIM_TO(ALERTED),          "BYE of one that gave up / on"      },
+    { ALERTED,         RX_2XX_BYE,       proxy_pass,                SIM_TO(ALERTED),          "its response / on"                 },
 
     { CANCEL_PENDING, RX_100,          proxy_cancel_below,       SIM_TO(CANCELLING),      "100 / CANCEL down"                     },
     { CANCEL_PENDING, RX_1XX,          proxy_cancel_below,       SIM_TO(CANCELLING),      "101-199 / CANCEL down"                 },
     { CANCEL_PENDING, RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx / up"                              },
     { CANCEL_PENDING, RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
     { CANCEL_PENDING, TIMER_C,         proxy_time_out,           SIM_TO(COMPLETED),       "C fires / 408 up"                      },
+    { CANCEL_PENDING,  RX_BYE,           proxy_pass,                SIM_TO(CANCEL_PENDING),   "BYE of one that gave up / on"      },
+    { CANCEL_PENDING,  RX_2XX_BYE,       proxy_pass,                SIM_TO(CANCEL_PENDING),   "its response / on"                 },
 
     { CANCELLING,     RX_2XX_CANCEL,   NULL,                     SIM_TO(CANCELLING),      "200 (CANCEL) / -"                      },
     { CANCELLING,     RX_CANCEL,       proxy_ok_cancel,          SIM_TO(CANCELLING),      "CANCEL / 200 up"                       },
@@ -245,6 +253,8 @@ static const SimArrow arrows[] = {
     { CANCELLING,     RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx crossed the CANCEL / up"           },
     { CANCELLING,     RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
     { CANCELLING,     TIMER_CANCELLED, proxy_time_out,           SIM_TO(COMPLETED),       "64*T1 / 408 up"                        },
+    { CANCELLING,      RX_BYE,           proxy_pass,                SIM_TO(CANCELLING),       "BYE of one that gave up / on"      },
+    { CANCELLING,      RX_2XX_BYE,       proxy_pass,                SIM_TO(CANCELLING),       "its response / on"                 },
 
     { ACCEPTED,       RX_ACK,          proxy_pass_ack,           SIM_TO(CONFIRMED),       "ACK / on"                              },
     { ACCEPTED,       RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx again / up"                        },
@@ -271,6 +281,8 @@ static const SimArrow arrows[] = {
     { COMPLETED,      RX_1XX,          NULL,                     SIM_TO(COMPLETED),       "101-199, late / -"                     },
     { COMPLETED,      RX_2XX,          NULL,                     SIM_TO(COMPLETED),       "2xx, stray / dropped (RFC 6026)"       },
     { COMPLETED,      RX_3XX_6XX,      proxy_ack_again,          SIM_TO(COMPLETED),       "300-699 after 408 / ACK down"          },
+    { COMPLETED,       RX_BYE,           proxy_pass,                SIM_TO(COMPLETED),        "BYE of one that gave up / on"      },
+    { COMPLETED,       RX_2XX_BYE,       proxy_pass,                SIM_TO(COMPLETED),        "its response / on"                 },
 
     { ENDING,         RX_2XX_BYE,      proxy_pass_ok_bye,        SIM_TO(TERMINATED),      "200 (BYE) / on"                        },
     { ENDING,         RX_BYE,          proxy_pass,               SIM_TO(ENDING),          "BYE from the other side / on"          },
