@@ -29,7 +29,7 @@ static void judge_reason(ReportChecker *checker, CheckerInput *in)
             checker_fail(checker, in, CHECKER_RULE_TIMER_C,
                 "a proxy cancels %.3f s after the last sign of life, before Timer C",
                 checker_elapsed(leg->quiet, in->now) / 1000.0);
-    } else if (leg->final == 0 && !checker_focus_may_cancel(checker, in)) {
+    } else if (leg->final == 0 && !(leg->cancel >> checker_last_hop(leg)) && !checker_focus_may_cancel(checker, in)) {
         checker_fail(checker, in, CHECKER_RULE_STEPS, "cancelled %.3f s after the last step, without a reason",
             checker_elapsed(leg->since, in->now) / 1000.0);
     }

@@ -11,8 +11,8 @@
 static bool had_time(const ReportChecker *checker, const CheckerInput *in)
 {
     const CheckerLeg *leg = in->leg;
-    uint32_t limit = leg->role == CHECKER_INVITER ? CHECKER_NEVER : checker->t_answer;
-    if (leg->invited == 0 || leg->final || leg->cancel)
+    uint32_t limit = leg->role == CHECKER_INVITER || leg->cancel ? CHECKER_NEVER : checker->t_answer;
+    if (leg->invited == 0 || leg->final || leg->cancel >> checker_last_hop(leg))
         limit = 0;
     return checker_overdue(leg->since, in->now, limit);
 }

@@ -104,6 +104,13 @@ void checker_on_notice(ReportChecker *checker, CheckerInput *in)
 
 /* ---- Messages from it */
 
+/* T_reply runs from when the IWF has served the INVITE, which is some time after it has reached it. */
+static bool is_tied(const ReportChecker *checker, const CheckerInput *in)
+{
+    return checker_elapsed(in->leg->since, in->now) >= checker->t_reply &&
+           !checker_overdue(in->leg->since, in->now, checker->t_reply);
+}
+
 /* What comes after the decision, or after the CANCEL or the final response, decides nothing. */
 static void reply(ReportChecker *checker, CheckerInput *in, CheckerReply what)
 {
@@ -112,7 +119,7 @@ static void reply(ReportChecker *checker, CheckerInput *in, CheckerReply what)
     if (!leg->invitation && !leg->notice)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "the Non-CPM System answers, but nothing was sent to it");
     if (leg->reply <= REPLY_DELIVERED && !(leg->cancel & bit) && !(leg->final & bit))
-        leg->reply = what;
+        leg->reply = what > REPLY_DELIVERED && is_tied(checker, in) ? REPLY_TIED : what;
 }
 
 void checker_on_report(ReportChecker *checker, CheckerInput *in)
@@ -163,6 +170,8 @@ static unsigned demanded_code(const ReportChecker *checker, const CheckerLeg *le
         return code[CPM_REASON_PERMANENT];
     case REPLY_TEMPORARY:
         return code[CPM_REASON_TEMPORARY];
+    case REPLY_TIED:
+        return 0;
     default:
         return code[CPM_REASON_NO_REPLY];
     }
@@ -222,6 +231,7 @@ static void judge_acceptance_of_user(ReportChecker *checker, CheckerInput *in)
 {
     switch ((CheckerReply)in->leg->reply) {
     case REPLY_ACCEPT:
+    case REPLY_TIED:
         break;
     case REPLY_DELIVERED:
         checker_fail(checker, in, CHECKER_RULE_OPTION,

@@ -29,7 +29,8 @@ typedef enum CheckerWay {
 typedef enum CheckerReply {
     REPLY_NONE = 0, REPLY_DELIVERED = 1,
     REPLY_ACCEPT = 2, REPLY_DECLINE = 3, REPLY_PERMANENT = 4, REPLY_TEMPORARY = 5,
-    REPLY_EXPIRED = 6       /* T_reply had passed when the CANCEL came */
+    REPLY_EXPIRED = 6,      /* T_reply had passed when the CANCEL came */
+    REPLY_TIED = 7          /* it came as T_reply passed: either may have been first */
 } CheckerReply;
 
 /* A leg.  Hop h lies between positions h and h + 1, counted from the side of the inviter: bit h of a mask.  Times are

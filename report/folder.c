@@ -18,6 +18,7 @@
 #include "sim/error.h"
 
 #define MAX_FILES 64
+#define MAX_TRIES 100
 
 struct ReportFolder {
     char *target;
@@ -320,7 +321,10 @@ void report_folder_clean_up(const ReportFolder *folder)
 {
     if (folder == NULL || folder->in_place)
         return;
-    for (int i = 0; i < folder->n_files; i++)
-        unlink(folder->files[i]);
-    rmdir(folder->path);
+    for (int tries = 0; tries < MAX_TRIES; tries++) {       /* gnuplot may still be writing */
+        for (int i = 0; i < folder->n_files; i++)
+            unlink(folder->files[i]);
+        if (rmdir(folder->path) == 0 || (errno != ENOTEMPTY && errno != EEXIST))
+            return;
+    }
 }

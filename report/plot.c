@@ -54,6 +54,15 @@ static bool run_gnuplot(const char *folder, const char *script, GError **error)
     return sim_fail(error, SIM_ERROR_ENVIRONMENT, "gnuplot cannot draw %s: %s", script, g_strstrip(complaint));
 }
 
+/* gnuplot does not notice when the disk is full. */
+static bool is_whole(const char *folder, const char *picture, GError **error)
+{
+    g_autofree char *path = g_build_filename(folder, picture, NULL), *text = NULL;
+    if (g_file_get_contents(path, &text, NULL, NULL) && g_str_has_suffix(g_strchomp(text), "</svg>"))
+        return true;
+    return sim_fail(error, SIM_ERROR_ENVIRONMENT, "gnuplot could not write %s to its end, so the plots are not drawn", picture);
+}
+
 bool report_plots_draw(ReportFolder *folder, GError **error)
 {
     static const char *const stems[] = { "latency", "throughput" };
@@ -61,7 +70,7 @@ bool report_plots_draw(ReportFolder *folder, GError **error)
         g_autofree char *script = g_strconcat(stems[i], ".gp", NULL);
         g_autofree char *picture = g_strconcat(stems[i], ".svg", NULL);
         report_folder_expect(folder, picture);
-        if (run_gnuplot(report_folder_path(folder), script, error))
+        if (run_gnuplot(report_folder_path(folder), script, error) && is_whole(report_folder_path(folder), picture, error))
             continue;
         for (size_t j = 0; j <= i; j++) {
             g_autofree char *half = g_strconcat(report_folder_path(folder), "/", stems[j], ".svg", NULL);

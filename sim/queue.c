@@ -16,7 +16,7 @@
 /* More events than this in the bottom: insertions have become dearer than another rung. */
 #define BOTTOM_COUNT 255
 
-/* Neighbouring slots are sorted together as long as they are this few. */
+/* Neighbouring slots are sorted together if they are within 2 to this. */
 #define GATHERED_SLOTS_BITS 4
 
 /* Wished for events per slot: when the far future, whose events are dense at its start, becomes the first rung; and
@@ -34,7 +34,7 @@ struct SimQueue {
     SimTime now;    /* of the last event popped */
     size_t count;
     size_t depth;    /* rungs in use, at least 1 */
-    const char *state;    /* of the subjects; the queue itself, with stride 0, if there is none */
+    uintptr_t state;    /* where that of the subjects begins; the queue itself, with stride 0, if there is none */
     size_t stride;
     uint32_t gathered_from;    /* the first slot of the deepest rung whose events the bottom holds */
     SimSequence stream;        /* sorted events that come after those in the bottom */
@@ -94,7 +94,7 @@ static void append(SimQueue *queue, SimRung *rung, uint32_t slot, SimEvent event
 /* Without state to prefetch the address is the queue's own, which is cheaper than a question. */
 SIM_PREFETCHER void prefetch_state(const SimQueue *queue, const SimEvent *event)
 {
-    __builtin_prefetch(queue->state + event->subject * queue->stride, 1, 3);
+    __builtin_prefetch((const void *)(queue->state + event->subject * queue->stride), 1, 3);
 }
 
 SIM_PREFETCHER void prefetch_states(const SimQueue *queue, const SimEvent *events, size_t n)
@@ -106,7 +106,7 @@ SIM_PREFETCHER void prefetch_states(const SimQueue *queue, const SimEvent *event
 SIM_PREFETCHER void prefetch_states_to_second_level(const SimQueue *queue, const SimEvent *events, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(queue->state + events[i].subject * queue->stride, 1, 2);
+        __builtin_prefetch((const void *)(queue->state + events[i].subject * queue->stride), 1, 2);
 }
 
 /* The slot after those just opened is next: its events' state has the time of a whole bottom to arrive. */
@@ -189,8 +189,7 @@ static size_t count_of(const SimSequence *sequence, uint32_t chunks)
     return (size_t)(chunks - 1) * SIM_CHUNK_EVENTS + (size_t)(sequence->tail - last->events);
 }
 
-/* Moves the events of @sequence, in their order, into the slots of @rung.  While a chunk is read, the next but one
- * is fetched: the next one is known in time only because its first line, with the link, came along one step before. */
+/* Moves the events of @sequence, in their order, into the slots of @rung. */
 static void spread(SimQueue *queue, SimSequence sequence, SimRung *rung, bool is_last_time)
 {
     const uint64_t start = rung->start;
@@ -199,8 +198,7 @@ static void spread(SimQueue *queue, SimSequence sequence, SimRung *rung, bool is
     for (SimChunk *chunk = sequence.head; chunk != NULL;) {
         size_t n = sim_chunk_count(&sequence, chunk);
         SimChunk *next = chunk->next;
-        if (next != NULL)
-            sim_chunk_prefetch(next->next);
+        sim_chunk_prefetch(next);
         if (is_last_time)
             prefetch_states_to_second_level(queue, chunk->events, n);
         for (size_t i = 0; i < n; i++) {
@@ -390,6 +388,7 @@ static void push_open(SimQueue *queue, SimEvent event)
         sim_queue_push(queue, event);
         return;
     }
+    prefetch_state(queue, &event);
     sim_bottom_insert(&queue->bottom, event);
     queue->count++;
 }
@@ -468,6 +467,6 @@ bool sim_queue_failed(const SimQueue *queue)
 
 void sim_queue_prefetch(SimQueue *queue, const void *base, size_t stride)
 {
-    queue->state = base != NULL ? base : queue;
+    queue->state = (uintptr_t)(base != NULL ? base : queue);
     queue->stride = base != NULL ? stride : 0;
 }

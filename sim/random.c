@@ -20,22 +20,27 @@ SimStream sim_stream(const char *name)
 }
 
 /* The only place where counter and key are put together. */
-static inline philox4x64_ctr_t block(const SimRandom *random, SimStream stream, SimDraw draw)
+static inline philox4x64_ctr_t block(const SimRandom *random, SimStream stream, uint64_t whose, uint64_t ordinal)
 {
-    philox4x64_ctr_t counter = { { (uint64_t)draw.session << 32 | draw.member, draw.ordinal, stream.id, 0 } };
+    philox4x64_ctr_t counter = { { whose, ordinal, stream.id, 0 } };
     philox4x64_key_t key = { { random->seed, random->replication } };
     return philox4x64_R(philox4x64_rounds, counter, key);
+}
+
+static inline uint64_t whose_of(uint32_t session, uint32_t member)
+{
+    return (uint64_t)session << 32 | member;
 }
 
 double sim_random_uniform(const SimRandom *random, SimStream stream, uint32_t session, uint32_t member,
                           uint32_t ordinal)
 {
-    return sim_uniform_from_bits(block(random, stream, (SimDraw){ session, member, ordinal }).v[0]);
+    return sim_uniform_from_bits(block(random, stream, whose_of(session, member), ordinal).v[0]);
 }
 
 void sim_random_block(const SimRandom *random, SimStream stream, SimDraw draw, uint64_t out_words[4])
 {
-    philox4x64_ctr_t words = block(random, stream, draw);
+    philox4x64_ctr_t words = block(random, stream, whose_of(draw.session, draw.member), draw.ordinal);
     for (int i = 0; i < 4; i++)
         out_words[i] = words.v[i];
 }

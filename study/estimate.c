@@ -37,11 +37,11 @@ static double mean_up_to(const SimDistribution *distribution, double offset, dou
     return sum / POINTS;
 }
 
-/* How long the IWF waits for the reply to an inviting message. */
-static double mean_wait(const CpmSetup *setup, const Case *at)
+/* How long the IWF waits for the reply to an inviting message, in s; a wait beyond @limit counts as @limit. */
+static double mean_wait(const CpmSetup *setup, const Case *at, double limit)
 {
     const CpmSystemSetup *system = &setup->systems[at->system];
-    double limit = sim_time_to_seconds(setup->iwf.t_reply), decisive = at->profile->accept + at->profile->decline;
+    double decisive = at->profile->accept + at->profile->decline;
     double transit = quantile(system->transit, 0.5), back = quantile(system->return_transit, 0.5);
     double absent = fmax(0, 1 - system->first_attempt - system->never);
     double prompt = mean_up_to(at->profile->delay, transit + back, limit);
@@ -77,19 +77,23 @@ static void add_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Case *a
 }
 
 /* Provisional responses go up four hops: the Core receives each twice. */
-static void add_provisionals(StudyLegCost *cost, double number, bool is_later)
+static void add_provisionals(StudyLegCost *cost, double number)
 {
     receive(cost, CPM_CORE, 2 * number);
     receive(cost, CPM_ISF, number);
     receive(cost, CPM_CS, number);
-    if (is_later) {
-        cost->later[CPM_CORE] += 2 * number;
-        cost->later[CPM_ISF] += number;
-        cost->later[CPM_CS] += number;
-    }
 }
 
-static void add_non_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Case *at)
+/* Of what a waiting leg costs: the provisional responses, and the final answer with its ACK, that come later than @window. */
+static void set_apart(StudyLegCost *cost, double provisionals, double answers)
+{
+    cost->later[CPM_CORE] += 2 * provisionals + 4 * answers;
+    cost->later[CPM_ISF] += provisionals + 2 * answers;
+    cost->later[CPM_CS] += provisionals + answers;
+    cost->later[CPM_IWF] += answers;
+}
+
+static void add_non_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Case *at, double window)
 {
     bool asks = at->mode == CPM_MODE_CONVERT || at->mode == CPM_MODE_NATIVE;
     /* An IWF answers within 200 ms: with a final answer, or with the first 182. */
@@ -102,18 +106,22 @@ static void add_non_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Cas
     if (!asks)
         return;
     const CpmSystemSetup *system = &setup->systems[at->system];
-    double wait = mean_wait(setup, at), reports = system->reports;
+    double t_reply = sim_time_to_seconds(setup->iwf.t_reply), wait = mean_wait(setup, at, t_reply), reports = system->reports;
     receive(cost, CPM_SYSTEM, at->share);
     receive(cost, CPM_IWF,
             at->share * (reports + at->profile->accept + at->profile->decline + at->profile->unrecognised));
-    add_provisionals(cost, at->share * (1 + reports * (1 - system->never)), false);
+    add_provisionals(cost, at->share * (1 + reports * (1 - system->never)));
     /* The last interval is cut off by the answer, on average in its middle. */
-    double intervals = setup->iwf.keepalive != SIM_TIME_MAX ? wait / sim_time_to_seconds(setup->iwf.keepalive) : 0;
-    add_provisionals(cost, at->share * fmax(0, intervals - 0.5), true);
+    double interval = setup->iwf.keepalive != SIM_TIME_MAX ? sim_time_to_seconds(setup->iwf.keepalive) : INFINITY;
+    double early_wait = mean_wait(setup, at, fmin(t_reply, window));
+    double all = fmax(0, wait / interval - 0.5), early = fmax(0, early_wait / interval - 0.5);
+    add_provisionals(cost, at->share * all);
+    /* The mean grows with its limit by the share of those that wait longer. */
+    set_apart(cost, at->share * (all - early), at->share * (mean_wait(setup, at, fmin(t_reply, window + 1)) - early_wait));
     cost->wait += at->share * wait;
 }
 
-static void add_member(StudyLegCost *cost, const CpmSetup *setup, const CpmMemberSetup *member, double share)
+static void add_member(StudyLegCost *cost, const CpmSetup *setup, const CpmMemberSetup *member, double share, double window)
 {
     double before = 0;
     for (unsigned i = 0; i < member->n_clients; i++) {
@@ -132,16 +140,16 @@ static void add_member(StudyLegCost *cost, const CpmSetup *setup, const CpmMembe
             at.mode = cpm_policy_mode(&setup->policy, (CpmOption)option, system->sessions, system->invitations);
             preferred_before = member->prefer_until[option];
             if (at.share > 0)
-                add_non_cpm_leg(cost, setup, &at);
+                add_non_cpm_leg(cost, setup, &at, window);
         }
     }
 }
 
-void study_leg_cost(const CpmSetup *setup, const CpmGroupSetup *group, StudyLegCost *out_cost)
+void study_leg_cost(const CpmSetup *setup, const CpmGroupSetup *group, double window, StudyLegCost *out_cost)
 {
     memset(out_cost, 0, sizeof *out_cost);
     for (unsigned i = 0; i < group->n_members; i++)
-        add_member(out_cost, setup, &group->members[i], (double)group->members[i].count / group->size);
+        add_member(out_cost, setup, &group->members[i], (double)group->members[i].count / group->size, window);
 }
 
 /* ---- load of the stations */
@@ -157,8 +165,7 @@ static void find_load(const CpmSetup *setup, const CpmWorkload *workload, const 
                                                                  : fan_out_time;
     for (unsigned kind = CPM_CORE; kind <= CPM_IWF; kind++) {
         const CpmStationSetup *station = &setup->station[kind];
-        double spread = cost->wait > 0 ? fmin(1, time / cost->wait) : 1;
-        double per_leg = cost->received[kind] - cost->later[kind] * (1 - spread);
+        double per_leg = cost->received[kind] - cost->later[kind];
         uint32_t instance = 0;
         for (uint32_t i = 1; i < setup->n_systems; i++)
             if (cost->to_system[i] > cost->to_system[instance])
@@ -200,7 +207,7 @@ void study_estimate(const CpmSetup *setup, StudyEstimate *out_estimate)
         const CpmWorkload *workload = &setup->workloads[i];
         const CpmGroupSetup *group = &setup->groups[workload->group];
         StudyLegCost cost;
-        study_leg_cost(setup, group, &cost);
+        study_leg_cost(setup, group, group->size / setup->focus.fan_out, &cost);
         out_estimate->sessions += workload->count;
         out_estimate->members += (uint64_t)workload->count * group->size;
         out_estimate->live_members += live_sessions(setup, workload, &cost) * group->size;

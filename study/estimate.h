@@ -13,7 +13,7 @@
 typedef struct StudyLegCost {
     double messages;                    /* of all kinds, on all hops                                                */
     double received[CPM_BOX_KINDS];     /* of these, received by each kind of box                                   */
-    double later[CPM_BOX_KINDS];        /* of these, keep-alives: spread over the waiting time                      */
+    double later[CPM_BOX_KINDS];        /* of these, after the window                                                    */
     double to_system[CPM_BOX_INSTANCES];        /* share of the legs that go to each system                        */
     double wait;                        /* mean time from invitation to final answer, s                             */
 } StudyLegCost;
@@ -35,7 +35,9 @@ typedef struct StudyEstimate {
     StudyLoad load[CPM_BOX_KINDS];      /* CORE, CS, ISF, IWF                                                       */
 } StudyEstimate;
 
-void study_leg_cost(const CpmSetup *setup, const CpmGroupSetup *group, StudyLegCost *out_cost);
+/* The cost of a leg of @group; what comes later than @window, the s that it takes to invite the group, after the leg's own INVITE is
+ * also counted apart, since it is no load while the focus invites. */
+void study_leg_cost(const CpmSetup *setup, const CpmGroupSetup *group, double window, StudyLegCost *out_cost);
 
 void study_estimate(const CpmSetup *setup, StudyEstimate *out_estimate);
 

@@ -78,7 +78,7 @@ afterwards() {
 }
 
 # A run far too long to end by itself is stopped as soon as its temporary folder is there.
-stopped() { # SIGNAL
+stopped() { # SIGNAL CODE LINE
     mkdir -p "$work/stopped"
     env --default-signal="$1" "$program" run -q -o stopped/result "$scenario" > out 2>&1 &
     while [ -z "$(left_overs stopped)" ] && kill -0 $! 2> /dev/null; do
@@ -87,8 +87,8 @@ stopped() { # SIGNAL
     kill -s "$1" $!
     code=0
     wait $! || code=$?
-    [ $code = 75 ] || echo "exit code $code after SIG$1, not 75"
-    grep -q '^cpmsim: stopped; no results were written$' out || echo "after SIG$1: $(cat out)"
+    [ $code = "$2" ] || echo "exit code $code after SIG$1, not $2"
+    grep -q "^cpmsim: $3\$" out || echo "after SIG$1: $(cat out)"
     find stopped -mindepth 1
 }
 
@@ -113,7 +113,9 @@ stopped_late() {
 rule "SIGKILL at 20 moments within $duration ms leaves whole results or none" "$(killed 2> /dev/null)"
 rule 'the next run succeeds and removes what was left' "$(afterwards)"
 for name in INT TERM HUP; do
-    rule "SIG$name stops at once with 75, and nothing is left" "$(stopped $name)"
+    rule "SIG$name stops at once with 75, and nothing is left" "$(stopped $name 75 'stopped; no results were written')"
 done
+rule 'a fault of the program ends with 4, and nothing is left' "$(stopped ABRT 4 'this is a fault of cpmsim itself')"
+rule 'exhausted memory ends with 5, and nothing is left' "$(stopped TRAP 5 'the machine has no more memory')"
 rule 'SIGTERM at 20 moments leaves the old results or the new, and nothing else' "$(stopped_late)"
 finish

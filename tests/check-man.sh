@@ -20,7 +20,7 @@ lost_commands() {
 
 # The section of a command, with "\-" as "-".
 section() { # COMMAND
-    sed -n "/^\\.SS cpmsim $1\\b/,/^\\.S[SH] /p; /^\\.SS cpmsim $1\\b/{n;:a;n;/^\\.S[SH]/!ba}" $page | sed 's/\\-/-/g'
+    awk -v begin=".SS cpmsim $1" '/^\.S[SH] /{ inside = index($0 " ", begin " ") == 1 } inside' $page | sed 's/\\-/-/g'
 }
 
 lost_options() {

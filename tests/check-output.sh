@@ -98,6 +98,21 @@ full_disk() {
     nothing_left limited
 }
 
+# gnuplot writes on when it cannot, and is content: a picture that was cut is none.
+cut_plots() {
+    command -v gnuplot > /dev/null || return 0
+    mkdir -p cut
+    (
+        ulimit -f 30 # 15 KB: more than any text of this run, less than either picture
+        "$program" run -q -o cut/result "$small" 2> err && echo 0 > code || echo $? > code
+    )
+    [ "$(cat code)" = 0 ] || echo "exit code $(cat code), not 0: $(cat err)"
+    grep -q '^cpmsim run: gnuplot could not write latency.svg' err || echo "no line on it: $(cat err)"
+    find cut -name '*.svg'
+    [ -f cut/result/manifest.json ] || echo 'the other results are not there'
+    ! grep svg cut/result/manifest.json || echo 'the manifest lists a picture that is not there'
+}
+
 small_file_system() { # inside: the rest runs in a mount namespace of its own
     mkdir -p disk
     cat > fill.sh <<'END'
@@ -135,6 +150,7 @@ rule 'results are whole even if the summary cannot be printed' "$(results_are_wh
 rule 'a folder that cannot be made, or is not ours' "$(no_folder)"
 rule 'a folder that may not be written to' "$(no_permission)"
 rule 'a file that may not grow' "$(full_disk)"
+rule 'a picture that could not be written to its end is none' "$(cut_plots)"
 rule 'a full file system' "$(small_file_system)"
 rule '--mem-limit refuses a run that will not fit' "$(memory)"
 finish

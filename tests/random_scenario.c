@@ -36,11 +36,12 @@ static const char *word(Writer *writer, const char *const *words, unsigned n)
     return words[below(writer, n)];
 }
 
-#define WORD(writer, ...)                                                                              \
-    word(writer, (const char *const[]){ __VA_ARGS__ },                                                 \
-         (unsigned)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *)))
-
+/* One draw to a statement: the order in which arguments are evaluated is the compiler's. */
 #define ADD(writer, ...) g_string_append_printf((writer)->text, __VA_ARGS__)
+#define ADD_WORD(writer, key, ...)                                                                                         \
+    ADD(writer, key "%s", word(writer, (const char *const[]){ __VA_ARGS__ },                                               \
+                               (unsigned)(sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))))
+#define ADD_NUMBER(writer, key, from, n, unit) ADD(writer, key "%u" unit, (from) + below(writer, n))
 
 /* A distribution around @ms, of any family. */
 static void add_distribution(Writer *writer, unsigned ms)
@@ -95,76 +96,98 @@ static void add_latencies(Writer *writer)
 /* T_answer is shorter than T_reply half of the time, so that CANCELs cross answers. */
 static void add_boxes(Writer *writer)
 {
-    ADD(writer, "sip: {trying: %s, ringing: %s}\n", WORD(writer, "at_once", "after_200ms"), WORD(writer, "true", "false"));
-    ADD(writer, "focus: {answer: %s, late_ok: %s, fan_out: %s, t_answer: %u s, subscribe: %s, notify_interval: %u s, ",
-        WORD(writer, "immediate", "first_accept", "all_answered", "required_members"),
-        WORD(writer, "notify", "literal_2xx", "suppress"), WORD(writer, "all_at_once", "2 /s", "50 /s"),
-        maybe(writer, 0.5) ? 1 + below(writer, 30) : 60 + below(writer, 900), WORD(writer, "none", "inviter"),
-        1 + below(writer, 10));
-    ADD(writer, "keepalive: %s, release_when_empty: %s}\n", WORD(writer, "off", "10 s", "60 s"), WORD(writer, "true", "false"));
-    ADD(writer, "iwf: {t_reply: %u s, keepalive: %s, notices: %s}\n", 5 + below(writer, 600), WORD(writer, "off", "10 s", "60 s"),
-        WORD(writer, "true", "false"));
+    ADD_WORD(writer, "sip: {trying: ", "at_once", "after_200ms");
+    ADD_WORD(writer, ", ringing: ", "true", "false");
+    ADD_WORD(writer, "}\nfocus: {answer: ", "immediate", "first_accept", "all_answered", "required_members");
+    ADD_WORD(writer, ", late_ok: ", "notify", "literal_2xx", "suppress");
+    ADD_WORD(writer, ", fan_out: ", "all_at_once", "2 /s", "50 /s");
+    if (maybe(writer, 0.5))
+        ADD_NUMBER(writer, ", t_answer: ", 1, 30, " s");
+    else
+        ADD_NUMBER(writer, ", t_answer: ", 60, 900, " s");
+    ADD_WORD(writer, ", subscribe: ", "none", "inviter");
+    ADD_NUMBER(writer, ", notify_interval: ", 1, 10, " s");
+    ADD_WORD(writer, ", keepalive: ", "off", "10 s", "60 s");
+    ADD_WORD(writer, ", release_when_empty: ", "true", "false");
+    ADD_NUMBER(writer, "}\niwf: {t_reply: ", 5, 600, " s");
+    ADD_WORD(writer, ", keepalive: ", "off", "10 s", "60 s");
+    ADD_WORD(writer, ", notices: ", "true", "false");
+    ADD(writer, "}\n");
 }
 
 static void add_policy(Writer *writer)
 {
-    ADD(writer, "policy:\n  provider: %s\n",
-        WORD(writer, "forbid", "{force: accept}", "{force: reject}", "{force: convert}", "{default: accept}", "{default: convert}",
-             "{allow: [accept, convert], default: convert}", "{allow: [accept, reject, convert], default: convert}",
-             "{allow: [accept, reject, convert], default: accept}", "{allow: [reject], default: reject}"));
-    ADD(writer, "  user_reject_wins: %s\n  user_reject_before_gate: %s\n  reading: %s\n", WORD(writer, "true", "false"),
-        WORD(writer, "true", "false"), WORD(writer, "default", "either", "both"));
+    ADD_WORD(writer, "policy:\n  provider: ", "forbid", "{force: accept}", "{force: reject}", "{force: convert}", "{default: accept}",
+             "{default: convert}", "{allow: [accept, convert], default: convert}",
+             "{allow: [accept, reject, convert], default: convert}", "{allow: [accept, reject, convert], default: accept}",
+             "{allow: [reject], default: reject}");
+    ADD_WORD(writer, "\n  user_reject_wins: ", "true", "false");
+    ADD_WORD(writer, "\n  user_reject_before_gate: ", "true", "false");
+    ADD_WORD(writer, "\n  reading: ", "default", "either", "both");
+    ADD(writer, "\n");
 }
 
 static void add_people(Writer *writer)
 {
     ADD(writer, "replies:\n");
     for (unsigned i = 0; i < 2; i++) {
-        ADD(writer, "  people_%u: {reply: %u %%, unrecognised: %u %%, accept: %u %%, delay: ", i, 40 + below(writer, 61),
-            below(writer, 40), below(writer, 101));
+        ADD(writer, "  people_%u: {", i);
+        ADD_NUMBER(writer, "reply: ", 40, 61, " %%");
+        ADD_NUMBER(writer, ", unrecognised: ", 0, 40, " %%");
+        ADD_NUMBER(writer, ", accept: ", 0, 101, " %%");
+        ADD(writer, ", delay: ");
         add_distribution(writer, 20 + below(writer, 60000));
         ADD(writer, "}\n");
     }
+}
+
+static void add_system(Writer *writer, unsigned index)
+{
+    unsigned never = below(writer, 20);
+
+    ADD(writer, "  system_%u:\n", index);
+    ADD_WORD(writer, "    sessions: ", "false", "false", "true");
+    ADD_WORD(writer, "\n    invitations: ", "false", "false", "true");
+    ADD_WORD(writer, "\n    reports: ", "true", "false");
+    ADD_NUMBER(writer, "\n    first_attempt: ", 0, 101 - never, " %%");
+    ADD(writer, "\n    never: %u %%", never);
+    ADD_NUMBER(writer, "\n    duplicate: ", 0, 60, " %%");
+    ADD(writer, "\n    transit: ");
+    add_distribution(writer, 50 + below(writer, 8000));
+    ADD(writer, "\n    return_transit: ");
+    add_distribution(writer, 50 + below(writer, 4000));
+    ADD(writer, "\n    absence: ");
+    add_distribution(writer, 500 + below(writer, 60000));
+    ADD_WORD(writer, "\n    retry: ", "off", "[{every: 5 s, times: 3}]", "[{every: 10 s, times: 2}, {every: 1 min}]");
+    ADD_NUMBER(writer, "\n    validity: ", 5, 600, " s\n");
 }
 
 static void add_systems(Writer *writer)
 {
     writer->n_systems = 1 + below(writer, 3);
     ADD(writer, "systems:\n");
-    for (unsigned i = 0; i < writer->n_systems; i++) {
-        unsigned never = below(writer, 20);
-
-        ADD(writer, "  system_%u:\n    sessions: %s\n    invitations: %s\n    reports: %s\n", i,
-            WORD(writer, "false", "false", "true"), WORD(writer, "false", "false", "true"), WORD(writer, "true", "false"));
-        ADD(writer, "    first_attempt: %u %%\n    never: %u %%\n    duplicate: %u %%\n", below(writer, 101 - never), never,
-            below(writer, 60));
-        ADD(writer, "    transit: ");
-        add_distribution(writer, 50 + below(writer, 8000));
-        ADD(writer, "\n    return_transit: ");
-        add_distribution(writer, 50 + below(writer, 4000));
-        ADD(writer, "\n    absence: ");
-        add_distribution(writer, 500 + below(writer, 60000));
-        ADD(writer, "\n    retry: %s\n    validity: %u s\n",
-            WORD(writer, "off", "[{every: 5 s, times: 3}]", "[{every: 10 s, times: 2}, {every: 1 min}]"), 5 + below(writer, 600));
-    }
+    for (unsigned i = 0; i < writer->n_systems; i++)
+        add_system(writer, i);
 }
 
 static void add_member(Writer *writer, unsigned group, unsigned index)
 {
-    ADD(writer, "    - {name: m_%u_%u, count: %u, client: ", group, index, 1 + below(writer, 6));
+    ADD(writer, "    - {name: m_%u_%u", group, index);
+    ADD_NUMBER(writer, ", count: ", 1, 6, "");
     switch (below(writer, 4)) {
     case 0:
-        ADD(writer, "cpm");
+        ADD(writer, ", client: cpm");
         break;
     case 1:
-        ADD(writer, "{cpm: 40 %%, system_0: 60 %%}");
+        ADD(writer, ", client: {cpm: 40 %%, system_0: 60 %%}");
         break;
     default:
-        ADD(writer, "system_%u", below(writer, writer->n_systems));
+        ADD_NUMBER(writer, ", client: system_", 0, writer->n_systems, "");
     }
-    ADD(writer, ", prefer: %s, reply: people_%u, answer: people_%u, required: %s}\n",
-        WORD(writer, "accept", "reject", "convert", "none", "{accept: 30 %, convert: 40 %, none: 30 %}"), below(writer, 2),
-        below(writer, 2), index == 0 || maybe(writer, 0.2) ? "true" : "false");
+    ADD_WORD(writer, ", prefer: ", "accept", "reject", "convert", "none", "{accept: 30 %, convert: 40 %, none: 30 %}");
+    ADD_NUMBER(writer, ", reply: people_", 0, 2, "");
+    ADD_NUMBER(writer, ", answer: people_", 0, 2, "");
+    ADD(writer, ", required: %s}\n", index == 0 || maybe(writer, 0.2) ? "true" : "false");
 }
 
 /* One group in half of the scenarios: then all rules can be judged. */
@@ -185,12 +208,15 @@ static void add_sessions(Writer *writer)
 {
     ADD(writer, "sessions:\n");
     for (unsigned i = 0; i < writer->n_groups; i++) {
-        ADD(writer, "  - {group: group_%u, at: %u s, count: %u, arrivals: ", i, below(writer, 20), 1 + below(writer, 4));
+        ADD(writer, "  - {group: group_%u", i);
+        ADD_NUMBER(writer, ", at: ", 0, 20, " s");
+        ADD_NUMBER(writer, ", count: ", 1, 4, "");
+        ADD(writer, ", arrivals: ");
         add_distribution(writer, 1 + below(writer, 90000));
         if (maybe(writer, 0.6))
-            ADD(writer, ", duration: %u s", 1 + below(writer, 200));
+            ADD_NUMBER(writer, ", duration: ", 1, 200, " s");
         if (maybe(writer, 0.4))
-            ADD(writer, ", patience: %u ms", 50 + below(writer, 40000));
+            ADD_NUMBER(writer, ", patience: ", 50, 40000, " ms");
         ADD(writer, "}\n");
     }
 }

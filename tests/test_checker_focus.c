@@ -139,6 +139,20 @@ static void test_two_groups(void)
     CU_ASSERT_EQUAL(stream_requirement(&s, "C-4.3/answer-to-inviter").fail, 1);     /* the first requires nobody */
 }
 
+#define LET_GO \
+    SAYS("1", "CS > Core", "BYE") SAYS("1", "Core > B", "BYE") SAYS("1", "B > Core", "200/BYE") \
+    SAYS("1", "Core > CS", "200/BYE")
+
+/* T_answer is so short that it may have passed at any time. */
+static void run_short(const char *text)
+{
+    stream_init(&s, 2);
+    s.setup.focus.answer = CPM_FOCUS_ALL_ANSWERED;
+    s.setup.focus.t_answer = SIM_S;
+    stream_feed(&s, text);
+    stream_finish(&s);
+}
+
 /* B's 200 crosses the CANCEL that follows a refusal: B is acknowledged and let go, and has not accepted. */
 static void test_acceptance_that_crossed_a_cancel(void)
 {
@@ -148,7 +162,12 @@ static void test_acceptance_that_crossed_a_cancel(void)
         INVITER_REFUSED("480"));
     stream_expect_pass(&s);
     stream_clear(&s);
-    run_required(INVITER_ASKS CPM_INVITED("1") REJECT("2") CPM_ANSWERS("1", "200") SAYS("1", "CS > Core", "BYE")
+    run_short(INVITER_ASKS REJECT("2") CPM_INVITED("1") SAYS("1", "B > Core", "200") SAYS("1", "CS > Core", "CANCEL")
+        SAYS("1", "Core > CS", "200/CANCEL") SAYS("1", "Core > CS", "200") CPM_ACKED("1") LET_GO
+            INVITER_REFUSED("480"));
+    stream_expect_pass(&s);
+    stream_clear(&s);
+    run_short(INVITER_ASKS REJECT("2") CPM_INVITED("1") CPM_ANSWERS("1", "200") SAYS("1", "CS > Core", "BYE")
         SAYS("1", "CS > Core", "CANCEL") SAYS("1", "Core > CS", "200/CANCEL") CPM_ACKED("1") SAYS("1", "Core > B",
             "BYE")
         SAYS("1", "B > Core", "200/BYE") SAYS("1", "Core > CS", "200/BYE") INVITER_REFUSED("480"));
@@ -158,8 +177,7 @@ static void test_acceptance_that_crossed_a_cancel(void)
     stream_expect_fail(&s, "C-4.3/answer-to-inviter", "1 accepted");
     stream_clear(&s);
     run_focus(CPM_FOCUS_FIRST_ACCEPT,
-        INVITER_ASKS CPM_JOINS("1") SAYS("1", "CS > Core", "BYE") SAYS("1", "Core > B", "BYE")
-        SAYS("1", "B > Core", "200/BYE") SAYS("1", "Core > CS", "200/BYE") REJECT("2") INVITER_REFUSED("480"));
+        INVITER_ASKS CPM_JOINS("1") LET_GO REJECT("2") INVITER_REFUSED("480"));
     stream_expect_fail(&s, "C-4.3/answer-to-inviter", "1 accepted");     /* let go without a CANCEL that was crossed */
 }
 

@@ -68,7 +68,7 @@ static void test_sessions_that_end_make_room(void)
     CU_ASSERT_TRUE(ends.bytes < stays.bytes && ends.members == stays.members);
 }
 
-/* What a run of it was measured to be: 25.09 million messages, no box above 66 % in its fullest five seconds. */
+/* What a run of it was measured to be: 28.29 million messages, the boxes between 61 % and 79 % busy in their fullest five seconds. */
 static void test_large_group_is_near_what_was_measured(void)
 {
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
@@ -78,7 +78,7 @@ static void test_large_group_is_near_what_was_measured(void)
     scenario = scenario_read_file(path, NULL, 0, diagnostics, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(scenario);
     study_estimate(scenario_setup(scenario), &estimate);
-    CU_ASSERT_DOUBLE_EQUAL(estimate.messages, 25.09e6, 0.05 * 25.09e6);
+    CU_ASSERT_DOUBLE_EQUAL(estimate.messages, 28.29e6, 0.05 * 28.29e6);
     CU_ASSERT_EQUAL(estimate.live_members, 1000000);
     for (unsigned kind = CPM_CORE; kind <= CPM_IWF; kind++)
         CU_ASSERT_TRUE(estimate.load[kind].utilisation > 0.6 && estimate.load[kind].utilisation <= 0.8);

@@ -20,7 +20,7 @@ static const char *const fingerprints[] = {
     "dcc1af903778aeee1defe8e616343b23",     /* faults/send-despite-reject */
     "da2317dcff1ce9d31765abedb7a38410",     /* faults/report-is-acceptance */
     "84e1f45ae806c86fc954fd1f2bf87475",     /* faults/wrong-mode */
-    "d5829a06fb152646cda656bf242a4723",     /* faults/drop-step-20 */
+    "b4cf1b334c21f6723f2ab41a54fe9719",     /* faults/drop-step-20 */
 };
 
 static void test_fingerprints(void)
