@@ -35,9 +35,9 @@ class Relay
   private:
     int64_t Hop() { return relay_hop(&random, exponential); }
 
-    uint32_t Visit(uint32_t i)
+    uint64_t Visit(uint32_t i)
     {
-        members[i].last = static_cast<uint32_t>(ns3::Simulator::Now().GetNanoSeconds());
+        members[i].last = ns3::Simulator::Now().GetNanoSeconds();
         events++;
         return ++members[i].events;
     }

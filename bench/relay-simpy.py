@@ -13,7 +13,7 @@ import time
 import simpy
 
 HOPS_DOWN, HOPS_UP = 5, 6
-GAP, THINK, HOP = 1.0, 2.0, 0.005
+GAP, THINK, HOP = 0.5, 2.0, 0.005
 
 
 def main(members, groups, hops):

@@ -35,7 +35,7 @@ static SimTime draw(const Relay *relay, uint32_t member, const SimDistribution *
     uint32_t group = member / relay->group_size;
 
     return sim_distribution_time(distribution, sim_random_uniform(&relay->world->random, relay->stream, group, member,
-                                                                  relay->members[member].events));
+                                                                  (uint32_t)relay->members[member].events));
 }
 
 static SimTime think(Relay *relay, uint32_t member)
@@ -53,7 +53,7 @@ static RelayMember *visit(Relay *relay, uint32_t i)
     RelayMember *member = &relay->members[i];
 
     member->events++;
-    member->last = (uint32_t)relay->world->now;
+    member->last = relay->world->now;
     return member;
 }
 

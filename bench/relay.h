@@ -12,13 +12,13 @@
 
 #define RELAY_HOPS_DOWN 5
 #define RELAY_EVENTS 12                 /* a member: 5 hops down, the end of thinking, 6 hops up */
-#define RELAY_GAP 1000000000            /* ns between the groups                                 */
+#define RELAY_GAP 500000000             /* ns between the groups                                 */
 #define RELAY_THINK 2e9                 /* ns, mean                                              */
 #define RELAY_HOP 5000000               /* ns                                                    */
 
 typedef struct RelayMember {
-    uint32_t events;                    /* seen so far                                           */
-    uint32_t last;                      /* when the last one was: the low bits of the time in ns */
+    uint64_t events;                    /* seen so far                                           */
+    int64_t last;                       /* when the last one was, ns                             */
 } RelayMember;
 
 static inline int64_t relay_think(CheapRandom *random)
@@ -39,7 +39,7 @@ static inline uint64_t relay_checksum(const RelayMember *members, uint32_t n)
     for (uint32_t i = 0; i < n; i++) {
         if (members[i].events != RELAY_EVENTS)
             return 0;
-        sum = sum * 31 + members[i].last;
+        sum = sum * 31 + (uint64_t)members[i].last;
     }
     return sum;
 }

@@ -35,14 +35,14 @@ static gboolean parse_format(const char *name, const char *value, void *data, GE
 
 static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
 {
-    const GOptionEntry entries[] = {
+    const GOptionEntry entries[] = {        /* FILENAME: as it is, where STRING converts from the locale's encoding */
         { "format", 'f', 0, G_OPTION_ARG_CALLBACK, (void *)parse_format, "how to say it: text, gcc or json", "FORMAT" },
         { "show-resolved", 0, 0, G_OPTION_ARG_NONE, &arguments->show_resolved, "print the scenario with all defaults",
           NULL },
         { "estimate", 0, 0, G_OPTION_ARG_NONE, &arguments->estimate, "print what a run will cost", NULL },
-        { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sets, "change a value first, such as iwf.t_reply='5 min'",
+        { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->sets, "change a value first, such as iwf.t_reply='5 min'",
           "PATH=VALUE" },
-        { "seed", 0, 0, G_OPTION_ARG_STRING, &arguments->seed, "the same as --set seed=N", "N" },
+        { "seed", 0, 0, G_OPTION_ARG_FILENAME, &arguments->seed, "the same as --set seed=N", "N" },
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GOptionContext) context = g_option_context_new("FILE...");

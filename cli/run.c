@@ -28,20 +28,21 @@ static void clear_arguments(Arguments *arguments)
 
 static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
 {
-    const GOptionEntry entries[] = {
+    const GOptionEntry entries[] = {        /* FILENAME: as it is, where STRING converts from the locale's encoding */
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->folder, "folder for the results (default: results/NAME)", "DIR" },
-        { "seed", 0, 0, G_OPTION_ARG_STRING, &arguments->seed, "seed of the random numbers, instead of the file's", "N" },
-        { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->sets, "change one value of the scenario; may be given often",
+        { "seed", 0, 0, G_OPTION_ARG_FILENAME, &arguments->seed, "seed of the random numbers, instead of the file's", "N" },
+        { "set", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &arguments->sets, "change one value of the scenario; may be given often",
           "PATH=VALUE" },
-        { "fingerprint", 0, 0, G_OPTION_ARG_STRING, &arguments->fingerprint, "exit 1 unless the run has this fingerprint", "HEX" },
-        { "mem-limit", 0, 0, G_OPTION_ARG_STRING, &arguments->memory, "refuse or end a run that needs more memory, such as 8G", "SIZE" },
+        { "fingerprint", 0, 0, G_OPTION_ARG_FILENAME, &arguments->fingerprint, "exit 1 unless the run has this fingerprint", "HEX" },
+        { "mem-limit", 0, 0, G_OPTION_ARG_FILENAME, &arguments->memory, "refuse or end a run that needs more memory, such as 8G", "SIZE" },
         { "no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "write the plots' scripts and data, but do not draw", NULL },
         { "quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet, "do not print the summary", NULL },
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GOptionContext) context = g_option_context_new("FILE");
 
-    g_option_context_set_summary(context, "Runs the scenario FILE, prints a summary and writes the results into a folder.");
+    g_option_context_set_summary(context, "Runs the scenario FILE, prints a summary and writes the results into a folder.\n"
+                                          "'-' is the standard input.");
     g_option_context_set_description(context, exit_code_help());
     g_option_context_add_main_entries(context, entries, NULL);
     return g_option_context_parse(context, argc, argv, error);
@@ -155,8 +156,10 @@ int cli_run(int argc, char **argv)
     }
     if (good && arguments.memory != NULL)
         good = parse_size(arguments.memory, &options.memory_limit, &error);
+    if (good && arguments.folder != NULL && *arguments.folder == '\0')
+        good = sim_fail(&error, SIM_ERROR_USAGE, "-o: the name of the folder is empty");
     options.no_plots = arguments.no_plots;
-    good = good && run(&arguments, argv[1], &options, &exit_code, &error);
+    good = good && run(&arguments, strcmp(argv[1], "-") == 0 ? "/dev/stdin" : argv[1], &options, &exit_code, &error);
     if (!good) {
         fprintf(stderr, "cpmsim run: %s\n", error->message);
         exit_code = exit_code_of_error(error);

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "report/box_name.h"
 #include "report/checker_cancel.h"
 #include "report/checker_ending.h"
 #include "report/checker_focus.h"
@@ -177,6 +178,22 @@ static CpmLegKind kind_of(const CheckerLeg *leg)
     return leg->role == CHECKER_CPM ? CPM_LEG_CPM : CPM_LEG_NON_CPM;
 }
 
+/* The stream may name boxes that there are not. */
+static const char *box_name(const ReportChecker *checker, CpmBox box, char text[REPORT_NAME_SIZE])
+{
+    if (CPM_BOX_KIND(box) < CPM_BOX_KINDS)
+        return report_box_name(checker->setup, box, text);
+    g_snprintf(text, REPORT_NAME_SIZE, "box %u", box);
+    return text;
+}
+
+static void fail_no_hop(ReportChecker *checker, const CheckerInput *in, const SimRecord *record)
+{
+    char message[SIP_NAME_SIZE], from[REPORT_NAME_SIZE], to[REPORT_NAME_SIZE];
+    checker_fail(checker, in, CHECKER_RULE_CAUSAL, "%s passed from %s to %s, which is no hop of its leg",
+        sip_code_name(record->code, message), box_name(checker, record->from, from), box_name(checker, record->to, to));
+}
+
 static void on_message(ReportChecker *checker, const SimRecord *record)
 {
     CheckerClass class = class_of(checker, record->code);
@@ -194,9 +211,7 @@ static void on_message(ReportChecker *checker, const SimRecord *record)
     in.hop = checker->ways[kind][arrows[class].way][(in.from << 4 | in.to) & 255];
     if (in.hop == CHECKER_NO_HOP
         || (arrows[class].way >= WAY_SYSTEM_DOWN && CPM_BOX_INSTANCE(record->from) != CPM_BOX_INSTANCE(record->to)))
-        checker_fail(checker, &in, CHECKER_RULE_CAUSAL,
-            "message %u passed from box %u to box %u, which is no hop of its leg", record->code, record->from,
-            record->to);
+        fail_no_hop(checker, &in, record);
     else
         arrows[class].handler(checker, &in);
 }
@@ -206,8 +221,10 @@ static void on_unexpected(ReportChecker *checker, const SimRecord *record)
 {
     CheckerLeg *leg = &checker_page(checker, record->leg)->legs[record->leg % CHECKER_PAGE];
     CheckerInput in = input_of(checker, record, leg);
-    checker_fail(checker, &in, CHECKER_RULE_UNEXPECTED,
-        "input %u reached box %u, which has no arrow for it in its state %u", record->code, record->to, record->state);
+    char message[SIP_NAME_SIZE], box[REPORT_NAME_SIZE];
+    checker_fail(checker, &in, CHECKER_RULE_UNEXPECTED, "%s reached %s, which has no arrow for it in its state %u",
+        record->from != record->to ? sip_code_name(record->code, message) : "a timer",
+        box_name(checker, record->to, box), record->state);
     if (record->from != record->to)
         on_message(checker, record);
 }

@@ -56,16 +56,20 @@ static void note_due(const ReportChecker *checker, CheckerSession *session, SimT
         session->due = now;
 }
 
-static bool is_required(const CheckerSession *session, uint32_t member)
+const CpmMemberSetup *checker_focus_member(const CheckerSession *session, uint32_t member)
 {
-    if (session->required == 0)
-        return false;
-    for (uint32_t i = 0; i < session->group->n_members; i++) {
+    for (uint32_t i = 0; session->group != NULL && i < session->group->n_members; i++) {
         const CpmMemberSetup *row = &session->group->members[i];
         if (member - row->first < row->count)
-            return row->required;
+            return row;
     }
-    return false;
+    return NULL;
+}
+
+static bool is_required(const CheckerSession *session, uint32_t member)
+{
+    const CpmMemberSetup *row = session->required == 0 ? NULL : checker_focus_member(session, member);
+    return row != NULL && row->required;
 }
 
 void checker_focus_start(ReportChecker *checker, const CpmSetup *setup)

@@ -36,6 +36,9 @@ void checker_focus_extra_ok(ReportChecker *checker, CheckerInput *in);
  * pointless, or T_answer is near. */
 bool checker_focus_may_cancel(ReportChecker *checker, const CheckerInput *in);
 
+/* What the scenario says of @member of the session; NULL if it says nothing. */
+const CpmMemberSetup *checker_focus_member(const CheckerSession *session, uint32_t member);
+
 /* A BYE on the inviter's leg, whoever sent it. */
 void checker_focus_left(ReportChecker *checker, CheckerInput *in);
 

@@ -6,6 +6,8 @@
  * invitations"); then the policy. */
 #include "report/checker_option.h"
 
+#include "report/checker_focus.h"
+
 #define IWF_HOP 3 /* SIP/IP Core - IWF */
 
 /* What an option asks of the IWF, where the user chose it or the provider did. */
@@ -145,10 +147,42 @@ void checker_on_unrecognised(ReportChecker *checker, CheckerInput *in)
     reply(checker, in, (CheckerReply)in->leg->reply);
 }
 
-void checker_option_cancelled(const ReportChecker *checker, CheckerInput *in)
+/* All but one in a billion are shorter, ms. */
+static uint64_t longest(const SimDistribution *distribution)
+{
+    return distribution == NULL ? 0 : (uint64_t)sim_distribution_time(distribution, 1 - 1e-9) / SIM_MS;
+}
+
+/* How long after the invitation the user's decision is at the IWF, where the scenario leaves nothing to chance; CHECKER_NEVER where it
+ * does. */
+static uint32_t certain_reply(const ReportChecker *checker, const CpmMemberSetup *member)
+{
+    const CpmSetup *setup = checker->setup;
+    if (member == NULL || member->n_clients != 1 || member->client[0].system < 0 || setup->n_profiles == 0)
+        return CHECKER_NEVER;
+    const CpmSystemSetup *system = &setup->systems[member->client[0].system];
+    const CpmReplyProfile *profile = &setup->profiles[member->reply];
+    if (system->first_attempt < 1 || profile->accept + profile->decline < 1)
+        return CHECKER_NEVER;
+    return (uint32_t)MIN(longest(system->transit) + longest(profile->delay) + longest(system->return_transit), CHECKER_NEVER);
+}
+
+/* The wait for the user ends without a reply. */
+static void judge_missing_reply(ReportChecker *checker, CheckerInput *in)
+{
+    const CheckerLeg *leg = in->leg;
+    const CpmMemberSetup *member = checker_focus_member(checker_session(checker, in->name.session), in->name.member);
+    if (leg->invitation && leg->reply <= REPLY_DELIVERED && checker_overdue(leg->since, in->now, certain_reply(checker, member)))
+        checker_fail(checker, in, CHECKER_RULE_STEPS,
+            "step 16 is missing: the reply, which the scenario makes certain, has not reached the IWF");
+}
+
+void checker_option_cancelled(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
     bool asks = leg->role == CHECKER_CONVERT || leg->role == CHECKER_NATIVE;
+    if (asks)
+        judge_missing_reply(checker, in);
     if (asks && leg->reply <= REPLY_DELIVERED && checker_elapsed(leg->since, in->now) >= checker->t_reply)
         leg->reply = REPLY_EXPIRED;
 }
@@ -214,6 +248,8 @@ static void judge_refusal_of_user(ReportChecker *checker, CheckerInput *in)
     CheckerLeg *leg = in->leg;
     bool cancelled = leg->cancel >> IWF_HOP & 1;
     bool decided = leg->reply >= REPLY_DECLINE;
+    if (!cancelled)
+        judge_missing_reply(checker, in);
     if (cancelled && in->status != 487 && !decided)
         checker_fail(checker, in, CHECKER_RULE_CANCEL,
             "the IWF answers %u after a CANCEL, but nothing but 487 was on its way", in->status);

@@ -18,7 +18,7 @@ void checker_on_unrecognised(ReportChecker *checker, CheckerInput *in);
 CheckerRole checker_option_role(const CpmPolicy *policy, uint32_t facts);
 
 /* Notes what had been decided when a CANCEL reached the last box of the leg. */
-void checker_option_cancelled(const ReportChecker *checker, CheckerInput *in);
+void checker_option_cancelled(ReportChecker *checker, CheckerInput *in);
 
 /* Judges the final response of the IWF, as it reaches the SIP/IP Core. */
 void checker_option_final(ReportChecker *checker, CheckerInput *in);

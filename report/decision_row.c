@@ -16,7 +16,7 @@ static const char *const row_texts[REPORT_DECISION_ROWS] = {
     [13] = "accepted when it was over",
     [14] = "replied twice",
     [15] = "invitation withdrawn (CANCEL)",
-    [16] = "given up by Timer C of the SIP/IP Core",
+    [16] = "given up by Timer C of a proxy",
     [17] = "accepted while the invitation was withdrawn",
     [18] = "the content cannot be interworked",
     [19] = "the sender is anonymous",
@@ -24,7 +24,21 @@ static const char *const row_texts[REPORT_DECISION_ROWS] = {
     [21] = "no free number to reply to",
     [22] = "Interworking Function overloaded",
     [23] = "no Interworking Function available",
-    [24] = "Interworking Function failed",
+    [24] = "nothing came at all",
+};
+
+/* What may happen to any invitation, to tell the kinds apart that share a summary. */
+static const char *const cpm_texts[REPORT_DECISION_ROWS] = {
+    [15] = "CPM client: withdrawn (CANCEL)",
+    [16] = "CPM client: given up by Timer C of a proxy",
+    [17] = "CPM client: accepted while withdrawn",
+    [24] = "CPM client: nothing came at all",
+};
+static const char *const native_texts[REPORT_DECISION_ROWS] = {
+    [15] = "native invitation: withdrawn (CANCEL)",
+    [16] = "native invitation: given up by Timer C",
+    [17] = "native invitation: accepted while withdrawn",
+    [24] = "native invitation: nothing came at all",
 };
 
 static const char *native_text(bool cpm, unsigned status)
@@ -39,5 +53,9 @@ static const char *native_text(bool cpm, unsigned status)
 const char *report_decision_text(ReportLegClass leg_class, unsigned row, unsigned status)
 {
     g_assert(row >= 1 && row < REPORT_DECISION_ROWS);
-    return row == 1 ? native_text(leg_class == REPORT_LEG_CPM, status) : row_texts[row];
+    if (row == 1)
+        return native_text(leg_class == REPORT_LEG_CPM, status);
+    if (leg_class == REPORT_LEG_CPM && cpm_texts[row] != NULL)
+        return cpm_texts[row];
+    return leg_class == REPORT_LEG_NATIVE && native_texts[row] != NULL ? native_texts[row] : row_texts[row];
 }

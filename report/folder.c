@@ -90,7 +90,35 @@ static void remove_stale(const ReportFolder *folder, const char *prefix)
     }
 }
 
-/* Whether what stands at the target may be replaced: nothing, an empty folder, or results of ours. */
+/* Whether @name in a folder of results is one of them: @files lists it, or the script that draws it. */
+static bool is_result(const char *name, char **files)
+{
+    const char *dot = strrchr(name, '.');
+    g_autofree char *script = g_strdup_printf("%.*s.gp", dot != NULL ? (int)(dot - name) : 0, name);
+    const char *const *listed = (const char *const *)files;
+    return strcmp(name, REPORT_MANIFEST_NAME) == 0 || g_strv_contains(listed, name) || g_strv_contains(listed, script);
+}
+
+/* Whether all that lies in the folder @target is what its manifest lists: then nothing is lost with it that a run cannot make again. */
+static bool check_results(const char *target, GDir *directory, GError **error)
+{
+    g_autofree char *manifest = g_build_filename(target, REPORT_MANIFEST_NAME, NULL);
+    g_auto(GStrv) files = report_manifest_files(manifest);
+    if (files == NULL)
+        return sim_fail(error, SIM_ERROR_USAGE,
+                        "%s is there, is not empty, and holds no results of this program (no %s): it is left alone; "
+                        "choose another folder with -o, or remove it", target, REPORT_MANIFEST_NAME);
+    for (const char *name; (name = g_dir_read_name(directory)) != NULL;) {
+        g_autofree char *path = g_build_filename(target, name, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_DIR) || !is_result(name, files))
+            return sim_fail(error, SIM_ERROR_USAGE,
+                            "%s holds '%s' beside the results, which would be lost: it is left alone; "
+                            "choose another folder with -o, or move that away", target, name);
+    }
+    return true;
+}
+
+/* Whether what stands at the target may be replaced: nothing, an empty folder, or results of ours and nothing else. */
 static bool check_target(const char *target, GError **error)
 {
     struct stat status;
@@ -98,17 +126,20 @@ static bool check_target(const char *target, GError **error)
         return errno == ENOENT || fail_errno(error, "look at it", target);
     if (!S_ISDIR(status.st_mode))
         return sim_fail(error, SIM_ERROR_USAGE, "%s is there and is no folder: choose another one with -o", target);
+    struct stat here;
+    if (stat(".", &here) == 0 && here.st_dev == status.st_dev && here.st_ino == status.st_ino)
+        return sim_fail(error, SIM_ERROR_USAGE,
+                        "%s is the working directory, which would be gone when results are put there as a whole: "
+                        "choose another folder with -o", target);
     g_autoptr(GDir) directory = g_dir_open(target, 0, error);
     if (directory == NULL) {
         g_clear_error(error);
         return sim_fail(error, SIM_ERROR_ENVIRONMENT, "%s: cannot be read", target);
     }
-    g_autofree char *manifest = g_build_filename(target, REPORT_MANIFEST_NAME, NULL);
-    if (g_dir_read_name(directory) == NULL || report_manifest_is_ours(manifest))
+    if (g_dir_read_name(directory) == NULL)
         return true;
-    return sim_fail(error, SIM_ERROR_USAGE,
-                    "%s is there, is not empty, and holds no results of this program (no %s): it is left alone; "
-                    "choose another folder with -o, or remove it", target, REPORT_MANIFEST_NAME);
+    g_dir_rewind(directory);
+    return check_results(target, directory, error);
 }
 
 /* Where @target really is: symbolic links that exist are followed, so that the link survives the exchange. */

@@ -13,8 +13,9 @@
 typedef struct ReportFolder ReportFolder;
 
 /* Makes the temporary folder for results in @target, and the folders above it.  Refuses (SIM_ERROR_USAGE) a @target that is there and
- * neither empty nor results of this program (it has no manifest.json of ours): nothing else is ever replaced.  If @target is a symbolic
- * link, what it points to is replaced.  NULL with @error set on failure; end with _commit() or _abort(). */
+ * neither empty nor results of this program (it has no manifest.json of ours, or holds what that does not list), or the working
+ * directory: nothing else is ever replaced.  If @target is a symbolic link, what it points to is replaced.  NULL with @error set on
+ * failure; end with _commit() or _abort(). */
 ReportFolder *report_folder_open(const char *target, GError **error);
 
 /* Where the files are for now, and where they will be. */

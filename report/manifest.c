@@ -18,11 +18,18 @@
 #define COMPILER "unknown"
 #endif
 
+/* JSON is UTF-8, and names of files may be anything. */
+static void add_string(JsonBuilder *builder, const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    json_builder_add_string_value(builder, valid);
+}
+
 static void add_text(JsonBuilder *builder, const char *key, const char *text)
 {
     json_builder_set_member_name(builder, key);
     if (text != NULL)
-        json_builder_add_string_value(builder, text);
+        add_string(builder, text);
     else
         json_builder_add_null_value(builder);
 }
@@ -64,7 +71,7 @@ static void add_list(JsonBuilder *builder, const char *key, const char *const *t
     json_builder_set_member_name(builder, key);
     json_builder_begin_array(builder);
     for (size_t i = 0; texts != NULL && texts[i] != NULL; i++)
-        json_builder_add_string_value(builder, texts[i]);
+        add_string(builder, texts[i]);
     json_builder_end_array(builder);
 }
 
@@ -154,15 +161,29 @@ char *report_manifest_text(const ReportManifest *manifest)
     return g_strconcat(json, "\n", NULL);
 }
 
-bool report_manifest_is_ours(const char *path)
+static const char *string_of(JsonNode *node)
+{
+    bool is_string = node != NULL && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING;
+    return is_string ? json_node_get_string(node) : NULL;
+}
+
+char **report_manifest_files(const char *path)
 {
     g_autoptr(JsonParser) parser = json_parser_new();
     if (!json_parser_load_from_file(parser, path, NULL))
-        return false;
+        return NULL;
     JsonNode *root = json_parser_get_root(parser);
     if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root))
-        return false;
-    JsonNode *program = json_object_get_member(json_node_get_object(root), "program");
-    return program != NULL && JSON_NODE_HOLDS_VALUE(program) && json_node_get_value_type(program) == G_TYPE_STRING &&
-           g_strcmp0(json_node_get_string(program), PROGRAM) == 0;
+        return NULL;
+    JsonObject *manifest = json_node_get_object(root);
+    if (g_strcmp0(string_of(json_object_get_member(manifest, "program")), PROGRAM) != 0)
+        return NULL;
+    GPtrArray *names = g_ptr_array_new();
+    JsonNode *files = json_object_get_member(manifest, "files");
+    JsonArray *list = files != NULL && JSON_NODE_HOLDS_ARRAY(files) ? json_node_get_array(files) : NULL;
+    for (guint i = 0; list != NULL && i < json_array_get_length(list); i++)
+        if (string_of(json_array_get_element(list, i)) != NULL)
+            g_ptr_array_add(names, g_strdup(string_of(json_array_get_element(list, i))));
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(names, FALSE);
 }

@@ -50,7 +50,7 @@ char *report_manifest_text(const ReportManifest *manifest);
 /* What this program was compiled with: "gcc 12.2.0". */
 const char *report_manifest_compiler(void);
 
-/* Whether the file @path is a manifest of this program, of any version. */
-bool report_manifest_is_ours(const char *path);
+/* The names that the manifest @path of this program, of any version, lists as lying beside it (transfer full); NULL if it is none. */
+char **report_manifest_files(const char *path);
 
 #endif

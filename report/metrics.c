@@ -263,15 +263,33 @@ static void note_message(ReportMetrics *metrics, const SimRecord *record)
     }
 }
 
+/* That a 200 had crossed the CANCEL (D17) is known only when it arrives: the IWF has settled the leg by its own row, which no longer
+ * counts.  Returns the place of the leg among the first, or the next free one. */
+static size_t replace_outcome(ReportMetrics *metrics, const SimRecord *record, unsigned leg_class)
+{
+    static const uint8_t rows[REPORT_LEG_CLASSES] = {
+        [REPORT_LEG_NATIVE] = 1, [REPORT_LEG_ACCEPT] = 4, [REPORT_LEG_CONVERT] = 5,
+    };
+    size_t place = 0;
+    if (record->detail != 17 || rows[leg_class] == 0 || metrics->outcomes[leg_class][rows[leg_class]][200] == 0)
+        return metrics->n_first_outcomes;
+    metrics->outcomes[leg_class][rows[leg_class]][200]--;
+    while (place < metrics->n_first_outcomes && (metrics->first_outcomes[place].session != record->session ||
+                                                 metrics->first_outcomes[place].member != record->member))
+        place++;
+    return place;
+}
+
 static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
 {
     unsigned leg_class = *slot_of(metrics, record->leg) & SLOT_CLASS;
     g_assert(record->detail >= 1 && record->detail < REPORT_DECISION_ROWS);
     if (leg_class == REPORT_LEG_CLASSES)
         return;
+    size_t place = replace_outcome(metrics, record, leg_class);
     metrics->outcomes[leg_class][record->detail][sip_status(record->code)]++;
-    if (metrics->n_first_outcomes < REPORT_FIRST_OUTCOMES)
-        metrics->first_outcomes[metrics->n_first_outcomes++] = (ReportOutcome){
+    if (place < REPORT_FIRST_OUTCOMES)
+        metrics->first_outcomes[place] = (ReportOutcome){
             .session = record->session,
             .member = record->member,
             .time = record->time,
@@ -279,6 +297,8 @@ static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
             .row = (uint8_t)record->detail,
             .leg_class = (uint8_t)leg_class,
         };
+    if (place == metrics->n_first_outcomes && place < REPORT_FIRST_OUTCOMES)
+        metrics->n_first_outcomes++;
 }
 
 void report_metrics_observe(void *observer, const SimRecord *records, size_t n)

@@ -90,7 +90,8 @@ ReportSessions report_metrics_sessions(const ReportMetrics *metrics);
 ReportMembers report_metrics_members(const ReportMetrics *metrics, ReportLegClass leg_class);
 ReportMembers report_metrics_all_members(const ReportMetrics *metrics);
 
-/* Legs of @leg_class that were settled by decision row @row (1..24) with @status (0: without a final response, else 100..699). */
+/* Legs of @leg_class that were settled by decision row @row (1..24) with @status (0: without a final response, else 100..699).  Each leg
+ * counts once, by the last row that settled it. */
 uint64_t report_metrics_outcomes(const ReportMetrics *metrics, ReportLegClass leg_class, unsigned row, unsigned status);
 
 /* One settled leg. */

@@ -70,6 +70,9 @@ extern const StudyType study_scenario_type;
 /* The type of everything that may be distributed; it appears in many places and within itself. */
 extern const StudyType *const study_distribution_type;
 
+/* No time in a scenario is longer, ten years: SimTime overflows at 292. */
+#define STUDY_MAX_DAYS 3652
+
 /* Calls @visit for every key of the table, in its order, with its path from the root, such as "iwf.t_reply",
  * "systems.NAME.transit" and "groups.NAME[].count".  Distributions are entered once, at the end:
  * "DISTRIBUTION.lognormal.median". */

@@ -19,6 +19,15 @@ static const StudyType duration = {
 static const StudyType positive_duration = {
     .kind = STUDY_DURATION, .name = "duration", .expected = "a duration such as '50 ms' or '3.6 min'", .above = true
 };
+/* Timers of the protocol: a leg keeps their deadlines as 32 bits of milliseconds. */
+static const StudyType timer = {
+    .kind = STUDY_DURATION, .name = "duration", .expected = "a duration such as '50 ms' or '3.6 min'", .above = true,
+    .maximum = 20 * 86400.0
+};
+static const StudyType answer_timer = {     /* longer than the IWF's */
+    .kind = STUDY_DURATION, .name = "duration", .expected = "a duration such as '50 ms' or '3.6 min'", .above = true,
+    .maximum = 24 * 86400.0
+};
 static const StudyType share = { .kind = STUDY_SHARE, .name = "share", .expected = "a share such as '20 %' or 0.2" };
 static const StudyType truth = { .kind = STUDY_BOOLEAN, .expected = "true or false" };
 static const StudyType text = { .kind = STUDY_TEXT, .expected = "text" };
@@ -27,17 +36,17 @@ static const StudyType rate = {
     .kind = STUDY_RATE, .name = "rate", .expected = "a rate such as '2000 /s'", .above = true
 };
 static const StudyType count = {
-    .kind = STUDY_COUNT, .expected = "a whole number, 1 or more", .minimum = 1, .maximum = 2147483647
+    .kind = STUDY_COUNT, .expected = "a whole number from 1 to 2147483647", .minimum = 1, .maximum = 2147483647
 };
 static const StudyType servers = {
-    .kind = STUDY_COUNT, .expected = "a whole number, 1 or more", .minimum = 1, .maximum = 1000000
+    .kind = STUDY_COUNT, .expected = "a whole number from 1 to 1000000", .minimum = 1, .maximum = 1000000
 };
 static const StudyType version_number = { .kind = STUDY_COUNT, .expected = "1", .minimum = 1, .maximum = 1 };
 static const StudyType seed_number = {
-    .kind = STUDY_COUNT, .expected = "a whole number, 0 or more", .minimum = 0, .maximum = 0x1p63
+    .kind = STUDY_COUNT, .expected = "a whole number from 0 to 2^63 - 1", .minimum = 0, .maximum = 0x1p63
 };
 static const StudyType legs_number = {
-    .kind = STUDY_COUNT, .expected = "a whole number, 0 or more", .minimum = 0, .maximum = 100000
+    .kind = STUDY_COUNT, .expected = "a whole number from 0 to 100000", .minimum = 0, .maximum = 100000
 };
 static const StudyType final_code = {
     .kind = STUDY_COUNT, .expected = "a SIP response code from 400 to 699", .minimum = 400, .maximum = 699
@@ -157,16 +166,16 @@ const StudyType *const study_distribution_type = &distribution;
 
 /* ---- a duration, or a word */
 
-#define OR_WORD(identifier, word, phrase)                                                                   \
+#define OR_WORD(identifier, type, word, phrase)                                                                   \
     static const char *const identifier##_words[] = { word, NULL };                                         \
     static const StudyType identifier##_word = { .kind = STUDY_WORD, .words = identifier##_words };         \
-    static const StudyType *const identifier##_choices[] = { &identifier##_word, &positive_duration, NULL }; \
+    static const StudyType *const identifier##_choices[] = { &identifier##_word, &type, NULL }; \
     static const StudyType identifier = { .kind = STUDY_CHOICE, .expected = phrase, .choices = identifier##_choices }
 
-OR_WORD(duration_or_off, "off", "a duration such as '60 s', or off");
-OR_WORD(duration_or_stays, "stays", "a duration such as '10 min', or stays");
-OR_WORD(duration_or_never, "never", "a duration such as '60 s', or never");
-OR_WORD(duration_or_done, "when_done", "a duration such as '1 h', or when_done");
+OR_WORD(duration_or_off, timer, "off", "a duration such as '60 s', or off");
+OR_WORD(duration_or_stays, positive_duration, "stays", "a duration such as '10 min', or stays");
+OR_WORD(duration_or_never, positive_duration, "never", "a duration such as '60 s', or never");
+OR_WORD(duration_or_done, positive_duration, "when_done", "a duration such as '1 h', or when_done");
 
 static const char *const all_at_once_words[] = { "all_at_once", NULL };
 static const StudyType all_at_once = { .kind = STUDY_WORD, .words = all_at_once_words };
@@ -235,7 +244,7 @@ static const StudyType trying = { .kind = STUDY_WORD, .words = trying_words };
 static const StudyKey sip_keys[] = {
     { "trying", &trying, .standard = "after_200ms", .source = "[SPEC] RFC 3261 17.2.1", .title = "When 100 is sent",
       .description = "At once on every INVITE, or only where no other answer went out within 200 ms." },
-    { "timer_c", &positive_duration, .standard = "181 s", .source = "[SPEC] RFC 3261 16.6 item 11 (more than 3 min)",
+    { "timer_c", &timer, .standard = "181 s", .source = "[SPEC] RFC 3261 16.6 item 11 (more than 3 min)",
       .title = "Timer C of SIP/IP Core and ISF",
       .description = "A leg is cancelled when so long after its last provisional response nothing has come." },
     { "ringing", &truth, .standard = "false", .source = "[SPEC] RFC 3261 8.2.6.1 (a UAS may)",
@@ -247,7 +256,7 @@ static const StudyType sip = { .kind = STUDY_MAPPING, .expected = "{trying: at_o
 /* ---- IWF, focus, policy, codes */
 
 static const StudyKey iwf_keys[] = {
-    { "t_reply", &positive_duration, .standard = "600 s", .source = "[INFER] 55 % of engaged users answer by then",
+    { "t_reply", &timer, .standard = "600 s", .source = "[INFER] 55 % of engaged users answer by then",
       .title = "How long the IWF waits for a reply",
       .description = "Counted from the inviting message.  No reply by then counts as a rejection "
                      "(3GPP TS 23.204 6.15.1 step 5, which gives no value)." },
@@ -300,12 +309,12 @@ static const StudyKey focus_keys[] = {
     { "fan_out", &fan_out, .standard = "2000 /s", .source = "[INFER] paced below what the stations can do",
       .title = "Pace of the invitations",
       .description = "The rate at which the focus invites the members of a group." },
-    { "t_answer", &positive_duration, .rule = "t_reply + 60 s", .derive = derive_t_answer,
+    { "t_answer", &answer_timer, .rule = "t_reply + 60 s", .derive = derive_t_answer,
       .source = "[INFER] must exceed t_reply", .title = "How long the focus waits for a member",
       .description = "Then it cancels the leg." },
     { "subscribe", &subscribe, .standard = "inviter", .source = "[SPEC] RFC 4575 3",
       .title = "Who subscribes to the conference event" },
-    { "notify_interval", &positive_duration, .standard = "5 s", .source = "[SPEC] RFC 4575 3.9",
+    { "notify_interval", &timer, .standard = "5 s", .source = "[SPEC] RFC 4575 3.9",
       .title = "Least time between two NOTIFYs", .description = "Joins in between are reported together." },
     { "keepalive", &duration_or_off, .standard = "60 s", .source = "[SPEC] RFC 3261 13.3.1.1",
       .title = "Provisional response to the inviter",

@@ -54,8 +54,10 @@ static bool bind_duration(StudyNode *node, const StudyType *type, char **out_of_
     if (!study_duration_parse(node->text, &value))
         return false;
     node->integer = value;
-    if (value == SIM_TIME_MAX)
-        *out_of_range = g_strdup_printf("'%s' is longer than 292 years", node->text);
+    if (value > STUDY_MAX_DAYS * 24 * SIM_HOUR)
+        *out_of_range = g_strdup_printf("'%s' is longer than 10 years", node->text);
+    else if (type->maximum > 0 && value > (SimTime)type->maximum * SIM_S)
+        *out_of_range = g_strdup_printf("'%s' is longer than %g d", node->text, type->maximum / 86400);
     else if (type->above && value == 0)
         *out_of_range = g_strdup_printf("'%s' must be longer than 0", node->text);
     return true;
@@ -76,8 +78,8 @@ static bool bind_rate(StudyNode *node, char **out_of_range)
 {
     if (!study_rate_parse(node->text, &node->number))
         return false;
-    if (!(node->number > 0) || node->number > 1e9)
-        *out_of_range = g_strdup_printf("'%s' must be above 0 and at most 1e9 /s", node->text);
+    if (!(node->number >= 1e-6) || node->number > 1e9)
+        *out_of_range = g_strdup_printf("'%s' must be from 1e-6 /s to 1e9 /s", node->text);
     return true;
 }
 

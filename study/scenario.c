@@ -35,11 +35,13 @@ void scenario_free(Scenario *scenario)
     g_free(scenario);
 }
 
+/* Never "", "." or "..": results/ itself is no place for results. */
 static char *name_of(const char *path)
 {
-    char *name = g_path_get_basename(path);
-    if (g_str_has_suffix(name, ".yaml") || g_str_has_suffix(name, ".yml"))
-        *strrchr(name, '.') = '\0';
+    char *name = g_path_get_basename(path), *dot = strrchr(name, '.');
+    bool is_suffix = g_str_has_suffix(name, ".yaml") || g_str_has_suffix(name, ".yml");
+    if (is_suffix && name + strspn(name, ".") <= dot)
+        *dot = '\0';
     return name;
 }
 

@@ -35,7 +35,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scenario, scenario_free)
 /* What a run needs.  May be changed by the runner (seed, replication) before the run. */
 CpmSetup *scenario_setup(const Scenario *scenario);
 
-/* The name of the file without folder and ".yaml": it names the folder of the results. */
+/* The name of the file without folder and ".yaml" (with it, if nothing else is left): it names the folder of the results. */
 const char *scenario_name(const Scenario *scenario);
 
 /* The title; "" without one. */

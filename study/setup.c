@@ -340,6 +340,15 @@ static void check_names(Maker *maker, const StudyNode *members)
     }
 }
 
+/* Ten years, like any time in a scenario: sums of a few fit into 292 years. */
+static void check_fan_out(Maker *maker, const CpmGroupSetup *group)
+{
+    double rate = maker->setup->focus.fan_out;
+    if (rate > 0 && group->size / rate > STUDY_MAX_DAYS * 86400.0)
+        study_complain(maker->diagnostics, study_node_get(study_node_get(maker->root, "focus"), "fan_out"), NULL,
+                       "focus.fan_out: inviting groups.%s takes longer than 10 years", group->name);
+}
+
 static void make_group(Maker *maker, const StudyNode *node, CpmGroupSetup *group)
 {
     uint64_t size = 0;
@@ -357,6 +366,7 @@ static void make_group(Maker *maker, const StudyNode *node, CpmGroupSetup *group
         }
     }
     group->size = (uint32_t)size;
+    check_fan_out(maker, group);
     check_names(maker, node);
 }
 

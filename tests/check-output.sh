@@ -72,6 +72,30 @@ no_folder() {
     [ "$(cat theirs/text)" = precious ] || echo 'a foreign folder was changed'
 }
 
+# Places that would take something away, and names and values that are no plain text.
+odd_places() {
+    mkdir -p odd/here
+    cp "$small" odd/.yaml
+    (
+        cd odd
+        code=0
+        "$program" run -q --no-plots -o '' "$small" 2> ../err || code=$?
+        [ $code = 2 ] || echo "-o '': exit code $code, not 2"
+        cd here
+        code=0
+        "$program" run -q --no-plots -o . "$small" 2> ../../err || code=$?
+        [ $code = 2 ] && [ -d "$PWD" ] || echo "-o .: exit code $code, not 2"
+        cd ..
+        "$program" run -q --no-plots .yaml 2> ../err || cat ../err
+        [ -f results/.yaml/manifest.json ] || echo 'the results of .yaml are not in a folder of their own'
+        "$program" run -q --no-plots - < "$small" 2> ../err || cat ../err
+        [ -f results/stdin/manifest.json ] || echo 'the results of - are not there'
+        LC_ALL=C "$program" run -q --no-plots -o c --set "title=$(printf 'Gr\303\274n')" "$small" 2> ../err || cat ../err
+        grep -q "^title: .*Gr$(printf '\303\274')n" c/scenario.yaml || echo '--set in the C locale'
+    )
+    rm -rf odd
+}
+
 # As nobody, where root is not stopped by anything.
 no_permission() {
     mkdir -p locked
@@ -148,6 +172,7 @@ memory() {
 rule 'a closed or full output is an error with one line' "$(closed_outputs)"
 rule 'results are whole even if the summary cannot be printed' "$(results_are_whole)"
 rule 'a folder that cannot be made, or is not ours' "$(no_folder)"
+rule 'odd places and names' "$(odd_places)"
 rule 'a folder that may not be written to' "$(no_permission)"
 rule 'a file that may not grow' "$(full_disk)"
 rule 'a picture that could not be written to its end is none' "$(cut_plots)"

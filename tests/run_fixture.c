@@ -271,7 +271,7 @@ static bool update(const char *path, const char *flow)
     GString *updated = g_string_new(NULL);
     g_auto(GStrv) lines = NULL;
 
-    if (getenv("CPMSIM_UPDATE_FLOWS") == NULL)
+    if (getenv("UPDATE_EXPECTED") == NULL)
         return false;
     if (g_file_get_contents(path, &text, NULL, NULL))
         lines = g_strsplit(text, "\n", -1);

@@ -73,7 +73,7 @@ typedef struct RunView {
 char *run_fixture_flow(const RunFixture *run, const RunView *view);
 
 /* True when the flow is the text in tests/flows/@name.txt, lines that begin with # apart.  Otherwise prints both where they part.  With
- * CPMSIM_UPDATE_FLOWS in the environment it writes the flow there, below the comments, for a person to read and judge. */
+ * UPDATE_EXPECTED in the environment it writes the flow there, below the comments, for a person to read and judge. */
 bool run_fixture_flow_is(const RunFixture *run, const RunView *view, const char *name);
 
 /* Prints the unexpected inputs and the requirements that did not pass, for a failed test. */

@@ -15,7 +15,7 @@
 #include "report/manifest.h"
 #include "sim/error.h"
 
-#define OURS "{ \"program\": \"cpmsim\" }\n"
+#define OURS "{ \"program\": \"cpmsim\", \"files\": [ \"text\", \"plot.gp\", \"manifest.json\" ] }\n"
 
 static char *base;      /* a fresh folder for each test, below the working directory */
 static char *target;
@@ -143,6 +143,27 @@ static void test_what_is_not_ours_is_left_alone(void)
     CU_ASSERT(g_file_set_contents(manifest, OURS, -1, NULL));
     CU_ASSERT(make_results("again"));
     CU_ASSERT(holds("text", "again"));
+    stop();
+}
+
+/* What somebody has put beside results is not lost with them, but for another picture by one of the scripts. */
+static void test_what_lies_beside_results_is_kept(void)
+{
+    start();
+    CU_ASSERT(make_results("old"));
+    g_autofree char *notes = g_build_filename(target, "notes", NULL);
+    CU_ASSERT(g_file_set_contents(notes, "mine", -1, NULL));
+    CU_ASSERT(refused(SIM_ERROR_USAGE));
+    CU_ASSERT(holds("notes", "mine") && holds("text", "old"));
+    CU_ASSERT_EQUAL(g_unlink(notes), 0);
+    g_autofree char *text = g_build_filename(target, "text", NULL);
+    CU_ASSERT(g_unlink(text) == 0 && g_mkdir(text, 0777) == 0);     /* other results lie in there, perhaps */
+    CU_ASSERT(refused(SIM_ERROR_USAGE));
+    CU_ASSERT_EQUAL(g_rmdir(text), 0);
+    g_autofree char *picture = g_build_filename(target, "plot.svg", NULL);
+    CU_ASSERT(g_file_set_contents(picture, "drawn by hand", -1, NULL));
+    CU_ASSERT(make_results("new"));
+    CU_ASSERT_FALSE(g_file_test(picture, G_FILE_TEST_EXISTS));
     stop();
 }
 
@@ -282,14 +303,16 @@ static void test_manifest(void)
 {
     static const ReportAmount memory[] = { { "legs", 48000 } };
     static const ReportAmount streams[] = { { "reply", UINT64_MAX }, { "transit", 3 } };
-    static const char *const arguments[] = { "cpmsim", "run", "a \"b\".yaml", NULL };
+    static const char *const arguments[] = { "cpmsim", "run", "a \"b\".yaml", "-o", "\xff", NULL };
+    static const char *const names[] = { "text", REPORT_MANIFEST_NAME, NULL };
     ReportManifest manifest = {
         .scenario = "figure-31", .arguments = arguments, .resolved = "abc", .resolved_name = "scenario.yaml", .seed = 7,
         .started = INT64_C(1700000000123456), .ended = INT64_C(1700000001000000), .wall_seconds = 0.5, .virtual_end = SIM_S,
         .events = 100, .messages = 50, .exit_code = 3, .verdict = "inconc", .fingerprint = { .high = 1, .low = 2 },
-        .memory = memory, .n_memory = 1, .streams = streams, .n_streams = 2,
+        .memory = memory, .n_memory = 1, .streams = streams, .n_streams = 2, .files = names,
     };
     g_autofree char *text = report_manifest_text(&manifest);
+    CU_ASSERT(g_utf8_validate(text, -1, NULL));
     static const char *const lines[] = {
         "\"program\" : \"cpmsim\"", "\"seed\" : 7", "\"exit_code\" : 3", "\"start\" : \"2023-11-14T22:13:20.123456Z\"",
         "\"resolved_sha256\" : \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"",
@@ -306,7 +329,9 @@ static void test_manifest(void)
     ReportFolder *folder = report_folder_open(target, NULL);
     CU_ASSERT(report_folder_write(folder, REPORT_MANIFEST_NAME, text, -1, NULL) && report_folder_commit(folder, NULL));
     g_autofree char *path = g_build_filename(target, REPORT_MANIFEST_NAME, NULL);
-    CU_ASSERT(report_manifest_is_ours(path));
+    g_auto(GStrv) files = report_manifest_files(path);
+    CU_ASSERT(files != NULL && g_strv_length(files) == 2);
+    CU_ASSERT_STRING_EQUAL(files[1], REPORT_MANIFEST_NAME);
     stop();
 }
 
@@ -317,6 +342,7 @@ int main(void)
         { "old results are exchanged", test_old_results_are_exchanged },
         { "abort leaves the old results", test_abort_leaves_the_old_results },
         { "what is not ours is left alone", test_what_is_not_ours_is_left_alone },
+        { "what lies beside results is kept", test_what_lies_beside_results_is_kept },
         { "a file is no folder", test_a_file_is_no_folder },
         { "the target is looked at again", test_target_is_looked_at_again },
         { "a symbolic link survives", test_symbolic_link_survives },

@@ -17,6 +17,8 @@
 typedef struct Leg {
     unsigned finals, last_status;       /* of the INVITE, as they reached the Conversation Server or the inviter     */
     unsigned byes, bye_answers;         /* as they reached either end                                               */
+    unsigned outcomes;                  /* records of how it was settled                                            */
+    bool crossed;                       /* ... the second of them because a 200 had crossed the CANCEL (D17)        */
     bool invited;
 } Leg;
 
@@ -46,6 +48,8 @@ static void take(GArray *legs, const SimRecord *record)
 
     if (record->kind == SIM_RECORD_FACTS)
         leg->invited = true;
+    leg->outcomes += record->kind == SIM_RECORD_OUTCOME;
+    leg->crossed |= record->kind == SIM_RECORD_OUTCOME && record->detail == 17 && leg->outcomes == 2;
     if (record->kind != SIM_RECORD_MESSAGE)
         return;
     if (method == SIP_INVITE && status >= 200 && CPM_BOX_KIND(record->to) == asker) {
@@ -84,6 +88,8 @@ static const char *check_legs(const RunFixture *run, const GArray *legs)
 
         if (leg->invited && leg->finals != 1)
             return leg->finals == 0 ? "an invited member has no final answer" : "an invited member has two final answers";
+        if (leg->invited && leg->outcomes != (leg->crossed ? 2 : 1))
+            return leg->outcomes == 0 ? "a member has no outcome" : "a member has two outcomes";
         if (leg == inviter && inviter->finals > 1 && !literal)
             return "the inviter has two final answers";
         if (leg->byes != leg->bye_answers)
@@ -105,6 +111,18 @@ static uint64_t planned_sessions(const CpmSetup *setup)
     return sum;
 }
 
+/* Members by how they were settled, as the summary has them. */
+static uint64_t settled_members(const RunFixture *run)
+{
+    uint64_t sum = 0;
+
+    for (unsigned leg_class = 0; leg_class < REPORT_LEG_CLASSES; leg_class++)
+        for (unsigned row = 1; row < REPORT_DECISION_ROWS; row++)
+            for (unsigned status = 0; status < 700; status++)
+                sum += report_metrics_outcomes(run->metrics, (ReportLegClass)leg_class, row, status);
+    return sum;
+}
+
 static const char *check_run(const RunFixture *run)
 {
     CpmNetworkCounts counts = cpm_network_counts(run->network);
@@ -118,6 +136,8 @@ static const char *check_run(const RunFixture *run)
         return "the run has ended before it was settled";
     if (counts.sessions_started != planned_sessions(run->setup))
         return "not every session has started";
+    if (settled_members(run) != counts.legs_started)
+        return "members are counted twice, or not at all";
     return check_legs(run, legs);
 }
 

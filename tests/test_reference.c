@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the shipped scenarios leave is what results/reference/ holds, byte by byte.  `make update-reference` writes it anew, for a person
+/* What the shipped scenarios leave is what results/reference/ holds, byte by byte.  `make update-expected` writes it anew, for a person
  * to read the difference. */
 #include "tests/shipped_run.h"
 
@@ -29,7 +29,7 @@ static void check_file(const char *name, const char *file, const char *found)
     g_autofree char *folder = g_strdup_printf("results/reference/%s", name), *place = run_fixture_source_path(folder);
     g_autofree char *path = g_build_filename(place, file, NULL), *expected = NULL;
 
-    if (getenv("CPMSIM_UPDATE_REFERENCE") != NULL) {
+    if (getenv("UPDATE_EXPECTED") != NULL) {
         CU_ASSERT(g_mkdir_with_parents(place, 0755) == 0 && g_file_set_contents(path, found, -1, NULL));
         return;
     }

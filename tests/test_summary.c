@@ -118,6 +118,8 @@ static void test_every_row_has_its_words(void)
     CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_CPM, 1, 603), "CPM client: declined");
     CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_CPM, 1, 480), "CPM client: no answer");
     CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_NATIVE, 1, 200), "native invitation: the user accepted");
+    CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_NATIVE, 15, 487), "native invitation: withdrawn (CANCEL)");
+    CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_CPM, 24, 408), "CPM client: nothing came at all");
 }
 
 /* A run in which nothing happened has reports too. */
