@@ -29,11 +29,13 @@ double cpm_hop_draw(const CpmHop *hop, CpmPurpose purpose, uint32_t ordinal)
 
 SimTime cpm_hop_duration(const CpmHop *hop, const SimDistribution *distribution, CpmPurpose purpose, uint32_t ordinal)
 {
+    double drawn = 0.5;
+
     if (distribution == NULL)
         return 0;
-    if (sim_distribution_is_constant(distribution))
-        return sim_distribution_time(distribution, 0.5);
-    return sim_distribution_time(distribution, cpm_hop_draw(hop, purpose, ordinal));
+    if (!sim_distribution_is_constant(distribution))
+        drawn = cpm_hop_draw(hop, purpose, ordinal);
+    return MIN(sim_distribution_time(distribution, drawn), CPM_LONGEST_DURATION);
 }
 
 CpmMode cpm_hop_mode(const CpmHop *hop)

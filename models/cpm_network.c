@@ -54,7 +54,7 @@ static void schedule_next(CpmNetwork *network, const CpmSession *started)
         }
         gap = sim_distribution_time(workload->interarrival, drawn);
     }
-    schedule_session(network, index, started->start + gap);
+    schedule_session(network, index, MIN(started->start + MIN(gap, CPM_LONGEST_DURATION), CPM_END_OF_TIME));
 }
 
 CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
@@ -74,7 +74,7 @@ CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
         network->unsettled += setup->workloads[i].count;
         schedule_session(network, i, setup->workloads[i].start);
     }
-    world->until = setup->stop;
+    world->until = MIN(setup->stop, CPM_END_OF_TIME);
     return network;
 }
 

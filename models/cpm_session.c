@@ -90,11 +90,14 @@ static bool all_invited(const CpmSession *session)
     return session->invited == session->size;
 }
 
-/* RFC 3261 16.7 item 6, as far as codes go: 6xx first, else the lowest class, the first of it; 503 goes on as 500. */
+/* RFC 3261 16.7 item 6, as far as codes go: 6xx first, else the lowest class, the first of it; 503 goes on as 500.  The inviter has not
+ * cancelled, so a leg that was cancelled within is "unavailable" to him. */
 static void remember_best(CpmSession *session, unsigned status)
 {
     unsigned best = session->best;
 
+    if (status == 487)
+        status = 480;
     if (best == 0 || (best < 600 && (status >= 600 || status / 100 < best / 100)))
         session->best = (uint16_t)(status == 503 ? 500 : status);
 }

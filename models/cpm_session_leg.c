@@ -81,9 +81,11 @@ static bool awaits_answer(unsigned state)
 
 SimTime cpm_session_turn(const CpmSetup *setup, SimTime start, uint32_t member)
 {
-    if (isinf(setup->focus.fan_out))
-        return start;
-    return start + sim_time_from_seconds((member - 1) / setup->focus.fan_out);
+    SimTime offset = 0;
+
+    if (!isinf(setup->focus.fan_out))
+        offset = sim_time_from_seconds((member - 1) / setup->focus.fan_out);
+    return MIN(start, CPM_END_OF_TIME) + MIN(offset, CPM_END_OF_TIME);
 }
 
 /* Step 4 for a member without CPM, then step 3a or 5.  The turn goes on to the next member; a session that is being released invites
@@ -204,6 +206,16 @@ static unsigned leg_fail(void *context)
     return FAILED;
 }
 
+/* The same for a leg that was given up before: the session has counted it already. */
+static unsigned leg_disown(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_BYE));
+    return FAILED;
+}
+
 static unsigned leg_acknowledge_again(void *context)
 {
     CpmHop *hop = context;
@@ -309,6 +321,8 @@ static const SimArrow arrows[] = {
     { FAILED,          RX_2XX_CANCEL,   NULL,                   SIM_TO(FAILED),                    "200 (CANCEL) / -"                    },
     { FAILED,          RX_3XX_6XX,      leg_acknowledge_again,  SIM_TO(FAILED),                    "300-699, late / ACK"                 },
     { FAILED,          RX_BYE,          leg_refuse_bye,         SIM_TO(FAILED),                    "BYE without dialog / 481"            },
+    { FAILED,          RX_2XX,          leg_disown,             SIM_TO(FAILED),                    "2xx, late / ACK, BYE"                },
+    { FAILED,          RX_2XX_BYE,      NULL,                   SIM_TO(FAILED),                    "200 (BYE) / -"                       },
 
     { ABANDONING,      RX_2XX_BYE,      leg_abandon,            SIM_TO(ENDED),                     "200 (BYE) / -"                       },
     { ABANDONING,      RX_BYE,          leg_take_crossing_bye,  SIM_TO(ABANDONING),                "BYE from the other side / 200"       },

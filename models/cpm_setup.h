@@ -13,6 +13,10 @@
 #include "sim/distribution.h"
 #include "sim/time.h"
 
+/* Drawn durations end at 36 years and runs at 146, so that no sum of times passes 64 bits. */
+#define CPM_LONGEST_DURATION ((SimTime)1 << 60)
+#define CPM_END_OF_TIME ((SimTime)1 << 62)
+
 /* Links, one way.  Access: CPM client - Core.  Core: between Core, CS, ISF and IWF.  System: IWF - Non-CPM System. */
 typedef enum CpmLinkClass { CPM_LINK_ACCESS = 0, CPM_LINK_CORE = 1, CPM_LINK_SYSTEM = 2, CPM_LINK_CLASSES = 3 } CpmLinkClass;
 

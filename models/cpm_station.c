@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "models/cpm_setup.h"
+
 void cpm_station_init(CpmStation *station, CpmBox box, uint32_t servers, bool constant)
 {
     g_assert(servers >= 1);
@@ -38,18 +40,18 @@ static void replace_first(SimTime *heap, uint32_t n, SimTime value)
 SimTime cpm_station_admit(CpmStation *station, SimTime now, SimTime service)
 {
     SimTime start = MAX(now, station->free[station->turn]);
-    SimTime wait = start - now;
+    SimTime wait = start - now, end = MIN(start, CPM_END_OF_TIME - service) + service;
 
     station->stats.messages++;
-    station->stats.busy += service;
+    station->stats.busy = MIN(station->stats.busy, CPM_END_OF_TIME - service) + service;
     station->stats.waited += (double)wait;
     station->stats.max_wait = MAX(station->stats.max_wait, wait);
     if (station->in_turn) {
-        station->free[station->turn] = start + service;
+        station->free[station->turn] = end;
         if (++station->turn == station->stats.servers)
             station->turn = 0;
     } else {
-        replace_first(station->free, station->stats.servers, start + service);
+        replace_first(station->free, station->stats.servers, end);
     }
-    return start + service;
+    return end;
 }

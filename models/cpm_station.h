@@ -35,7 +35,8 @@ void cpm_station_init(CpmStation *station, CpmBox box, uint32_t servers, bool co
 
 void cpm_station_clear(CpmStation *station);
 
-/* Takes in a message that arrives at @now (not before the last one) and needs @service (ns, >= 0).  Returns when it is served. */
+/* Takes in a message that arrives at @now (not before the last one) and needs @service (ns, >= 0).  Returns when it is served;
+ * never beyond 2^62 ns. */
 SimTime cpm_station_admit(CpmStation *station, SimTime now, SimTime service);
 
 #endif
