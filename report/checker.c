@@ -135,34 +135,34 @@ static CheckerInput input_of(const ReportChecker *checker, const SimRecord *reco
     };
 }
 
-static void end_leg(ReportChecker *checker, CheckerPage *page, uint32_t index, CheckerInput in, bool ended)
+static void end_leg(ReportChecker *checker, uint32_t slot, CheckerInput in, bool ended)
 {
-    in.leg = &page->legs[index];
-    in.name = checker_name(page, index);
+    in.leg = checker_leg(checker, slot);
+    in.name = checker_name(&checker->pages[slot / CHECKER_PAGE], slot % CHECKER_PAGE);
     if (in.leg->role != CHECKER_FREE)
         checker_leg_end(checker, &in, ended);
 }
 
 static void begin_leg(ReportChecker *checker, const SimRecord *record, CheckerRole role)
 {
-    CheckerPage *page = checker_page(checker, record->leg);
-    uint32_t index = record->leg % CHECKER_PAGE;
-    end_leg(checker, page, index, input_of(checker, record, NULL), true);
-    page->legs[index] = (CheckerLeg){.role = role, .since = milliseconds(record->time)};
-    checker_set_name(page, index, (ReportLegName){record->session, record->member});
+    CheckerLeg *leg = checker_leg(checker, record->leg);
+    end_leg(checker, record->leg, input_of(checker, record, NULL), true);
+    *leg = (CheckerLeg){.role = role, .since = milliseconds(record->time)};
+    checker->used_legs = MAX(checker->used_legs, record->leg + 1);
+    checker_set_name(&checker->pages[record->leg / CHECKER_PAGE], record->leg % CHECKER_PAGE,
+        (ReportLegName){record->session, record->member});
 }
 
 /* The inviter's leg has no facts: it begins with the first INVITE of its session. */
 static void begin_inviter(ReportChecker *checker, const SimRecord *record)
 {
-    CheckerPage *page = checker_page(checker, record->leg);
     CheckerSession *session = checker_session(checker, record->session);
     if (session->begun)
         return;
     session->begun = true;
     checker->n_begun++;
     begin_leg(checker, record, CHECKER_INVITER);
-    g_assert(page->legs[record->leg % CHECKER_PAGE].role == CHECKER_INVITER);
+    g_assert(checker_leg(checker, record->leg)->role == CHECKER_INVITER);
 }
 
 static void on_facts(ReportChecker *checker, const SimRecord *record)
@@ -199,7 +199,7 @@ static void on_message(ReportChecker *checker, const SimRecord *record)
     CheckerClass class = class_of(checker, record->code);
     if (record->member == 0 && class == CLASS_INVITE)
         begin_inviter(checker, record);
-    CheckerLeg *leg = &checker_page(checker, record->leg)->legs[record->leg % CHECKER_PAGE];
+    CheckerLeg *leg = checker_leg(checker, record->leg);
     CheckerInput in = input_of(checker, record, leg);
     if (leg->role == CHECKER_FREE || (leg->role == CHECKER_INVITER) != (record->member == 0)
         || class == CLASS_UNKNOWN) {
@@ -219,7 +219,7 @@ static void on_message(ReportChecker *checker, const SimRecord *record)
 /* Stands in place of the message: that it came is judged as of any other. */
 static void on_unexpected(ReportChecker *checker, const SimRecord *record)
 {
-    CheckerLeg *leg = &checker_page(checker, record->leg)->legs[record->leg % CHECKER_PAGE];
+    CheckerLeg *leg = checker_leg(checker, record->leg);
     CheckerInput in = input_of(checker, record, leg);
     char message[SIP_NAME_SIZE], box[REPORT_NAME_SIZE];
     checker_fail(checker, &in, CHECKER_RULE_UNEXPECTED, "%s reached %s, which has no arrow for it in its state %u",
@@ -232,22 +232,13 @@ static void on_unexpected(ReportChecker *checker, const SimRecord *record)
 /* Legs are touched at random among ten million: their lines are asked for this many records ahead. */
 #define AHEAD 16
 
-/* The line of the leg of @record; of no leg at all if its page does not exist yet. */
-static const CheckerLeg *line_of(const ReportChecker *checker, const SimRecord *record)
-{
-    uint32_t number = record->leg / CHECKER_PAGE;
-    if (number >= checker->n_pages || checker->pages[number] == NULL)
-        return NULL;
-    return &checker->pages[number]->legs[record->leg % CHECKER_PAGE];
-}
-
 void report_checker_observe(void *checker_pointer, const SimRecord *records, size_t n)
 {
     ReportChecker *checker = checker_pointer;
     g_assert(!checker->finished);
     for (size_t i = 0; i < n; i++) {
         if (i + AHEAD < n)
-            __builtin_prefetch(line_of(checker, &records[i + AHEAD]), 1);
+            __builtin_prefetch((const void *)((uintptr_t)checker->legs + records[i + AHEAD].leg * sizeof(CheckerLeg)), 1);
         checker->events++;
         if (records[i].kind == SIM_RECORD_MESSAGE)
             on_message(checker, &records[i]);
@@ -288,11 +279,9 @@ void report_checker_free(ReportChecker *checker)
 {
     if (checker == NULL)
         return;
-    for (uint32_t i = 0; i < checker->n_pages; i++) {
-        if (checker->pages[i] != NULL)
-            g_free(checker->pages[i]->names);
-        g_free(checker->pages[i]);
-    }
+    for (uint32_t i = 0; i < checker->n_legs / CHECKER_PAGE; i++)
+        g_free(checker->pages[i].names);
+    sim_region_clear(&checker->leg_region);
     for (unsigned i = 0; i < CHECKER_REQUIREMENTS; i++) {
         g_free(checker->tally[i].reason);
         g_free(checker->tally[i].open_reason);
@@ -324,9 +313,8 @@ void report_checker_finish(ReportChecker *checker, SimTime end, bool stopped_ear
     g_assert(!checker->finished);
     if (checker->n_begun > 0)
         checker->tally[CHECKER_MODEL_STREAM].pass = checker->tally[CHECKER_MODEL_STREAM].error == 0;
-    for (uint32_t number = 0; number < checker->n_pages; number++)
-        for (uint32_t index = 0; checker->pages[number] != NULL && index < CHECKER_PAGE; index++)
-            end_leg(checker, checker->pages[number], index, in, !stopped_early);
+    for (uint32_t slot = 0; slot < checker->used_legs; slot++)
+        end_leg(checker, slot, in, !stopped_early);
     if (!stopped_early)
         judge_missing_sessions(checker, in);
     checker->finished = true;
@@ -377,11 +365,9 @@ ReportVerdict report_checker_verdict(const ReportChecker *checker)
 
 size_t report_checker_bytes(const ReportChecker *checker)
 {
-    size_t bytes = sizeof *checker;
-    bytes += checker->n_pages * sizeof(CheckerPage *) + checker->room_sessions * sizeof(CheckerSession);
-    for (uint32_t i = 0; i < checker->n_pages; i++)
-        if (checker->pages[i] != NULL)
-            bytes += sizeof(CheckerPage)
-                + (checker->pages[i]->names != NULL ? CHECKER_PAGE * sizeof(ReportLegName) : 0);
+    size_t bytes = sizeof *checker + checker->used_legs * sizeof(CheckerLeg);
+    bytes += checker->n_legs / CHECKER_PAGE * sizeof(CheckerPage) + checker->room_sessions * sizeof(CheckerSession);
+    for (uint32_t i = 0; i < checker->n_legs / CHECKER_PAGE; i++)
+        bytes += checker->pages[i].names != NULL ? CHECKER_PAGE * sizeof(ReportLegName) : 0;
     return bytes;
 }

@@ -6,18 +6,16 @@
 
 /* ---- Slots and sessions */
 
-CheckerPage *checker_page(ReportChecker *checker, uint32_t slot)
+void checker_make_room(ReportChecker *checker, uint32_t slot)
 {
-    uint32_t number = slot / CHECKER_PAGE;
-    if (number >= checker->n_pages) {
-        uint32_t n = MAX(number + 1, checker->n_pages * 2);
-        checker->pages = g_renew(CheckerPage *, checker->pages, n);
-        memset(checker->pages + checker->n_pages, 0, (n - checker->n_pages) * sizeof(CheckerPage *));
-        checker->n_pages = n;
-    }
-    if (checker->pages[number] == NULL)
-        checker->pages[number] = g_new0(CheckerPage, 1);
-    return checker->pages[number];
+    uint32_t before = checker->n_legs / CHECKER_PAGE, pages = MAX(slot / CHECKER_PAGE + 1, before + before / 2);
+
+    pages = MIN(pages, UINT32_MAX / CHECKER_PAGE);
+    g_assert(sim_region_grow(&checker->leg_region, (size_t)pages * CHECKER_PAGE * sizeof(CheckerLeg)));
+    checker->legs = checker->leg_region.base;
+    checker->pages = g_renew(CheckerPage, checker->pages, pages);
+    memset(checker->pages + before, 0, (pages - before) * sizeof(CheckerPage));
+    checker->n_legs = pages * CHECKER_PAGE;
 }
 
 ReportLegName checker_name(const CheckerPage *page, uint32_t index)

@@ -7,6 +7,7 @@
 #include "models/sip_message.h"
 #include "report/checker.h"
 #include "report/checker_rule.h"
+#include "sim/region.h"
 
 /* Classes of messages, the columns of the checker's dispatch. */
 typedef enum CheckerClass {
@@ -83,9 +84,8 @@ typedef struct CheckerSession {
 } CheckerSession;
 
 #define CHECKER_PAGE 1024
-/* Slots by the page.  Who sits in a slot is a rule as long as members lie in a row, else a list. */
+/* Who sits in the slots, by the page: a rule as long as members lie in a row, else a list. */
 typedef struct CheckerPage {
-    CheckerLeg legs[CHECKER_PAGE];
     ReportLegName first;        /* slot i holds member first.member + i, modulo 2^32 */
     ReportLegName *names;       /* names[CHECKER_PAGE]; NULL: the rule holds         */
     bool used;
@@ -111,8 +111,10 @@ struct ReportChecker {
     bool literal;                   /* one more OK to the inviter for each acceptance                                 */
     uint8_t classes[64 * 16];       /* [method][status / 100], 15 = status 100                                        */
     uint8_t ways[CPM_LEG_KINDS][CHECKER_WAYS][256];     /* [][][from, to]: hop, or CHECKER_NO_HOP */
-    CheckerPage **pages;
-    uint32_t n_pages;
+    CheckerLeg *legs;               /* legs[n_legs], in @leg_region; a multiple of CHECKER_PAGE   */
+    uint32_t n_legs, used_legs;     /* room, and one more than the last slot that was used        */
+    SimRegion leg_region;
+    CheckerPage *pages;             /* pages[n_legs / CHECKER_PAGE]                               */
     CheckerSession *sessions;
     uint32_t n_sessions, room_sessions, n_begun;
     uint64_t events;
@@ -164,8 +166,16 @@ bool checker_failed_session(const CheckerSession *session, CheckerRule rule);
 
 void checker_error(ReportChecker *checker, const CheckerInput *in, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* The page of @slot, grown on demand. */
-CheckerPage *checker_page(ReportChecker *checker, uint32_t slot);
+/* Makes room for the leg in @slot; legs may move. */
+void checker_make_room(ReportChecker *checker, uint32_t slot);
+
+/* The leg in @slot, free if nothing was there before.  Valid until the next new slot. */
+static inline CheckerLeg *checker_leg(ReportChecker *checker, uint32_t slot)
+{
+    if (G_UNLIKELY(slot >= checker->n_legs))
+        checker_make_room(checker, slot);
+    return &checker->legs[slot];
+}
 
 /* Who sits in slot @index of @page. */
 ReportLegName checker_name(const CheckerPage *page, uint32_t index);

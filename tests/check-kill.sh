@@ -56,7 +56,11 @@ killed() {
         folder=$work/killed/$number/result
         mkdir -p "$work/killed/$number"
         [ $number -le 10 ] || cp -r old "$folder"
-        (timeout -s KILL "$moment" "$program" run -q -o "$folder" "$scenario" --set members.crowd.count=15000) > /dev/null 2>&1 || true
+        # Not by timeout, which dies with its child: only who waits for it knows that it is gone, and not in the midst of a sync.
+        "$program" run -q -o "$folder" "$scenario" --set members.crowd.count=15000 > /dev/null 2>&1 &
+        sleep "$moment"
+        kill -s KILL $! 2> /dev/null || true
+        wait $! 2> /dev/null || true
         left_overs "$work/killed/$number" >> "$work/seen"
         if [ -e "$folder" ]; then
             not_whole "$folder" new old
