@@ -3,6 +3,8 @@
  * Not modelled: retransmission of the 2xx, media, members who leave by themselves. */
 #include "models/cpm_client.h"
 
+#include "models/sip_ua.h"
+
 enum {
     IDLE,
     ALERTING,           /* the person has not answered                      */
@@ -77,12 +79,6 @@ static unsigned client_alert(void *context)
     return ALERTING;
 }
 
-static unsigned client_try(void *context)
-{
-    cpm_hop_send_up(context, SIP_RESPONSE(SIP_INVITE, 100));
-    return ALERTING;
-}
-
 static unsigned client_answer(void *context)
 {
     CpmHop *hop = context;
@@ -106,15 +102,6 @@ static unsigned client_take_cancel(void *context)
     return REFUSED;
 }
 
-/* 9.2: no effect on a request that has its final response. */
-static unsigned client_ok_cancel(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
-    return cpm_hop_state(hop);
-}
-
 static unsigned client_take_bye(void *context)
 {
     cpm_hop_send_up(context, SIP_RESPONSE(SIP_BYE, 200));
@@ -128,47 +115,38 @@ static unsigned client_give_up(void *context)
     return ENDING;
 }
 
-/* RFC 3261 15.1.2: there is no dialog to end. */
-static unsigned client_refuse_bye(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_BYE, 481));
-    return cpm_hop_state(hop);
-}
-
 static const SimArrow arrows[] = {
-    /* state      input         handler             next                                 event / action                     */
-    { IDLE,        RX_INVITE,    client_alert,       SIM_TO(ALERTING),                    "INVITE / 100 or 180"              },
+    /* state     input            handler             next                                event / action */
+    { IDLE,      RX_INVITE,       client_alert,       SIM_TO(ALERTING),                   "INVITE / 100 or 180"           },
 
-    { ALERTING,    TIMER_TRYING, client_try,         SIM_TO(ALERTING),                    "200 ms / 100"                     },
-    { ALERTING,    TIMER_USER,   client_answer,      SIM_TO(ANSWERED) | SIM_TO(REFUSED),  "user answers / 200, or 603"       },
-    { ALERTING,    TIMER_KEEPALIVE, client_ring,     SIM_TO(ALERTING),                    "each minute / 180"                },
-    { ALERTING,    RX_CANCEL,    client_take_cancel, SIM_TO(REFUSED),                     "CANCEL / 200, 487"                },
-    { ALERTING,    RX_BYE,       client_refuse_bye,  SIM_TO(ALERTING),                    "BYE without dialog / 481"         },
+    { ALERTING,  TIMER_TRYING,    sip_uas_try,        SIM_TO(ALERTING),                   "200 ms / 100"                  },
+    { ALERTING,  TIMER_USER,      client_answer,      SIM_TO(ANSWERED) | SIM_TO(REFUSED), "user answers / 200, or 603"    },
+    { ALERTING,  TIMER_KEEPALIVE, client_ring,        SIM_TO(ALERTING),                   "each minute / 180"             },
+    { ALERTING,  RX_CANCEL,       client_take_cancel, SIM_TO(REFUSED),                    "CANCEL / 200, 487"             },
+    { ALERTING,  RX_BYE,          sip_uas_refuse_bye, SIM_TO(ALERTING),                   "BYE without dialog / 481"      },
 
-    { ANSWERED,    RX_ACK,       NULL,               SIM_TO(CONFIRMED),                   "ACK / -"                          },
-    { ANSWERED,    RX_CANCEL,    client_ok_cancel,   SIM_TO(ANSWERED),                    "CANCEL / 200, no effect"          },
-    { ANSWERED,    RX_BYE,       client_take_bye,    SIM_TO(ENDED),                       "BYE / 200"                        },
-    { ANSWERED,    TIMER_ACK,    client_give_up,     SIM_TO(ENDING),                      "64*T1 without ACK / BYE"          },
+    { ANSWERED,  RX_ACK,          NULL,               SIM_TO(CONFIRMED),                  "ACK / -"                       },
+    { ANSWERED,  RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(ANSWERED),                   "CANCEL / 200, no effect"       },
+    { ANSWERED,  RX_BYE,          client_take_bye,    SIM_TO(ENDED),                      "BYE / 200"                     },
+    { ANSWERED,  TIMER_ACK,       client_give_up,     SIM_TO(ENDING),                     "64*T1 without ACK / BYE"       },
 
-    { CONFIRMED,   RX_BYE,       client_take_bye,    SIM_TO(ENDED),                       "BYE / 200"                        },
-    { CONFIRMED,   RX_ACK,       NULL,               SIM_TO(CONFIRMED),                   "ACK again / -"                    },
-    { CONFIRMED,   RX_CANCEL,    client_ok_cancel,   SIM_TO(CONFIRMED),                   "CANCEL / 200, no effect"          },
+    { CONFIRMED, RX_BYE,          client_take_bye,    SIM_TO(ENDED),                      "BYE / 200"                     },
+    { CONFIRMED, RX_ACK,          NULL,               SIM_TO(CONFIRMED),                  "ACK again / -"                 },
+    { CONFIRMED, RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(CONFIRMED),                  "CANCEL / 200, no effect"       },
 
-    { REFUSED,     RX_ACK,       NULL,               SIM_TO(ENDED),                       "ACK / -"                          },
-    { REFUSED,     RX_CANCEL,    client_ok_cancel,   SIM_TO(REFUSED),                     "CANCEL / 200, no effect"          },
-    { REFUSED,     RX_BYE,       client_refuse_bye,  SIM_TO(REFUSED),                     "BYE without dialog / 481"         },
+    { REFUSED,   RX_ACK,          NULL,               SIM_TO(ENDED),                      "ACK / -"                       },
+    { REFUSED,   RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(REFUSED),                    "CANCEL / 200, no effect"       },
+    { REFUSED,   RX_BYE,          sip_uas_refuse_bye, SIM_TO(REFUSED),                    "BYE without dialog / 481"      },
 
-    { ENDING,      RX_2XX_BYE,   NULL,               SIM_TO(ENDED),                       "200 (BYE) / -"                    },
-    { ENDING,      RX_ACK,       NULL,               SIM_TO(ENDING),                      "ACK, late / -"                    },
-    { ENDING,      RX_BYE,       client_take_bye,    SIM_TO(ENDED),                       "BYE from the other side / 200"    },
-    { ENDING,      RX_CANCEL,    client_ok_cancel,   SIM_TO(ENDING),                      "CANCEL, late / 200"               },
+    { ENDING,    RX_2XX_BYE,      NULL,               SIM_TO(ENDED),                      "200 (BYE) / -"                 },
+    { ENDING,    RX_ACK,          NULL,               SIM_TO(ENDING),                     "ACK, late / -"                 },
+    { ENDING,    RX_BYE,          client_take_bye,    SIM_TO(ENDED),                      "BYE from the other side / 200" },
+    { ENDING,    RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(ENDING),                     "CANCEL, late / 200"            },
 
-    { ENDED,       RX_ACK,       NULL,               SIM_TO(ENDED),                       "ACK, late / -"                    },
-    { ENDED,       RX_CANCEL,    client_ok_cancel,   SIM_TO(ENDED),                       "CANCEL, late / 200"               },
-    { ENDED,       RX_BYE,       client_take_bye,    SIM_TO(ENDED),                       "BYE from the other side / 200"    },
-    { ENDED,       RX_2XX_BYE,   NULL,               SIM_TO(ENDED),                       "200 (BYE) / -"                    },
+    { ENDED,     RX_ACK,          NULL,               SIM_TO(ENDED),                      "ACK, late / -"                 },
+    { ENDED,     RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(ENDED),                      "CANCEL, late / 200"            },
+    { ENDED,     RX_BYE,          client_take_bye,    SIM_TO(ENDED),                      "BYE from the other side / 200" },
+    { ENDED,     RX_2XX_BYE,      NULL,               SIM_TO(ENDED),                      "200 (BYE) / -"                 },
 };
 
 const SimMachineDef cpm_client_def = {

@@ -3,6 +3,8 @@
  * Not modelled: retransmission, PRACK, media, refresh of the session and of the subscription. */
 #include "models/cpm_client_a.h"
 
+#include "models/sip_ua.h"
+
 enum {
     IDLE,
     CALLING,            /* INVITE sent                                              */
@@ -132,14 +134,6 @@ static unsigned a_acknowledge_and_leave(void *context)
     return ENDING;
 }
 
-static unsigned a_acknowledge_again(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
-    return cpm_hop_state(hop);
-}
-
 static unsigned a_take_notify(void *context)
 {
     CpmHop *hop = context;
@@ -160,74 +154,65 @@ static unsigned a_take_bye(void *context)
     return ENDED;
 }
 
-/* RFC 3261 15.1.2: there is no dialog to end. */
-static unsigned a_refuse_bye(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_BYE, 481));
-    return cpm_hop_state(hop);
-}
-
 static const SimArrow arrows[] = {
-    /* state        input             handler                  next                  event / action                         */
-    { IDLE,          TIMER_START,      a_invite,                SIM_TO(CALLING),      "user invites the group / INVITE"      },
+    /* state       input             handler                    next                 event / action */
+    { IDLE,        TIMER_START,      a_invite,                  SIM_TO(CALLING),     "user invites the group / INVITE"   },
 
-    { CALLING,       RX_100,           NULL,                    SIM_TO(PROCEEDING),   "100 / -"                              },
-    { CALLING,       RX_1XX,           NULL,                    SIM_TO(PROCEEDING),   "101-199 / -"                          },
-    { CALLING,       RX_2XX,           a_establish,             SIM_TO(ESTABLISHED),  "2xx / ACK, SUBSCRIBE"                 },
-    { CALLING,       RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
-    { CALLING,       TIMER_PATIENCE,   a_hold_cancel,           SIM_TO(GIVING_UP),    "user gives up / wait for a 1xx"       },
-    { CALLING,       RX_BYE,           a_refuse_bye,            SIM_TO(CALLING),      "BYE without dialog / 481"             },
+    { CALLING,     RX_100,           NULL,                      SIM_TO(PROCEEDING),  "100 / -"                           },
+    { CALLING,     RX_1XX,           NULL,                      SIM_TO(PROCEEDING),  "101-199 / -"                       },
+    { CALLING,     RX_2XX,           a_establish,               SIM_TO(ESTABLISHED), "2xx / ACK, SUBSCRIBE"              },
+    { CALLING,     RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
+    { CALLING,     TIMER_PATIENCE,   a_hold_cancel,             SIM_TO(GIVING_UP),   "user gives up / wait for a 1xx"    },
+    { CALLING,     RX_BYE,           sip_uac_refuse_bye,        SIM_TO(CALLING),     "BYE without dialog / 481"          },
 
-    { PROCEEDING,    RX_100,           NULL,                    SIM_TO(PROCEEDING),   "100, late / -"                        },
-    { PROCEEDING,    RX_1XX,           NULL,                    SIM_TO(PROCEEDING),   "101-199 / -"                          },
-    { PROCEEDING,    RX_2XX,           a_establish,             SIM_TO(ESTABLISHED),  "2xx / ACK, SUBSCRIBE"                 },
-    { PROCEEDING,    RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
-    { PROCEEDING,    TIMER_PATIENCE,   a_cancel,                SIM_TO(CANCELLING),   "user gives up / CANCEL"               },
-    { PROCEEDING,    RX_BYE,           a_refuse_bye,            SIM_TO(PROCEEDING),   "BYE without dialog / 481"             },
+    { PROCEEDING,  RX_100,           NULL,                      SIM_TO(PROCEEDING),  "100, late / -"                     },
+    { PROCEEDING,  RX_1XX,           NULL,                      SIM_TO(PROCEEDING),  "101-199 / -"                       },
+    { PROCEEDING,  RX_2XX,           a_establish,               SIM_TO(ESTABLISHED), "2xx / ACK, SUBSCRIBE"              },
+    { PROCEEDING,  RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
+    { PROCEEDING,  TIMER_PATIENCE,   a_cancel,                  SIM_TO(CANCELLING),  "user gives up / CANCEL"            },
+    { PROCEEDING,  RX_BYE,           sip_uac_refuse_bye,        SIM_TO(PROCEEDING),  "BYE without dialog / 481"          },
 
-    { GIVING_UP,     RX_100,           a_cancel,                SIM_TO(CANCELLING),   "100 / CANCEL"                         },
-    { GIVING_UP,     RX_1XX,           a_cancel,                SIM_TO(CANCELLING),   "101-199 / CANCEL"                     },
-    { GIVING_UP,     RX_2XX,           a_acknowledge_and_leave, SIM_TO(ENDING),       "2xx / ACK, BYE"                       },
-    { GIVING_UP,     RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
-    { GIVING_UP,     RX_BYE,           a_refuse_bye,            SIM_TO(GIVING_UP),    "BYE without dialog / 481"             },
-    { GIVING_UP,     TIMER_B,          NULL,                    SIM_TO(ENDED),        "64*T1 without any response / -"       },
+    { GIVING_UP,   RX_100,           a_cancel,                  SIM_TO(CANCELLING),  "100 / CANCEL"                      },
+    { GIVING_UP,   RX_1XX,           a_cancel,                  SIM_TO(CANCELLING),  "101-199 / CANCEL"                  },
+    { GIVING_UP,   RX_2XX,           a_acknowledge_and_leave,   SIM_TO(ENDING),      "2xx / ACK, BYE"                    },
+    { GIVING_UP,   RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
+    { GIVING_UP,   RX_BYE,           sip_uac_refuse_bye,        SIM_TO(GIVING_UP),   "BYE without dialog / 481"          },
+    { GIVING_UP,   TIMER_B,          NULL,                      SIM_TO(ENDED),       "64*T1 without any response / -"    },
 
-    { CANCELLING,    RX_2XX_CANCEL,    NULL,                    SIM_TO(CANCELLING),   "200 (CANCEL) / -"                     },
-    { CANCELLING,    RX_100,           NULL,                    SIM_TO(CANCELLING),   "100, late / -"                        },
-    { CANCELLING,    RX_1XX,           NULL,                    SIM_TO(CANCELLING),   "101-199 / -"                          },
-    { CANCELLING,    RX_2XX,           a_acknowledge_and_leave, SIM_TO(ENDING),       "2xx crossed the CANCEL / ACK, BYE"    },
-    { CANCELLING,    RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699 / ACK"                        },
-    { CANCELLING,    TIMER_CANCELLED,  NULL,                    SIM_TO(ENDED),        "64*T1 / taken as cancelled"           },
-    { CANCELLING,    RX_BYE,           a_refuse_bye,            SIM_TO(CANCELLING),   "BYE without dialog / 481"             },
+    { CANCELLING,  RX_2XX_CANCEL,    NULL,                      SIM_TO(CANCELLING),  "200 (CANCEL) / -"                  },
+    { CANCELLING,  RX_100,           NULL,                      SIM_TO(CANCELLING),  "100, late / -"                     },
+    { CANCELLING,  RX_1XX,           NULL,                      SIM_TO(CANCELLING),  "101-199 / -"                       },
+    { CANCELLING,  RX_2XX,           a_acknowledge_and_leave,   SIM_TO(ENDING),      "2xx crossed the CANCEL / ACK, BYE" },
+    { CANCELLING,  RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
+    { CANCELLING,  TIMER_CANCELLED,  NULL,                      SIM_TO(ENDED),       "64*T1 / taken as cancelled"        },
+    { CANCELLING,  RX_BYE,           sip_uac_refuse_bye,        SIM_TO(CANCELLING),  "BYE without dialog / 481"          },
 
-    { ESTABLISHED,   RX_100,           NULL,                    SIM_TO(ESTABLISHED),  "100, late / -"                        },
-    { ESTABLISHED,   RX_1XX,           NULL,                    SIM_TO(ESTABLISHED),  "101-199, late / -"                    },
-    { ESTABLISHED,   RX_2XX,           a_acknowledge_again,     SIM_TO(ESTABLISHED),  "2xx again / ACK"                      },
-    { ESTABLISHED,   RX_2XX_SUBSCRIBE, NULL,                    SIM_TO(ESTABLISHED),  "200 (SUBSCRIBE) / -"                  },
-    { ESTABLISHED,   RX_NOTIFY,        a_take_notify,           SIM_TO(ESTABLISHED),  "NOTIFY / 200"                         },
-    { ESTABLISHED,   RX_BYE,           a_take_bye,              SIM_TO(ENDED),        "BYE / 200"                            },
-    { ESTABLISHED,   TIMER_DURATION,   a_leave,                 SIM_TO(ENDING),       "user leaves / BYE"                    },
+    { ESTABLISHED, RX_100,           NULL,                      SIM_TO(ESTABLISHED), "100, late / -"                     },
+    { ESTABLISHED, RX_1XX,           NULL,                      SIM_TO(ESTABLISHED), "101-199, late / -"                 },
+    { ESTABLISHED, RX_2XX,           sip_uac_acknowledge_again, SIM_TO(ESTABLISHED), "2xx again / ACK"                   },
+    { ESTABLISHED, RX_2XX_SUBSCRIBE, NULL,                      SIM_TO(ESTABLISHED), "200 (SUBSCRIBE) / -"               },
+    { ESTABLISHED, RX_NOTIFY,        a_take_notify,             SIM_TO(ESTABLISHED), "NOTIFY / 200"                      },
+    { ESTABLISHED, RX_BYE,           a_take_bye,                SIM_TO(ENDED),       "BYE / 200"                         },
+    { ESTABLISHED, TIMER_DURATION,   a_leave,                   SIM_TO(ENDING),      "user leaves / BYE"                 },
 
-    { ENDING,        RX_2XX_BYE,       NULL,                    SIM_TO(ENDED),        "200 (BYE) / -"                        },
-    { ENDING,        RX_2XX_CANCEL,    NULL,                    SIM_TO(ENDING),       "200 (CANCEL) / -"                     },
-    { ENDING,        RX_100,           NULL,                    SIM_TO(ENDING),       "100, late / -"                        },
-    { ENDING,        RX_1XX,           NULL,                    SIM_TO(ENDING),       "101-199, late / -"                    },
-    { ENDING,        RX_2XX,           a_acknowledge_again,     SIM_TO(ENDING),       "2xx again / ACK"                      },
-    { ENDING,        RX_2XX_SUBSCRIBE, NULL,                    SIM_TO(ENDING),       "200 (SUBSCRIBE) / -"                  },
-    { ENDING,        RX_NOTIFY,        a_take_notify,           SIM_TO(ENDING),       "NOTIFY / 200"                         },
-    { ENDING,        RX_BYE,           a_take_bye,              SIM_TO(ENDED),        "BYE from the other side / 200"        },
+    { ENDING,      RX_2XX_BYE,       NULL,                      SIM_TO(ENDED),       "200 (BYE) / -"                     },
+    { ENDING,      RX_2XX_CANCEL,    NULL,                      SIM_TO(ENDING),      "200 (CANCEL) / -"                  },
+    { ENDING,      RX_100,           NULL,                      SIM_TO(ENDING),      "100, late / -"                     },
+    { ENDING,      RX_1XX,           NULL,                      SIM_TO(ENDING),      "101-199, late / -"                 },
+    { ENDING,      RX_2XX,           sip_uac_acknowledge_again, SIM_TO(ENDING),      "2xx again / ACK"                   },
+    { ENDING,      RX_2XX_SUBSCRIBE, NULL,                      SIM_TO(ENDING),      "200 (SUBSCRIBE) / -"               },
+    { ENDING,      RX_NOTIFY,        a_take_notify,             SIM_TO(ENDING),      "NOTIFY / 200"                      },
+    { ENDING,      RX_BYE,           a_take_bye,                SIM_TO(ENDED),       "BYE from the other side / 200"     },
 
-    { ENDED,         RX_100,           NULL,                    SIM_TO(ENDED),        "100, late / -"                        },
-    { ENDED,         RX_1XX,           NULL,                    SIM_TO(ENDED),        "101-199, late / -"                    },
-    { ENDED,         RX_2XX,           a_acknowledge_again,     SIM_TO(ENDED),        "2xx again / ACK"                      },
-    { ENDED,         RX_3XX_6XX,       a_fail,                  SIM_TO(ENDED),        "300-699, late / ACK"                  },
-    { ENDED,         RX_2XX_CANCEL,    NULL,                    SIM_TO(ENDED),        "200 (CANCEL) / -"                     },
-    { ENDED,         RX_2XX_SUBSCRIBE, NULL,                    SIM_TO(ENDED),        "200 (SUBSCRIBE) / -"                  },
-    { ENDED,         RX_NOTIFY,        a_take_notify,           SIM_TO(ENDED),        "NOTIFY / 200"                         },
-    { ENDED,         RX_BYE,           a_take_bye,              SIM_TO(ENDED),        "BYE from the other side / 200"        },
-    { ENDED,         RX_2XX_BYE,       NULL,                    SIM_TO(ENDED),        "200 (BYE) / -"                        },
+    { ENDED,       RX_100,           NULL,                      SIM_TO(ENDED),       "100, late / -"                     },
+    { ENDED,       RX_1XX,           NULL,                      SIM_TO(ENDED),       "101-199, late / -"                 },
+    { ENDED,       RX_2XX,           sip_uac_acknowledge_again, SIM_TO(ENDED),       "2xx again / ACK"                   },
+    { ENDED,       RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699, late / ACK"               },
+    { ENDED,       RX_2XX_CANCEL,    NULL,                      SIM_TO(ENDED),       "200 (CANCEL) / -"                  },
+    { ENDED,       RX_2XX_SUBSCRIBE, NULL,                      SIM_TO(ENDED),       "200 (SUBSCRIBE) / -"               },
+    { ENDED,       RX_NOTIFY,        a_take_notify,             SIM_TO(ENDED),       "NOTIFY / 200"                      },
+    { ENDED,       RX_BYE,           a_take_bye,                SIM_TO(ENDED),       "BYE from the other side / 200"     },
+    { ENDED,       RX_2XX_BYE,       NULL,                      SIM_TO(ENDED),       "200 (BYE) / -"                     },
 };
 
 const SimMachineDef cpm_client_a_def = {

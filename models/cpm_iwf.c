@@ -5,6 +5,8 @@
  * Not modelled: the text of messages, help after an unrecognised reply, numbers for correlation, media. */
 #include "models/cpm_iwf.h"
 
+#include "models/sip_ua.h"
+
 enum {
     IDLE,
     WAITING,            /* invitation sent to the Non-CPM System            */
@@ -220,14 +222,6 @@ static unsigned iwf_map_decline(void *context)
     return REFUSED;
 }
 
-static unsigned iwf_try(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 100));
-    return cpm_hop_state(hop);
-}
-
 static unsigned iwf_keep_alive(void *context)
 {
     CpmHop *hop = context;
@@ -257,15 +251,6 @@ static unsigned iwf_take_cancel(void *context)
     respond(hop, hop->mark ? 16 : 15, 487);
     notify_user(hop);
     return REFUSED;
-}
-
-/* 9.2: no effect on a request that has its final response. */
-static unsigned iwf_ok_cancel(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
-    return cpm_hop_state(hop);
 }
 
 /* D13: the transaction is over; the user is told. */
@@ -300,85 +285,76 @@ static unsigned iwf_give_up(void *context)
     return ENDING;
 }
 
-/* RFC 3261 15.1.2: there is no dialog to end. */
-static unsigned iwf_refuse_bye(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_BYE, 481));
-    return cpm_hop_state(hop);
-}
-
 static const SimArrow arrows[] = {
-    /* state      input              handler                 next                 event / action                                     */
-    { IDLE,        RX_INVITE_NATIVE,  iwf_invite_natively,    SIM_TO(WAITING),     "INVITE, native / invitation (10, 11), 182"        },
-    { IDLE,        RX_INVITE_ACCEPT,  iwf_accept_on_behalf,   SIM_TO(ANSWERED),    "INVITE, accept / 200 (18)"                        },
-    { IDLE,        RX_INVITE_REJECT,  iwf_reject,             SIM_TO(REFUSED),     "INVITE, reject / 403 or 603 (18)"                 },
-    { IDLE,        RX_INVITE_CONVERT, iwf_convert,            SIM_TO(WAITING),     "INVITE, convert / inviting message (10, 11), 182" },
+    /* state     input              handler                next               event / action */
+    { IDLE,      RX_INVITE_NATIVE,  iwf_invite_natively,   SIM_TO(WAITING),   "INVITE, native / invitation (10, 11), 182"        },
+    { IDLE,      RX_INVITE_ACCEPT,  iwf_accept_on_behalf,  SIM_TO(ANSWERED),  "INVITE, accept / 200 (18)"                        },
+    { IDLE,      RX_INVITE_REJECT,  iwf_reject,            SIM_TO(REFUSED),   "INVITE, reject / 403 or 603 (18)"                 },
+    { IDLE,      RX_INVITE_CONVERT, iwf_convert,           SIM_TO(WAITING),   "INVITE, convert / inviting message (10, 11), 182" },
 
-    { WAITING,     RX_DELIVERED,      iwf_alert,              SIM_TO(ALERTED),     "delivery report / 180"                            },
-    { WAITING,     RX_UNDELIVERED,    iwf_stop_undelivered,   SIM_TO(REFUSED),     "delivery failed / 404 or 480"                     },
-    { WAITING,     RX_ACCEPT,         iwf_map_acceptance,     SIM_TO(ANSWERED),    "reply: accept (16) / 200 (17, 18)"                },
-    { WAITING,     RX_DECLINE,        iwf_map_decline,        SIM_TO(REFUSED),     "reply: decline (16) / 603 (17, 18)"               },
-    { WAITING,     RX_UNRECOGNISED,   NULL,                   SIM_TO(WAITING),     "reply: unrecognised / -"                          },
-    { WAITING,     TIMER_TRYING,      iwf_try,                SIM_TO(WAITING),     "200 ms / 100"                                     },
-    { WAITING,     TIMER_KEEPALIVE,   iwf_keep_alive,         SIM_TO(WAITING),     "each minute / 182"                                },
-    { WAITING,     TIMER_REPLY,       iwf_expire,             SIM_TO(REFUSED),     "T_reply / 480"                                    },
-    { WAITING,     RX_CANCEL,         iwf_take_cancel,        SIM_TO(REFUSED),     "CANCEL / 200, 487"                                },
-    { WAITING,     RX_BYE,            iwf_refuse_bye,         SIM_TO(WAITING),     "BYE without dialog / 481"                         },
+    { WAITING,   RX_DELIVERED,      iwf_alert,             SIM_TO(ALERTED),   "delivery report / 180"                            },
+    { WAITING,   RX_UNDELIVERED,    iwf_stop_undelivered,  SIM_TO(REFUSED),   "delivery failed / 404 or 480"                     },
+    { WAITING,   RX_ACCEPT,         iwf_map_acceptance,    SIM_TO(ANSWERED),  "reply: accept (16) / 200 (17, 18)"                },
+    { WAITING,   RX_DECLINE,        iwf_map_decline,       SIM_TO(REFUSED),   "reply: decline (16) / 603 (17, 18)"               },
+    { WAITING,   RX_UNRECOGNISED,   NULL,                  SIM_TO(WAITING),   "reply: unrecognised / -"                          },
+    { WAITING,   TIMER_TRYING,      sip_uas_try,           SIM_TO(WAITING),   "200 ms / 100"                                     },
+    { WAITING,   TIMER_KEEPALIVE,   iwf_keep_alive,        SIM_TO(WAITING),   "each minute / 182"                                },
+    { WAITING,   TIMER_REPLY,       iwf_expire,            SIM_TO(REFUSED),   "T_reply / 480"                                    },
+    { WAITING,   RX_CANCEL,         iwf_take_cancel,       SIM_TO(REFUSED),   "CANCEL / 200, 487"                                },
+    { WAITING,   RX_BYE,            sip_uas_refuse_bye,    SIM_TO(WAITING),   "BYE without dialog / 481"                         },
 
-    { ALERTED,     RX_ACCEPT,         iwf_map_acceptance,     SIM_TO(ANSWERED),    "reply: accept (16) / 200 (17, 18)"                },
-    { ALERTED,     RX_DECLINE,        iwf_map_decline,        SIM_TO(REFUSED),     "reply: decline (16) / 603 (17, 18)"               },
-    { ALERTED,     RX_UNRECOGNISED,   NULL,                   SIM_TO(ALERTED),     "reply: unrecognised / -"                          },
-    { ALERTED,     TIMER_TRYING,      iwf_try,                SIM_TO(ALERTED),     "200 ms / 100"                                     },
-    { ALERTED,     TIMER_KEEPALIVE,   iwf_keep_alive,         SIM_TO(ALERTED),     "each minute / 180"                                },
-    { ALERTED,     TIMER_REPLY,       iwf_expire,             SIM_TO(REFUSED),     "T_reply / 480"                                    },
-    { ALERTED,     RX_CANCEL,         iwf_take_cancel,        SIM_TO(REFUSED),     "CANCEL / 200, 487"                                },
-    { ALERTED,     RX_BYE,            iwf_refuse_bye,         SIM_TO(ALERTED),     "BYE without dialog / 481"                         },
+    { ALERTED,   RX_ACCEPT,         iwf_map_acceptance,    SIM_TO(ANSWERED),  "reply: accept (16) / 200 (17, 18)"                },
+    { ALERTED,   RX_DECLINE,        iwf_map_decline,       SIM_TO(REFUSED),   "reply: decline (16) / 603 (17, 18)"               },
+    { ALERTED,   RX_UNRECOGNISED,   NULL,                  SIM_TO(ALERTED),   "reply: unrecognised / -"                          },
+    { ALERTED,   TIMER_TRYING,      sip_uas_try,           SIM_TO(ALERTED),   "200 ms / 100"                                     },
+    { ALERTED,   TIMER_KEEPALIVE,   iwf_keep_alive,        SIM_TO(ALERTED),   "each minute / 180"                                },
+    { ALERTED,   TIMER_REPLY,       iwf_expire,            SIM_TO(REFUSED),   "T_reply / 480"                                    },
+    { ALERTED,   RX_CANCEL,         iwf_take_cancel,       SIM_TO(REFUSED),   "CANCEL / 200, 487"                                },
+    { ALERTED,   RX_BYE,            sip_uas_refuse_bye,    SIM_TO(ALERTED),   "BYE without dialog / 481"                         },
 
-    { ANSWERED,    RX_ACK,            NULL,                   SIM_TO(CONFIRMED),   "ACK / -"                                          },
-    { ANSWERED,    RX_CANCEL,         iwf_ok_cancel,          SIM_TO(ANSWERED),    "CANCEL / 200, no effect"                          },
-    { ANSWERED,    RX_DELIVERED,      NULL,                   SIM_TO(ANSWERED),    "delivery report, late / -"                        },
-    { ANSWERED,    RX_ACCEPT,         NULL,                   SIM_TO(ANSWERED),    "reply: accept again / -"                          },
-    { ANSWERED,    RX_UNRECOGNISED,   NULL,                   SIM_TO(ANSWERED),    "reply: unrecognised / -"                          },
-    { ANSWERED,    RX_BYE,            iwf_take_bye,           SIM_TO(ENDED),       "BYE / 200"                                        },
-    { ANSWERED,    TIMER_ACK,         iwf_give_up,            SIM_TO(ENDING),      "64*T1 without ACK / BYE"                          },
+    { ANSWERED,  RX_ACK,            NULL,                  SIM_TO(CONFIRMED), "ACK / -"                                          },
+    { ANSWERED,  RX_CANCEL,         sip_uas_ok_cancel,     SIM_TO(ANSWERED),  "CANCEL / 200, no effect"                          },
+    { ANSWERED,  RX_DELIVERED,      NULL,                  SIM_TO(ANSWERED),  "delivery report, late / -"                        },
+    { ANSWERED,  RX_ACCEPT,         NULL,                  SIM_TO(ANSWERED),  "reply: accept again / -"                          },
+    { ANSWERED,  RX_UNRECOGNISED,   NULL,                  SIM_TO(ANSWERED),  "reply: unrecognised / -"                          },
+    { ANSWERED,  RX_BYE,            iwf_take_bye,          SIM_TO(ENDED),     "BYE / 200"                                        },
+    { ANSWERED,  TIMER_ACK,         iwf_give_up,           SIM_TO(ENDING),    "64*T1 without ACK / BYE"                          },
 
-    { CONFIRMED,   RX_DELIVERED,      NULL,                   SIM_TO(CONFIRMED),   "delivery report, late / -"                        },
-    { CONFIRMED,   RX_ACCEPT,         NULL,                   SIM_TO(CONFIRMED),   "reply: accept again / -"                          },
-    { CONFIRMED,   RX_DECLINE,        iwf_leave,              SIM_TO(ENDING),      "reply: decline after accept / BYE"                },
-    { CONFIRMED,   RX_UNRECOGNISED,   NULL,                   SIM_TO(CONFIRMED),   "reply: unrecognised / -"                          },
-    { CONFIRMED,   RX_ACK,            NULL,                   SIM_TO(CONFIRMED),   "ACK again / -"                                    },
-    { CONFIRMED,   RX_CANCEL,         iwf_ok_cancel,          SIM_TO(CONFIRMED),   "CANCEL / 200, no effect"                          },
-    { CONFIRMED,   RX_BYE,            iwf_take_bye,           SIM_TO(ENDED),       "BYE / 200"                                        },
+    { CONFIRMED, RX_DELIVERED,      NULL,                  SIM_TO(CONFIRMED), "delivery report, late / -"                        },
+    { CONFIRMED, RX_ACCEPT,         NULL,                  SIM_TO(CONFIRMED), "reply: accept again / -"                          },
+    { CONFIRMED, RX_DECLINE,        iwf_leave,             SIM_TO(ENDING),    "reply: decline after accept / BYE"                },
+    { CONFIRMED, RX_UNRECOGNISED,   NULL,                  SIM_TO(CONFIRMED), "reply: unrecognised / -"                          },
+    { CONFIRMED, RX_ACK,            NULL,                  SIM_TO(CONFIRMED), "ACK again / -"                                    },
+    { CONFIRMED, RX_CANCEL,         sip_uas_ok_cancel,     SIM_TO(CONFIRMED), "CANCEL / 200, no effect"                          },
+    { CONFIRMED, RX_BYE,            iwf_take_bye,          SIM_TO(ENDED),     "BYE / 200"                                        },
 
-    { REFUSED,     RX_ACK,            NULL,                   SIM_TO(ENDED),       "ACK / -"                                          },
-    { REFUSED,     RX_CANCEL,         iwf_ok_cancel,          SIM_TO(REFUSED),     "CANCEL / 200, no effect"                          },
-    { REFUSED,     RX_DELIVERED,      NULL,                   SIM_TO(REFUSED),     "delivery report, late / -"                        },
-    { REFUSED,     RX_UNDELIVERED,    NULL,                   SIM_TO(REFUSED),     "delivery failed, late / -"                        },
-    { REFUSED,     RX_ACCEPT,         iwf_answer_late_reply,  SIM_TO(REFUSED),     "reply: accept, late / notice"                     },
-    { REFUSED,     RX_DECLINE,        NULL,                   SIM_TO(REFUSED),     "reply: decline, late / -"                         },
-    { REFUSED,     RX_UNRECOGNISED,   NULL,                   SIM_TO(REFUSED),     "reply: unrecognised / -"                          },
-    { REFUSED,     RX_BYE,            iwf_refuse_bye,         SIM_TO(REFUSED),     "BYE without dialog / 481"                         },
+    { REFUSED,   RX_ACK,            NULL,                  SIM_TO(ENDED),     "ACK / -"                                          },
+    { REFUSED,   RX_CANCEL,         sip_uas_ok_cancel,     SIM_TO(REFUSED),   "CANCEL / 200, no effect"                          },
+    { REFUSED,   RX_DELIVERED,      NULL,                  SIM_TO(REFUSED),   "delivery report, late / -"                        },
+    { REFUSED,   RX_UNDELIVERED,    NULL,                  SIM_TO(REFUSED),   "delivery failed, late / -"                        },
+    { REFUSED,   RX_ACCEPT,         iwf_answer_late_reply, SIM_TO(REFUSED),   "reply: accept, late / notice"                     },
+    { REFUSED,   RX_DECLINE,        NULL,                  SIM_TO(REFUSED),   "reply: decline, late / -"                         },
+    { REFUSED,   RX_UNRECOGNISED,   NULL,                  SIM_TO(REFUSED),   "reply: unrecognised / -"                          },
+    { REFUSED,   RX_BYE,            sip_uas_refuse_bye,    SIM_TO(REFUSED),   "BYE without dialog / 481"                         },
 
-    { ENDING,      RX_2XX_BYE,        NULL,                   SIM_TO(ENDED),       "200 (BYE) / -"                                    },
-    { ENDING,      RX_BYE,            iwf_take_bye,           SIM_TO(ENDED),       "BYE from the other side / 200"                    },
-    { ENDING,      RX_ACK,            NULL,                   SIM_TO(ENDING),      "ACK, late / -"                                    },
-    { ENDING,      RX_DELIVERED,      NULL,                   SIM_TO(ENDING),      "delivery report, late / -"                        },
-    { ENDING,      RX_ACCEPT,         NULL,                   SIM_TO(ENDING),      "reply: accept again / -"                          },
-    { ENDING,      RX_DECLINE,        NULL,                   SIM_TO(ENDING),      "reply: decline again / -"                         },
-    { ENDING,      RX_UNRECOGNISED,   NULL,                   SIM_TO(ENDING),      "reply: unrecognised / -"                          },
-    { ENDING,      RX_CANCEL,         iwf_ok_cancel,          SIM_TO(ENDING),      "CANCEL, late / 200"                               },
+    { ENDING,    RX_2XX_BYE,        NULL,                  SIM_TO(ENDED),     "200 (BYE) / -"                                    },
+    { ENDING,    RX_BYE,            iwf_take_bye,          SIM_TO(ENDED),     "BYE from the other side / 200"                    },
+    { ENDING,    RX_ACK,            NULL,                  SIM_TO(ENDING),    "ACK, late / -"                                    },
+    { ENDING,    RX_DELIVERED,      NULL,                  SIM_TO(ENDING),    "delivery report, late / -"                        },
+    { ENDING,    RX_ACCEPT,         NULL,                  SIM_TO(ENDING),    "reply: accept again / -"                          },
+    { ENDING,    RX_DECLINE,        NULL,                  SIM_TO(ENDING),    "reply: decline again / -"                         },
+    { ENDING,    RX_UNRECOGNISED,   NULL,                  SIM_TO(ENDING),    "reply: unrecognised / -"                          },
+    { ENDING,    RX_CANCEL,         sip_uas_ok_cancel,     SIM_TO(ENDING),    "CANCEL, late / 200"                               },
 
-    { ENDED,       RX_DELIVERED,      NULL,                   SIM_TO(ENDED),       "delivery report, late / -"                        },
-    { ENDED,       RX_UNDELIVERED,    NULL,                   SIM_TO(ENDED),       "delivery failed, late / -"                        },
-    { ENDED,       RX_ACCEPT,         iwf_answer_late_reply,  SIM_TO(ENDED),       "reply: accept, late / notice"                     },
-    { ENDED,       RX_DECLINE,        NULL,                   SIM_TO(ENDED),       "reply: decline, late / -"                         },
-    { ENDED,       RX_UNRECOGNISED,   NULL,                   SIM_TO(ENDED),       "reply: unrecognised / -"                          },
-    { ENDED,       RX_ACK,            NULL,                   SIM_TO(ENDED),       "ACK, late / -"                                    },
-    { ENDED,       RX_CANCEL,         iwf_ok_cancel,          SIM_TO(ENDED),       "CANCEL, late / 200"                               },
-    { ENDED,       RX_BYE,            iwf_take_bye,           SIM_TO(ENDED),       "BYE from the other side / 200"                    },
-    { ENDED,       RX_2XX_BYE,        NULL,                   SIM_TO(ENDED),       "200 (BYE) / -"                                    },
+    { ENDED,     RX_DELIVERED,      NULL,                  SIM_TO(ENDED),     "delivery report, late / -"                        },
+    { ENDED,     RX_UNDELIVERED,    NULL,                  SIM_TO(ENDED),     "delivery failed, late / -"                        },
+    { ENDED,     RX_ACCEPT,         iwf_answer_late_reply, SIM_TO(ENDED),     "reply: accept, late / notice"                     },
+    { ENDED,     RX_DECLINE,        NULL,                  SIM_TO(ENDED),     "reply: decline, late / -"                         },
+    { ENDED,     RX_UNRECOGNISED,   NULL,                  SIM_TO(ENDED),     "reply: unrecognised / -"                          },
+    { ENDED,     RX_ACK,            NULL,                  SIM_TO(ENDED),     "ACK, late / -"                                    },
+    { ENDED,     RX_CANCEL,         sip_uas_ok_cancel,     SIM_TO(ENDED),     "CANCEL, late / 200"                               },
+    { ENDED,     RX_BYE,            iwf_take_bye,          SIM_TO(ENDED),     "BYE from the other side / 200"                    },
+    { ENDED,     RX_2XX_BYE,        NULL,                  SIM_TO(ENDED),     "200 (BYE) / -"                                    },
 };
 
 const SimMachineDef cpm_iwf_def = {

@@ -5,6 +5,7 @@
 #include "models/cpm_session.h"
 
 #include "models/cpm_session_leg.h"
+#include "models/sip_ua.h"
 
 enum {
     IDLE,
@@ -188,12 +189,6 @@ static unsigned cs_begin(void *context)
     return INVITING;
 }
 
-static unsigned cs_try(void *context)
-{
-    cpm_hop_send_up(context, SIP_RESPONSE(SIP_INVITE, 100));
-    return INVITING;
-}
-
 static unsigned cs_keep_alive(void *context)
 {
     CpmHop *hop = context;
@@ -341,15 +336,6 @@ static unsigned cs_take_cancel(void *context)
     return refuse(hop, 487);
 }
 
-/* 9.2: no effect on a request that has its final response. */
-static unsigned cs_ok_cancel(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
-    return cpm_hop_state(hop);
-}
-
 static unsigned cs_take_bye(void *context)
 {
     CpmHop *hop = context;
@@ -406,74 +392,65 @@ static unsigned cs_notify(void *context)
     return cpm_hop_state(hop);
 }
 
-/* RFC 3261 15.1.2: there is no dialog to end. */
-static unsigned cs_refuse_bye(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_BYE, 481));
-    return cpm_hop_state(hop);
-}
-
 static const SimArrow arrows[] = {
-    /* state       input            handler                   next                                      event / action */
-    { IDLE,         RX_INVITE,       cs_begin,                 SIM_TO(INVITING) | SIM_TO(ANSWERED),      "INVITE (2) / fan-out; 200 if immediate"   },
+    /* state       input            handler                  next                                  event / action */
+    { IDLE,        RX_INVITE,       cs_begin,                SIM_TO(INVITING) | SIM_TO(ANSWERED),  "INVITE (2) / fan-out; 200 if immediate"                             },
 
-    { INVITING,     TIMER_TRYING,    cs_try,                   SIM_TO(INVITING),                         "200 ms / 100"                             },
-    { INVITING,     TIMER_KEEPALIVE, cs_keep_alive,            SIM_TO(INVITING),                         "each minute / 182"                        },
-    { INVITING,     LEG_ACCEPTED,    cs_accepted,              SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member accepts / 200 (14, 22) if it is enough" },
-    { INVITING,     LEG_FAILED,      cs_failed,                SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member fails / best response if it was the last" },
-    { INVITING,     LEG_ENDED,       cs_ended,                 SIM_TO(INVITING),                         "a member leaves / -"                      },
-    { INVITING,     RX_CANCEL,       cs_take_cancel,           SIM_TO(REFUSED),                          "CANCEL / 200, 487, release"               },
-    { INVITING,     RX_BYE,          cs_refuse_bye,            SIM_TO(INVITING),                         "BYE without dialog / 481"                 },
+    { INVITING,    TIMER_TRYING,    sip_uas_try,             SIM_TO(INVITING),                     "200 ms / 100"                                                       },
+    { INVITING,    TIMER_KEEPALIVE, cs_keep_alive,           SIM_TO(INVITING),                     "each minute / 182"                                                  },
+    { INVITING,    LEG_ACCEPTED,    cs_accepted,             SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member accepts / 200 (14, 22) if it is enough"   },
+    { INVITING,    LEG_FAILED,      cs_failed,               SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member fails / best response if it was the last" },
+    { INVITING,    LEG_ENDED,       cs_ended,                SIM_TO(INVITING),                     "a member leaves / -"                                                },
+    { INVITING,    RX_CANCEL,       cs_take_cancel,          SIM_TO(REFUSED),                      "CANCEL / 200, 487, release"                                         },
+    { INVITING,    RX_BYE,          sip_uas_refuse_bye,      SIM_TO(INVITING),                     "BYE without dialog / 481"                                           },
 
-    { ANSWERED,     RX_ACK,          cs_establish,             SIM_TO(ESTABLISHED) | SIM_TO(ENDING),     "ACK / BYE if nobody is left"              },
-    { ANSWERED,     RX_CANCEL,       cs_ok_cancel,             SIM_TO(ANSWERED),                         "CANCEL / 200, no effect"                  },
-    { ANSWERED,     RX_SUBSCRIBE,    cs_subscribe,             SIM_TO(ANSWERED),                         "SUBSCRIBE / 200, NOTIFY"                  },
-    { ANSWERED,     RX_2XX_NOTIFY,   NULL,                     SIM_TO(ANSWERED),                         "200 (NOTIFY) / -"                         },
-    { ANSWERED,     RX_BYE,          cs_take_bye,              SIM_TO(ENDED),                            "BYE / 200, release"                       },
-    { ANSWERED,     LEG_ACCEPTED,    cs_tell_late_acceptance,  SIM_TO(ANSWERED),                         "a member accepts / OK (22) or NOTIFY"     },
-    { ANSWERED,     LEG_FAILED,      cs_note_failure,          SIM_TO(ANSWERED),                         "a member fails / NOTIFY"                  },
-    { ANSWERED,     LEG_ENDED,       cs_note_end,              SIM_TO(ANSWERED),                         "a member leaves / NOTIFY"                 },
-    { ANSWERED,     TIMER_NOTIFY,    cs_notify,                SIM_TO(ANSWERED),                         "5 s / NOTIFY"                             },
-    { ANSWERED,     TIMER_ACK,       cs_give_up,               SIM_TO(ENDING),                           "64*T1 without ACK / BYE, release"         },
+    { ANSWERED,    RX_ACK,          cs_establish,            SIM_TO(ESTABLISHED) | SIM_TO(ENDING), "ACK / BYE if nobody is left"                                        },
+    { ANSWERED,    RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(ANSWERED),                     "CANCEL / 200, no effect"                                            },
+    { ANSWERED,    RX_SUBSCRIBE,    cs_subscribe,            SIM_TO(ANSWERED),                     "SUBSCRIBE / 200, NOTIFY"                                            },
+    { ANSWERED,    RX_2XX_NOTIFY,   NULL,                    SIM_TO(ANSWERED),                     "200 (NOTIFY) / -"                                                   },
+    { ANSWERED,    RX_BYE,          cs_take_bye,             SIM_TO(ENDED),                        "BYE / 200, release"                                                 },
+    { ANSWERED,    LEG_ACCEPTED,    cs_tell_late_acceptance, SIM_TO(ANSWERED),                     "a member accepts / OK (22) or NOTIFY"                               },
+    { ANSWERED,    LEG_FAILED,      cs_note_failure,         SIM_TO(ANSWERED),                     "a member fails / NOTIFY"                                            },
+    { ANSWERED,    LEG_ENDED,       cs_note_end,             SIM_TO(ANSWERED),                     "a member leaves / NOTIFY"                                           },
+    { ANSWERED,    TIMER_NOTIFY,    cs_notify,               SIM_TO(ANSWERED),                     "5 s / NOTIFY"                                                       },
+    { ANSWERED,    TIMER_ACK,       cs_give_up,              SIM_TO(ENDING),                       "64*T1 without ACK / BYE, release"                                   },
 
-    { ESTABLISHED,  RX_ACK,          NULL,                     SIM_TO(ESTABLISHED),                      "ACK again / -"                            },
-    { ESTABLISHED,  RX_CANCEL,       cs_ok_cancel,             SIM_TO(ESTABLISHED),                      "CANCEL / 200, no effect"                  },
-    { ESTABLISHED,  RX_SUBSCRIBE,    cs_subscribe,             SIM_TO(ESTABLISHED),                      "SUBSCRIBE / 200, NOTIFY"                  },
-    { ESTABLISHED,  RX_2XX_NOTIFY,   NULL,                     SIM_TO(ESTABLISHED),                      "200 (NOTIFY) / -"                         },
-    { ESTABLISHED,  RX_BYE,          cs_take_bye,              SIM_TO(ENDED),                            "BYE / 200, release"                       },
-    { ESTABLISHED,  LEG_ACCEPTED,    cs_tell_late_acceptance,  SIM_TO(ESTABLISHED),                      "a member accepts / OK (22) or NOTIFY"     },
-    { ESTABLISHED,  LEG_FAILED,      cs_note_failure,          SIM_TO(ESTABLISHED) | SIM_TO(ENDING),     "a member fails / NOTIFY; BYE if the last" },
-    { ESTABLISHED,  LEG_ENDED,       cs_note_end,              SIM_TO(ESTABLISHED) | SIM_TO(ENDING),     "a member leaves / NOTIFY; BYE if the last" },
-    { ESTABLISHED,  TIMER_NOTIFY,    cs_notify,                SIM_TO(ESTABLISHED),                      "5 s / NOTIFY"                             },
+    { ESTABLISHED, RX_ACK,          NULL,                    SIM_TO(ESTABLISHED),                  "ACK again / -"                                                      },
+    { ESTABLISHED, RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(ESTABLISHED),                  "CANCEL / 200, no effect"                                            },
+    { ESTABLISHED, RX_SUBSCRIBE,    cs_subscribe,            SIM_TO(ESTABLISHED),                  "SUBSCRIBE / 200, NOTIFY"                                            },
+    { ESTABLISHED, RX_2XX_NOTIFY,   NULL,                    SIM_TO(ESTABLISHED),                  "200 (NOTIFY) / -"                                                   },
+    { ESTABLISHED, RX_BYE,          cs_take_bye,             SIM_TO(ENDED),                        "BYE / 200, release"                                                 },
+    { ESTABLISHED, LEG_ACCEPTED,    cs_tell_late_acceptance, SIM_TO(ESTABLISHED),                  "a member accepts / OK (22) or NOTIFY"                               },
+    { ESTABLISHED, LEG_FAILED,      cs_note_failure,         SIM_TO(ESTABLISHED) | SIM_TO(ENDING), "a member fails / NOTIFY; BYE if the last"                           },
+    { ESTABLISHED, LEG_ENDED,       cs_note_end,             SIM_TO(ESTABLISHED) | SIM_TO(ENDING), "a member leaves / NOTIFY; BYE if the last"                          },
+    { ESTABLISHED, TIMER_NOTIFY,    cs_notify,               SIM_TO(ESTABLISHED),                  "5 s / NOTIFY"                                                       },
 
-    { REFUSED,      RX_ACK,          NULL,                     SIM_TO(ENDED),                            "ACK / -"                                  },
-    { REFUSED,      RX_CANCEL,       cs_ok_cancel,             SIM_TO(REFUSED),                          "CANCEL / 200, no effect"                  },
-    { REFUSED,      LEG_ACCEPTED,    cs_count_acceptance,      SIM_TO(REFUSED),                          "a member accepts / -"                     },
-    { REFUSED,      LEG_FAILED,      cs_count_failure,         SIM_TO(REFUSED),                          "a member fails / -"                       },
-    { REFUSED,      LEG_ENDED,       cs_ended,                 SIM_TO(REFUSED),                          "a member leaves / -"                      },
-    { REFUSED,      RX_BYE,          cs_refuse_bye,            SIM_TO(REFUSED),                          "BYE without dialog / 481"                 },
+    { REFUSED,     RX_ACK,          NULL,                    SIM_TO(ENDED),                        "ACK / -"                                                            },
+    { REFUSED,     RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(REFUSED),                      "CANCEL / 200, no effect"                                            },
+    { REFUSED,     LEG_ACCEPTED,    cs_count_acceptance,     SIM_TO(REFUSED),                      "a member accepts / -"                                               },
+    { REFUSED,     LEG_FAILED,      cs_count_failure,        SIM_TO(REFUSED),                      "a member fails / -"                                                 },
+    { REFUSED,     LEG_ENDED,       cs_ended,                SIM_TO(REFUSED),                      "a member leaves / -"                                                },
+    { REFUSED,     RX_BYE,          sip_uas_refuse_bye,      SIM_TO(REFUSED),                      "BYE without dialog / 481"                                           },
 
-    { ENDING,       RX_2XX_BYE,      cs_end,                   SIM_TO(ENDED),                            "200 (BYE) / -"                            },
-    { ENDING,       RX_BYE,          cs_take_bye,              SIM_TO(ENDED),                            "BYE from the other side / 200"            },
-    { ENDING,       RX_ACK,          NULL,                     SIM_TO(ENDING),                           "ACK, late / -"                            },
-    { ENDING,       RX_SUBSCRIBE,    cs_refuse_subscription,   SIM_TO(ENDING),                           "SUBSCRIBE / 481"                          },
-    { ENDING,       RX_2XX_NOTIFY,   NULL,                     SIM_TO(ENDING),                           "200 (NOTIFY) / -"                         },
-    { ENDING,       LEG_ACCEPTED,    cs_count_acceptance,      SIM_TO(ENDING),                           "a member accepts / -"                     },
-    { ENDING,       LEG_FAILED,      cs_count_failure,         SIM_TO(ENDING),                           "a member fails / -"                       },
-    { ENDING,       LEG_ENDED,       cs_ended,                 SIM_TO(ENDING),                           "a member leaves / -"                      },
-    { ENDING,       RX_CANCEL,       cs_ok_cancel,             SIM_TO(ENDING),                           "CANCEL, late / 200"                       },
+    { ENDING,      RX_2XX_BYE,      cs_end,                  SIM_TO(ENDED),                        "200 (BYE) / -"                                                      },
+    { ENDING,      RX_BYE,          cs_take_bye,             SIM_TO(ENDED),                        "BYE from the other side / 200"                                      },
+    { ENDING,      RX_ACK,          NULL,                    SIM_TO(ENDING),                       "ACK, late / -"                                                      },
+    { ENDING,      RX_SUBSCRIBE,    cs_refuse_subscription,  SIM_TO(ENDING),                       "SUBSCRIBE / 481"                                                    },
+    { ENDING,      RX_2XX_NOTIFY,   NULL,                    SIM_TO(ENDING),                       "200 (NOTIFY) / -"                                                   },
+    { ENDING,      LEG_ACCEPTED,    cs_count_acceptance,     SIM_TO(ENDING),                       "a member accepts / -"                                               },
+    { ENDING,      LEG_FAILED,      cs_count_failure,        SIM_TO(ENDING),                       "a member fails / -"                                                 },
+    { ENDING,      LEG_ENDED,       cs_ended,                SIM_TO(ENDING),                       "a member leaves / -"                                                },
+    { ENDING,      RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(ENDING),                       "CANCEL, late / 200"                                                 },
 
-    { ENDED,        RX_ACK,          NULL,                     SIM_TO(ENDED),                            "ACK, late / -"                            },
-    { ENDED,        RX_CANCEL,       cs_ok_cancel,             SIM_TO(ENDED),                            "CANCEL, late / 200"                       },
-    { ENDED,        RX_BYE,          cs_take_bye,              SIM_TO(ENDED),                            "BYE from the other side / 200"            },
-    { ENDED,        RX_2XX_BYE,      NULL,                     SIM_TO(ENDED),                            "200 (BYE) / -"                            },
-    { ENDED,        RX_SUBSCRIBE,    cs_refuse_subscription,   SIM_TO(ENDED),                            "SUBSCRIBE / 481"                          },
-    { ENDED,        RX_2XX_NOTIFY,   NULL,                     SIM_TO(ENDED),                            "200 (NOTIFY) / -"                         },
-    { ENDED,        LEG_ACCEPTED,    cs_count_acceptance,      SIM_TO(ENDED),                            "a member accepts / -"                     },
-    { ENDED,        LEG_FAILED,      cs_count_failure,         SIM_TO(ENDED),                            "a member fails / -"                       },
-    { ENDED,        LEG_ENDED,       cs_ended,                 SIM_TO(ENDED),                            "a member leaves / -"                      },
+    { ENDED,       RX_ACK,          NULL,                    SIM_TO(ENDED),                        "ACK, late / -"                                                      },
+    { ENDED,       RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(ENDED),                        "CANCEL, late / 200"                                                 },
+    { ENDED,       RX_BYE,          cs_take_bye,             SIM_TO(ENDED),                        "BYE from the other side / 200"                                      },
+    { ENDED,       RX_2XX_BYE,      NULL,                    SIM_TO(ENDED),                        "200 (BYE) / -"                                                      },
+    { ENDED,       RX_SUBSCRIBE,    cs_refuse_subscription,  SIM_TO(ENDED),                        "SUBSCRIBE / 481"                                                    },
+    { ENDED,       RX_2XX_NOTIFY,   NULL,                    SIM_TO(ENDED),                        "200 (NOTIFY) / -"                                                   },
+    { ENDED,       LEG_ACCEPTED,    cs_count_acceptance,     SIM_TO(ENDED),                        "a member accepts / -"                                               },
+    { ENDED,       LEG_FAILED,      cs_count_failure,        SIM_TO(ENDED),                        "a member fails / -"                                                 },
+    { ENDED,       LEG_ENDED,       cs_ended,                SIM_TO(ENDED),                        "a member leaves / -"                                                },
 };
 
 const SimMachineDef cpm_session_def = {

@@ -4,6 +4,8 @@
  * What the session must know goes there as the hop's output.  Not modelled: refresh of the session (RFC 4028). */
 #include "models/cpm_session_leg.h"
 
+#include "models/sip_ua.h"
+
 #include <math.h>
 
 enum {
@@ -216,14 +218,6 @@ static unsigned leg_disown(void *context)
     return FAILED;
 }
 
-static unsigned leg_acknowledge_again(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
-    return cpm_hop_state(hop);
-}
-
 /* 9.1: no final response within 64*T1 of the CANCEL; or 17.1.1.2: none at all, so that there was nothing to cancel (D24). */
 static unsigned leg_take_as_cancelled(void *context)
 {
@@ -265,84 +259,75 @@ static unsigned leg_end(void *context)
     return ENDED;
 }
 
-/* RFC 3261 15.1.2: there is no dialog to end. */
-static unsigned leg_refuse_bye(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_BYE, 481));
-    return cpm_hop_state(hop);
-}
-
 static const SimArrow arrows[] = {
-    /* state          input            handler                 next                               event / action                        */
-    { IDLE,            TIMER_INVITE,    leg_invite,             SIM_TO(CALLING) | SIM_TO(IDLE),    "turn of this member / INVITE (3a, 5)" },
+    /* state          input            handler                    next                            event / action */
+    { IDLE,           TIMER_INVITE,    leg_invite,                SIM_TO(CALLING) | SIM_TO(IDLE), "turn of this member / INVITE (3a, 5)" },
 
-    { CALLING,         RX_100,          NULL,                   SIM_TO(PROCEEDING),                "100 / -"                             },
-    { CALLING,         RX_1XX,          NULL,                   SIM_TO(PROCEEDING),                "101-199 / -"                         },
-    { CALLING,         RX_2XX,          leg_connect,            SIM_TO(CONNECTED),                 "2xx (13, 21) / ACK"                  },
-    { CALLING,         RX_3XX_6XX,      leg_fail,               SIM_TO(FAILED),                    "300-699 (13, 21) / ACK"              },
-    { CALLING,         TIMER_ANSWER,    leg_hold_cancel,        SIM_TO(CANCEL_PENDING),            "T_answer / wait for a 1xx"           },
-    { CALLING,         TIMER_RELEASE,   leg_hold_cancel,        SIM_TO(CANCEL_PENDING),            "release / wait for a 1xx"            },
-    { CALLING,         RX_BYE,          leg_refuse_bye,         SIM_TO(CALLING),                   "BYE without dialog / 481"            },
+    { CALLING,        RX_100,          NULL,                      SIM_TO(PROCEEDING),             "100 / -"                              },
+    { CALLING,        RX_1XX,          NULL,                      SIM_TO(PROCEEDING),             "101-199 / -"                          },
+    { CALLING,        RX_2XX,          leg_connect,               SIM_TO(CONNECTED),              "2xx (13, 21) / ACK"                   },
+    { CALLING,        RX_3XX_6XX,      leg_fail,                  SIM_TO(FAILED),                 "300-699 (13, 21) / ACK"               },
+    { CALLING,        TIMER_ANSWER,    leg_hold_cancel,           SIM_TO(CANCEL_PENDING),         "T_answer / wait for a 1xx"            },
+    { CALLING,        TIMER_RELEASE,   leg_hold_cancel,           SIM_TO(CANCEL_PENDING),         "release / wait for a 1xx"             },
+    { CALLING,        RX_BYE,          sip_uac_refuse_bye,        SIM_TO(CALLING),                "BYE without dialog / 481"             },
 
-    { PROCEEDING,      RX_100,          NULL,                   SIM_TO(PROCEEDING),                "100, late / -"                       },
-    { PROCEEDING,      RX_1XX,          NULL,                   SIM_TO(PROCEEDING),                "101-199 / -"                         },
-    { PROCEEDING,      RX_2XX,          leg_connect,            SIM_TO(CONNECTED),                 "2xx (13, 21) / ACK"                  },
-    { PROCEEDING,      RX_3XX_6XX,      leg_fail,               SIM_TO(FAILED),                    "300-699 (13, 21) / ACK"              },
-    { PROCEEDING,      TIMER_ANSWER,    leg_send_cancel,        SIM_TO(CANCELLING),                "T_answer / CANCEL"                   },
-    { PROCEEDING,      TIMER_RELEASE,   leg_send_cancel,        SIM_TO(CANCELLING),                "release / CANCEL"                    },
-    { PROCEEDING,      RX_BYE,          leg_refuse_bye,         SIM_TO(PROCEEDING),                "BYE without dialog / 481"            },
+    { PROCEEDING,     RX_100,          NULL,                      SIM_TO(PROCEEDING),             "100, late / -"                        },
+    { PROCEEDING,     RX_1XX,          NULL,                      SIM_TO(PROCEEDING),             "101-199 / -"                          },
+    { PROCEEDING,     RX_2XX,          leg_connect,               SIM_TO(CONNECTED),              "2xx (13, 21) / ACK"                   },
+    { PROCEEDING,     RX_3XX_6XX,      leg_fail,                  SIM_TO(FAILED),                 "300-699 (13, 21) / ACK"               },
+    { PROCEEDING,     TIMER_ANSWER,    leg_send_cancel,           SIM_TO(CANCELLING),             "T_answer / CANCEL"                    },
+    { PROCEEDING,     TIMER_RELEASE,   leg_send_cancel,           SIM_TO(CANCELLING),             "release / CANCEL"                     },
+    { PROCEEDING,     RX_BYE,          sip_uac_refuse_bye,        SIM_TO(PROCEEDING),             "BYE without dialog / 481"             },
 
-    { CANCEL_PENDING,  RX_100,          leg_send_cancel,        SIM_TO(CANCELLING),                "100 / CANCEL"                        },
-    { CANCEL_PENDING,  RX_1XX,          leg_send_cancel,        SIM_TO(CANCELLING),                "101-199 / CANCEL"                    },
-    { CANCEL_PENDING,  RX_2XX,          leg_connect_and_end,    SIM_TO(ABANDONING),                "2xx / ACK, BYE"                      },
-    { CANCEL_PENDING,  RX_3XX_6XX,      leg_fail,               SIM_TO(FAILED),                    "300-699 / ACK"                       },
-    { CANCEL_PENDING,  RX_BYE,          leg_refuse_bye,         SIM_TO(CANCEL_PENDING),            "BYE without dialog / 481"            },
-    { CANCEL_PENDING,  TIMER_B,         leg_take_as_cancelled,  SIM_TO(FAILED),                    "64*T1 without any response / as 408" },
+    { CANCEL_PENDING, RX_100,          leg_send_cancel,           SIM_TO(CANCELLING),             "100 / CANCEL"                         },
+    { CANCEL_PENDING, RX_1XX,          leg_send_cancel,           SIM_TO(CANCELLING),             "101-199 / CANCEL"                     },
+    { CANCEL_PENDING, RX_2XX,          leg_connect_and_end,       SIM_TO(ABANDONING),             "2xx / ACK, BYE"                       },
+    { CANCEL_PENDING, RX_3XX_6XX,      leg_fail,                  SIM_TO(FAILED),                 "300-699 / ACK"                        },
+    { CANCEL_PENDING, RX_BYE,          sip_uac_refuse_bye,        SIM_TO(CANCEL_PENDING),         "BYE without dialog / 481"             },
+    { CANCEL_PENDING, TIMER_B,         leg_take_as_cancelled,     SIM_TO(FAILED),                 "64*T1 without any response / as 408"  },
 
-    { CANCELLING,      RX_2XX_CANCEL,   NULL,                   SIM_TO(CANCELLING),                "200 (CANCEL) / -"                    },
-    { CANCELLING,      RX_100,          NULL,                   SIM_TO(CANCELLING),                "100, late / -"                       },
-    { CANCELLING,      RX_1XX,          NULL,                   SIM_TO(CANCELLING),                "101-199 / -"                         },
-    { CANCELLING,      RX_2XX,          leg_connect_and_end,    SIM_TO(ABANDONING),                "2xx crossed the CANCEL / ACK, BYE"   },
-    { CANCELLING,      RX_3XX_6XX,      leg_fail,               SIM_TO(FAILED),                    "300-699 / ACK"                       },
-    { CANCELLING,      TIMER_CANCELLED, leg_take_as_cancelled,  SIM_TO(FAILED),                    "64*T1 / taken as cancelled"          },
-    { CANCELLING,      RX_BYE,          leg_refuse_bye,         SIM_TO(CANCELLING),                "BYE without dialog / 481"            },
+    { CANCELLING,     RX_2XX_CANCEL,   NULL,                      SIM_TO(CANCELLING),             "200 (CANCEL) / -"                     },
+    { CANCELLING,     RX_100,          NULL,                      SIM_TO(CANCELLING),             "100, late / -"                        },
+    { CANCELLING,     RX_1XX,          NULL,                      SIM_TO(CANCELLING),             "101-199 / -"                          },
+    { CANCELLING,     RX_2XX,          leg_connect_and_end,       SIM_TO(ABANDONING),             "2xx crossed the CANCEL / ACK, BYE"    },
+    { CANCELLING,     RX_3XX_6XX,      leg_fail,                  SIM_TO(FAILED),                 "300-699 / ACK"                        },
+    { CANCELLING,     TIMER_CANCELLED, leg_take_as_cancelled,     SIM_TO(FAILED),                 "64*T1 / taken as cancelled"           },
+    { CANCELLING,     RX_BYE,          sip_uac_refuse_bye,        SIM_TO(CANCELLING),             "BYE without dialog / 481"             },
 
-    { CONNECTED,       RX_100,          NULL,                   SIM_TO(CONNECTED),                 "100, late / -"                       },
-    { CONNECTED,       RX_1XX,          NULL,                   SIM_TO(CONNECTED),                 "101-199, late / -"                   },
-    { CONNECTED,       RX_2XX,          leg_acknowledge_again,  SIM_TO(CONNECTED),                 "2xx again / ACK"                     },
-    { CONNECTED,       RX_2XX_CANCEL,   NULL,                   SIM_TO(CONNECTED),                 "200 (CANCEL) / -"                    },
-    { CONNECTED,       RX_BYE,          leg_take_bye,           SIM_TO(ENDED),                     "BYE / 200"                           },
-    { CONNECTED,       TIMER_RELEASE,   leg_release_connected,  SIM_TO(ENDING),                    "release / BYE"                       },
+    { CONNECTED,      RX_100,          NULL,                      SIM_TO(CONNECTED),              "100, late / -"                        },
+    { CONNECTED,      RX_1XX,          NULL,                      SIM_TO(CONNECTED),              "101-199, late / -"                    },
+    { CONNECTED,      RX_2XX,          sip_uac_acknowledge_again, SIM_TO(CONNECTED),              "2xx again / ACK"                      },
+    { CONNECTED,      RX_2XX_CANCEL,   NULL,                      SIM_TO(CONNECTED),              "200 (CANCEL) / -"                     },
+    { CONNECTED,      RX_BYE,          leg_take_bye,              SIM_TO(ENDED),                  "BYE / 200"                            },
+    { CONNECTED,      TIMER_RELEASE,   leg_release_connected,     SIM_TO(ENDING),                 "release / BYE"                        },
 
-    { FAILED,          RX_100,          NULL,                   SIM_TO(FAILED),                    "100, late / -"                       },
-    { FAILED,          RX_1XX,          NULL,                   SIM_TO(FAILED),                    "101-199, late / -"                   },
-    { FAILED,          RX_2XX_CANCEL,   NULL,                   SIM_TO(FAILED),                    "200 (CANCEL) / -"                    },
-    { FAILED,          RX_3XX_6XX,      leg_acknowledge_again,  SIM_TO(FAILED),                    "300-699, late / ACK"                 },
-    { FAILED,          RX_BYE,          leg_refuse_bye,         SIM_TO(FAILED),                    "BYE without dialog / 481"            },
-    { FAILED,          RX_2XX,          leg_disown,             SIM_TO(FAILED),                    "2xx, late / ACK, BYE"                },
-    { FAILED,          RX_2XX_BYE,      NULL,                   SIM_TO(FAILED),                    "200 (BYE) / -"                       },
+    { FAILED,         RX_100,          NULL,                      SIM_TO(FAILED),                 "100, late / -"                        },
+    { FAILED,         RX_1XX,          NULL,                      SIM_TO(FAILED),                 "101-199, late / -"                    },
+    { FAILED,         RX_2XX_CANCEL,   NULL,                      SIM_TO(FAILED),                 "200 (CANCEL) / -"                     },
+    { FAILED,         RX_3XX_6XX,      sip_uac_acknowledge_again, SIM_TO(FAILED),                 "300-699, late / ACK"                  },
+    { FAILED,         RX_BYE,          sip_uac_refuse_bye,        SIM_TO(FAILED),                 "BYE without dialog / 481"             },
+    { FAILED,         RX_2XX,          leg_disown,                SIM_TO(FAILED),                 "2xx, late / ACK, BYE"                 },
+    { FAILED,         RX_2XX_BYE,      NULL,                      SIM_TO(FAILED),                 "200 (BYE) / -"                        },
 
-    { ABANDONING,      RX_2XX_BYE,      leg_abandon,            SIM_TO(ENDED),                     "200 (BYE) / -"                       },
-    { ABANDONING,      RX_BYE,          leg_take_crossing_bye,  SIM_TO(ABANDONING),                "BYE from the other side / 200"       },
-    { ABANDONING,      RX_2XX_CANCEL,   NULL,                   SIM_TO(ABANDONING),                "200 (CANCEL) / -"                    },
-    { ABANDONING,      RX_2XX,          leg_acknowledge_again,  SIM_TO(ABANDONING),                "2xx again / ACK"                     },
-    { ABANDONING,      RX_100,          NULL,                   SIM_TO(ABANDONING),                "100, late / -"                       },
-    { ABANDONING,      RX_1XX,          NULL,                   SIM_TO(ABANDONING),                "101-199, late / -"                   },
+    { ABANDONING,     RX_2XX_BYE,      leg_abandon,               SIM_TO(ENDED),                  "200 (BYE) / -"                        },
+    { ABANDONING,     RX_BYE,          leg_take_crossing_bye,     SIM_TO(ABANDONING),             "BYE from the other side / 200"        },
+    { ABANDONING,     RX_2XX_CANCEL,   NULL,                      SIM_TO(ABANDONING),             "200 (CANCEL) / -"                     },
+    { ABANDONING,     RX_2XX,          sip_uac_acknowledge_again, SIM_TO(ABANDONING),             "2xx again / ACK"                      },
+    { ABANDONING,     RX_100,          NULL,                      SIM_TO(ABANDONING),             "100, late / -"                        },
+    { ABANDONING,     RX_1XX,          NULL,                      SIM_TO(ABANDONING),             "101-199, late / -"                    },
 
-    { ENDING,          RX_2XX_BYE,      leg_end,                SIM_TO(ENDED),                     "200 (BYE) / -"                       },
-    { ENDING,          RX_BYE,          leg_take_crossing_bye,  SIM_TO(ENDING),                    "BYE from the other side / 200"       },
-    { ENDING,          RX_2XX_CANCEL,   NULL,                   SIM_TO(ENDING),                    "200 (CANCEL) / -"                    },
-    { ENDING,          RX_2XX,          leg_acknowledge_again,  SIM_TO(ENDING),                    "2xx again / ACK"                     },
-    { ENDING,          RX_100,          NULL,                   SIM_TO(ENDING),                    "100, late / -"                       },
-    { ENDING,          RX_1XX,          NULL,                   SIM_TO(ENDING),                    "101-199, late / -"                   },
+    { ENDING,         RX_2XX_BYE,      leg_end,                   SIM_TO(ENDED),                  "200 (BYE) / -"                        },
+    { ENDING,         RX_BYE,          leg_take_crossing_bye,     SIM_TO(ENDING),                 "BYE from the other side / 200"        },
+    { ENDING,         RX_2XX_CANCEL,   NULL,                      SIM_TO(ENDING),                 "200 (CANCEL) / -"                     },
+    { ENDING,         RX_2XX,          sip_uac_acknowledge_again, SIM_TO(ENDING),                 "2xx again / ACK"                      },
+    { ENDING,         RX_100,          NULL,                      SIM_TO(ENDING),                 "100, late / -"                        },
+    { ENDING,         RX_1XX,          NULL,                      SIM_TO(ENDING),                 "101-199, late / -"                    },
 
-    { ENDED,           RX_2XX_CANCEL,   NULL,                   SIM_TO(ENDED),                     "200 (CANCEL) / -"                    },
-    { ENDED,           RX_2XX_BYE,      NULL,                   SIM_TO(ENDED),                     "200 (BYE) / -"                       },
-    { ENDED,           RX_BYE,          leg_take_late_bye,      SIM_TO(ENDED),                     "BYE from the other side / 200"       },
-    { ENDED,           RX_100,          NULL,                   SIM_TO(ENDED),                     "100, late / -"                       },
-    { ENDED,           RX_1XX,          NULL,                   SIM_TO(ENDED),                     "101-199, late / -"                   },
+    { ENDED,          RX_2XX_CANCEL,   NULL,                      SIM_TO(ENDED),                  "200 (CANCEL) / -"                     },
+    { ENDED,          RX_2XX_BYE,      NULL,                      SIM_TO(ENDED),                  "200 (BYE) / -"                        },
+    { ENDED,          RX_BYE,          leg_take_late_bye,         SIM_TO(ENDED),                  "BYE from the other side / 200"        },
+    { ENDED,          RX_100,          NULL,                      SIM_TO(ENDED),                  "100, late / -"                        },
+    { ENDED,          RX_1XX,          NULL,                      SIM_TO(ENDED),                  "101-199, late / -"                    },
 };
 
 const SimMachineDef cpm_session_leg_def = {

@@ -5,6 +5,7 @@
 #include "models/sip_proxy.h"
 
 #include "models/cpm_isf.h"
+#include "models/sip_ua.h"
 
 enum {
     IDLE,
@@ -83,14 +84,6 @@ static unsigned proxy_forward_invite(void *context)
     return CALLING;
 }
 
-static unsigned proxy_try(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 100));
-    return cpm_hop_state(hop);
-}
-
 static unsigned proxy_pass_provisional(void *context)
 {
     CpmHop *hop = context;
@@ -119,14 +112,6 @@ static unsigned proxy_ack_and_pass_up(void *context)
     else
         cpm_hop_pass(hop);
     return COMPLETED;
-}
-
-static unsigned proxy_ack_again(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
-    return cpm_hop_state(hop);
 }
 
 static unsigned proxy_hold_cancel(void *context)
@@ -163,15 +148,6 @@ static unsigned proxy_cancel_for_timer_c(void *context)
     return CANCELLING;
 }
 
-/* 9.2: no effect on a request that has its final response. */
-static unsigned proxy_ok_cancel(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
-    return cpm_hop_state(hop);
-}
-
 /* 16.8, 9.1: as if a 408 had come from below. */
 static unsigned proxy_time_out(void *context)
 {
@@ -206,104 +182,104 @@ static unsigned proxy_pass_ok_bye(void *context)
 }
 
 static const SimArrow arrows[] = {
-    /* state         input            handler                   next                     event / action                             */
-    { IDLE,           RX_INVITE,       proxy_forward_invite,     SIM_TO(CALLING),         "INVITE / 100 up, INVITE down, start C" },
+    /* state          input            handler                    next                    event / action */
+    { IDLE,           RX_INVITE,       proxy_forward_invite,      SIM_TO(CALLING),        "INVITE / 100 up, INVITE down, start C" },
 
-    { CALLING,        TIMER_TRYING,    proxy_try,                SIM_TO(CALLING),         "200 ms / 100 up"                       },
-    { CALLING,        RX_100,          NULL,                     SIM_TO(PROCEEDING),      "100 / -"                               },
-    { CALLING,        RX_1XX,          proxy_pass_provisional,   SIM_TO(ALERTED),         "101-199 / up, restart C"               },
-    { CALLING,        RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx / up"                              },
-    { CALLING,        RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
-    { CALLING,        RX_CANCEL,       proxy_hold_cancel,        SIM_TO(CANCEL_PENDING),  "CANCEL / 200 up, wait for a 1xx"       },
-    { CALLING,        TIMER_C,         proxy_time_out,           SIM_TO(COMPLETED),       "C fires / 408 up"                      },
-    { CALLING,         RX_BYE,           proxy_pass,                SIM_TO(CALLING),          "BYE of one that gave up / on"      },
-    { CALLING,         RX_2XX_BYE,       proxy_pass,                SIM_TO(CALLING),          "its response / on"                 },
+    { CALLING,        TIMER_TRYING,    sip_uas_try,               SIM_TO(CALLING),        "200 ms / 100 up"                       },
+    { CALLING,        RX_100,          NULL,                      SIM_TO(PROCEEDING),     "100 / -"                               },
+    { CALLING,        RX_1XX,          proxy_pass_provisional,    SIM_TO(ALERTED),        "101-199 / up, restart C"               },
+    { CALLING,        RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx / up"                              },
+    { CALLING,        RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
+    { CALLING,        RX_CANCEL,       proxy_hold_cancel,         SIM_TO(CANCEL_PENDING), "CANCEL / 200 up, wait for a 1xx"       },
+    { CALLING,        TIMER_C,         proxy_time_out,            SIM_TO(COMPLETED),      "C fires / 408 up"                      },
+    { CALLING,        RX_BYE,          proxy_pass,                SIM_TO(CALLING),        "BYE of one that gave up / on"          },
+    { CALLING,        RX_2XX_BYE,      proxy_pass,                SIM_TO(CALLING),        "its response / on"                     },
 
-    { PROCEEDING,     TIMER_TRYING,    proxy_try,                SIM_TO(PROCEEDING),      "200 ms / 100 up"                       },
-    { PROCEEDING,     RX_100,          NULL,                     SIM_TO(PROCEEDING),      "100 / -"                               },
-    { PROCEEDING,     RX_1XX,          proxy_pass_provisional,   SIM_TO(ALERTED),         "101-199 / up, restart C"               },
-    { PROCEEDING,     RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx / up"                              },
-    { PROCEEDING,     RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
-    { PROCEEDING,     RX_CANCEL,       proxy_cancel,             SIM_TO(CANCELLING),      "CANCEL / 200 up, CANCEL down"          },
-    { PROCEEDING,     TIMER_C,         proxy_cancel_for_timer_c, SIM_TO(CANCELLING),      "C fires / CANCEL down"                 },
-    { PROCEEDING,      RX_BYE,           proxy_pass,                SIM_TO(PROCEEDING),       "BYE of one that gave up / on"      },
-    { PROCEEDING,      RX_2XX_BYE,       proxy_pass,                SIM_TO(PROCEEDING),       "its response / on"                 },
+    { PROCEEDING,     TIMER_TRYING,    sip_uas_try,               SIM_TO(PROCEEDING),     "200 ms / 100 up"                       },
+    { PROCEEDING,     RX_100,          NULL,                      SIM_TO(PROCEEDING),     "100 / -"                               },
+    { PROCEEDING,     RX_1XX,          proxy_pass_provisional,    SIM_TO(ALERTED),        "101-199 / up, restart C"               },
+    { PROCEEDING,     RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx / up"                              },
+    { PROCEEDING,     RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
+    { PROCEEDING,     RX_CANCEL,       proxy_cancel,              SIM_TO(CANCELLING),     "CANCEL / 200 up, CANCEL down"          },
+    { PROCEEDING,     TIMER_C,         proxy_cancel_for_timer_c,  SIM_TO(CANCELLING),     "C fires / CANCEL down"                 },
+    { PROCEEDING,     RX_BYE,          proxy_pass,                SIM_TO(PROCEEDING),     "BYE of one that gave up / on"          },
+    { PROCEEDING,     RX_2XX_BYE,      proxy_pass,                SIM_TO(PROCEEDING),     "its response / on"                     },
 
-    { ALERTED,        RX_100,          NULL,                     SIM_TO(ALERTED),         "100, late / -"                         },
-    { ALERTED,        RX_1XX,          proxy_pass_provisional,   SIM_TO(ALERTED),         "101-199 / up, restart C"               },
-    { ALERTED,        RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx / up"                              },
-    { ALERTED,        RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
-    { ALERTED,        RX_CANCEL,       proxy_cancel,             SIM_TO(CANCELLING),      "CANCEL / 200 up, CANCEL down"          },
-    { ALERTED,        TIMER_C,         proxy_cancel_for_timer_c, SIM_TO(CANCELLING),      "C fires / CANCEL down"                 },
-    { ALERTED,         RX_BYE,           proxy_pass,                SIM_TO(ALERTED),          "BYE of one that gave up / on"      },
-    { ALERTED,         RX_2XX_BYE,       proxy_pass,                SIM_TO(ALERTED),          "its response / on"                 },
+    { ALERTED,        RX_100,          NULL,                      SIM_TO(ALERTED),        "100, late / -"                         },
+    { ALERTED,        RX_1XX,          proxy_pass_provisional,    SIM_TO(ALERTED),        "101-199 / up, restart C"               },
+    { ALERTED,        RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx / up"                              },
+    { ALERTED,        RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
+    { ALERTED,        RX_CANCEL,       proxy_cancel,              SIM_TO(CANCELLING),     "CANCEL / 200 up, CANCEL down"          },
+    { ALERTED,        TIMER_C,         proxy_cancel_for_timer_c,  SIM_TO(CANCELLING),     "C fires / CANCEL down"                 },
+    { ALERTED,        RX_BYE,          proxy_pass,                SIM_TO(ALERTED),        "BYE of one that gave up / on"          },
+    { ALERTED,        RX_2XX_BYE,      proxy_pass,                SIM_TO(ALERTED),        "its response / on"                     },
 
-    { CANCEL_PENDING, RX_100,          proxy_cancel_below,       SIM_TO(CANCELLING),      "100 / CANCEL down"                     },
-    { CANCEL_PENDING, RX_1XX,          proxy_cancel_below,       SIM_TO(CANCELLING),      "101-199 / CANCEL down"                 },
-    { CANCEL_PENDING, RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx / up"                              },
-    { CANCEL_PENDING, RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
-    { CANCEL_PENDING, TIMER_C,         proxy_time_out,           SIM_TO(COMPLETED),       "C fires / 408 up"                      },
-    { CANCEL_PENDING,  RX_BYE,           proxy_pass,                SIM_TO(CANCEL_PENDING),   "BYE of one that gave up / on"      },
-    { CANCEL_PENDING,  RX_2XX_BYE,       proxy_pass,                SIM_TO(CANCEL_PENDING),   "its response / on"                 },
+    { CANCEL_PENDING, RX_100,          proxy_cancel_below,        SIM_TO(CANCELLING),     "100 / CANCEL down"                     },
+    { CANCEL_PENDING, RX_1XX,          proxy_cancel_below,        SIM_TO(CANCELLING),     "101-199 / CANCEL down"                 },
+    { CANCEL_PENDING, RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx / up"                              },
+    { CANCEL_PENDING, RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
+    { CANCEL_PENDING, TIMER_C,         proxy_time_out,            SIM_TO(COMPLETED),      "C fires / 408 up"                      },
+    { CANCEL_PENDING, RX_BYE,          proxy_pass,                SIM_TO(CANCEL_PENDING), "BYE of one that gave up / on"          },
+    { CANCEL_PENDING, RX_2XX_BYE,      proxy_pass,                SIM_TO(CANCEL_PENDING), "its response / on"                     },
 
-    { CANCELLING,     RX_2XX_CANCEL,   NULL,                     SIM_TO(CANCELLING),      "200 (CANCEL) / -"                      },
-    { CANCELLING,     RX_CANCEL,       proxy_ok_cancel,          SIM_TO(CANCELLING),      "CANCEL / 200 up"                       },
-    { CANCELLING,     RX_100,          NULL,                     SIM_TO(CANCELLING),      "100, late / -"                         },
-    { CANCELLING,     RX_1XX,          NULL,                     SIM_TO(CANCELLING),      "101-199 / -"                           },
-    { CANCELLING,     RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx crossed the CANCEL / up"           },
-    { CANCELLING,     RX_3XX_6XX,      proxy_ack_and_pass_up,    SIM_TO(COMPLETED),       "300-699 / ACK down, response up"       },
-    { CANCELLING,     TIMER_CANCELLED, proxy_time_out,           SIM_TO(COMPLETED),       "64*T1 / 408 up"                        },
-    { CANCELLING,      RX_BYE,           proxy_pass,                SIM_TO(CANCELLING),       "BYE of one that gave up / on"      },
-    { CANCELLING,      RX_2XX_BYE,       proxy_pass,                SIM_TO(CANCELLING),       "its response / on"                 },
+    { CANCELLING,     RX_2XX_CANCEL,   NULL,                      SIM_TO(CANCELLING),     "200 (CANCEL) / -"                      },
+    { CANCELLING,     RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(CANCELLING),     "CANCEL / 200 up"                       },
+    { CANCELLING,     RX_100,          NULL,                      SIM_TO(CANCELLING),     "100, late / -"                         },
+    { CANCELLING,     RX_1XX,          NULL,                      SIM_TO(CANCELLING),     "101-199 / -"                           },
+    { CANCELLING,     RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx crossed the CANCEL / up"           },
+    { CANCELLING,     RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
+    { CANCELLING,     TIMER_CANCELLED, proxy_time_out,            SIM_TO(COMPLETED),      "64*T1 / 408 up"                        },
+    { CANCELLING,     RX_BYE,          proxy_pass,                SIM_TO(CANCELLING),     "BYE of one that gave up / on"          },
+    { CANCELLING,     RX_2XX_BYE,      proxy_pass,                SIM_TO(CANCELLING),     "its response / on"                     },
 
-    { ACCEPTED,       RX_ACK,          proxy_pass_ack,           SIM_TO(CONFIRMED),       "ACK / on"                              },
-    { ACCEPTED,       RX_2XX,          proxy_pass_success,       SIM_TO(ACCEPTED),        "2xx again / up"                        },
-    { ACCEPTED,       RX_100,          NULL,                     SIM_TO(ACCEPTED),        "100, late / -"                         },
-    { ACCEPTED,       RX_1XX,          NULL,                     SIM_TO(ACCEPTED),        "101-199, late / -"                     },
-    { ACCEPTED,       RX_CANCEL,       proxy_ok_cancel,          SIM_TO(ACCEPTED),        "CANCEL / 200 up, no effect"            },
-    { ACCEPTED,       RX_2XX_CANCEL,   NULL,                     SIM_TO(ACCEPTED),        "200 (CANCEL) / -"                      },
-    { ACCEPTED,       RX_IN_DIALOG,    proxy_pass,               SIM_TO(ACCEPTED),        "SUBSCRIBE, NOTIFY / on"                },
-    { ACCEPTED,       RX_BYE,          proxy_pass_bye,           SIM_TO(ENDING),          "BYE / on"                              },
+    { ACCEPTED,       RX_ACK,          proxy_pass_ack,            SIM_TO(CONFIRMED),      "ACK / on"                              },
+    { ACCEPTED,       RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx again / up"                        },
+    { ACCEPTED,       RX_100,          NULL,                      SIM_TO(ACCEPTED),       "100, late / -"                         },
+    { ACCEPTED,       RX_1XX,          NULL,                      SIM_TO(ACCEPTED),       "101-199, late / -"                     },
+    { ACCEPTED,       RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(ACCEPTED),       "CANCEL / 200 up, no effect"            },
+    { ACCEPTED,       RX_2XX_CANCEL,   NULL,                      SIM_TO(ACCEPTED),       "200 (CANCEL) / -"                      },
+    { ACCEPTED,       RX_IN_DIALOG,    proxy_pass,                SIM_TO(ACCEPTED),       "SUBSCRIBE, NOTIFY / on"                },
+    { ACCEPTED,       RX_BYE,          proxy_pass_bye,            SIM_TO(ENDING),         "BYE / on"                              },
 
-    { CONFIRMED,      RX_ACK,          proxy_pass_ack,           SIM_TO(CONFIRMED),       "ACK again / on"                        },
-    { CONFIRMED,      RX_2XX,          proxy_pass,               SIM_TO(CONFIRMED),       "2xx again / up"                        },
-    { CONFIRMED,      RX_CANCEL,       proxy_ok_cancel,          SIM_TO(CONFIRMED),       "CANCEL / 200 up, no effect"            },
-    { CONFIRMED,      RX_2XX_CANCEL,   NULL,                     SIM_TO(CONFIRMED),       "200 (CANCEL) / -"                      },
-    { CONFIRMED,      RX_100,          NULL,                     SIM_TO(CONFIRMED),       "100, late / -"                         },
-    { CONFIRMED,      RX_1XX,          NULL,                     SIM_TO(CONFIRMED),       "101-199, late / -"                     },
-    { CONFIRMED,      RX_IN_DIALOG,    proxy_pass,               SIM_TO(CONFIRMED),       "SUBSCRIBE, NOTIFY / on"                },
-    { CONFIRMED,      RX_BYE,          proxy_pass_bye,           SIM_TO(ENDING),          "BYE / on"                              },
+    { CONFIRMED,      RX_ACK,          proxy_pass_ack,            SIM_TO(CONFIRMED),      "ACK again / on"                        },
+    { CONFIRMED,      RX_2XX,          proxy_pass,                SIM_TO(CONFIRMED),      "2xx again / up"                        },
+    { CONFIRMED,      RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(CONFIRMED),      "CANCEL / 200 up, no effect"            },
+    { CONFIRMED,      RX_2XX_CANCEL,   NULL,                      SIM_TO(CONFIRMED),      "200 (CANCEL) / -"                      },
+    { CONFIRMED,      RX_100,          NULL,                      SIM_TO(CONFIRMED),      "100, late / -"                         },
+    { CONFIRMED,      RX_1XX,          NULL,                      SIM_TO(CONFIRMED),      "101-199, late / -"                     },
+    { CONFIRMED,      RX_IN_DIALOG,    proxy_pass,                SIM_TO(CONFIRMED),      "SUBSCRIBE, NOTIFY / on"                },
+    { CONFIRMED,      RX_BYE,          proxy_pass_bye,            SIM_TO(ENDING),         "BYE / on"                              },
 
-    { COMPLETED,      RX_ACK,          NULL,                     SIM_TO(TERMINATED),      "ACK / -"                               },
-    { COMPLETED,      RX_CANCEL,       proxy_ok_cancel,          SIM_TO(COMPLETED),       "CANCEL / 200 up, no effect"            },
-    { COMPLETED,      RX_2XX_CANCEL,   NULL,                     SIM_TO(COMPLETED),       "200 (CANCEL) / -"                      },
-    { COMPLETED,      RX_100,          NULL,                     SIM_TO(COMPLETED),       "100, late / -"                         },
-    { COMPLETED,      RX_1XX,          NULL,                     SIM_TO(COMPLETED),       "101-199, late / -"                     },
-    { COMPLETED,      RX_2XX,          NULL,                     SIM_TO(COMPLETED),       "2xx, stray / dropped (RFC 6026)"       },
-    { COMPLETED,      RX_3XX_6XX,      proxy_ack_again,          SIM_TO(COMPLETED),       "300-699 after 408 / ACK down"          },
-    { COMPLETED,       RX_BYE,           proxy_pass,                SIM_TO(COMPLETED),        "BYE of one that gave up / on"      },
-    { COMPLETED,       RX_2XX_BYE,       proxy_pass,                SIM_TO(COMPLETED),        "its response / on"                 },
+    { COMPLETED,      RX_ACK,          NULL,                      SIM_TO(TERMINATED),     "ACK / -"                               },
+    { COMPLETED,      RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(COMPLETED),      "CANCEL / 200 up, no effect"            },
+    { COMPLETED,      RX_2XX_CANCEL,   NULL,                      SIM_TO(COMPLETED),      "200 (CANCEL) / -"                      },
+    { COMPLETED,      RX_100,          NULL,                      SIM_TO(COMPLETED),      "100, late / -"                         },
+    { COMPLETED,      RX_1XX,          NULL,                      SIM_TO(COMPLETED),      "101-199, late / -"                     },
+    { COMPLETED,      RX_2XX,          NULL,                      SIM_TO(COMPLETED),      "2xx, stray / dropped (RFC 6026)"       },
+    { COMPLETED,      RX_3XX_6XX,      sip_uac_acknowledge_again, SIM_TO(COMPLETED),      "300-699 after 408 / ACK down"          },
+    { COMPLETED,      RX_BYE,          proxy_pass,                SIM_TO(COMPLETED),      "BYE of one that gave up / on"          },
+    { COMPLETED,      RX_2XX_BYE,      proxy_pass,                SIM_TO(COMPLETED),      "its response / on"                     },
 
-    { ENDING,         RX_2XX_BYE,      proxy_pass_ok_bye,        SIM_TO(TERMINATED),      "200 (BYE) / on"                        },
-    { ENDING,         RX_BYE,          proxy_pass,               SIM_TO(ENDING),          "BYE from the other side / on"          },
-    { ENDING,         RX_ACK,          proxy_pass,               SIM_TO(ENDING),          "ACK, late / on"                        },
-    { ENDING,         RX_IN_DIALOG,    proxy_pass,               SIM_TO(ENDING),          "SUBSCRIBE, NOTIFY / on"                },
-    { ENDING,         RX_2XX,          proxy_pass,               SIM_TO(ENDING),          "2xx again / up"                        },
-    { ENDING,         RX_2XX_CANCEL,   NULL,                     SIM_TO(ENDING),          "200 (CANCEL) / -"                      },
-    { ENDING,         RX_CANCEL,       proxy_ok_cancel,          SIM_TO(ENDING),          "CANCEL, late / 200 up"                 },
-    { ENDING,         RX_100,          NULL,                     SIM_TO(ENDING),          "100, late / -"                         },
-    { ENDING,         RX_1XX,          NULL,                     SIM_TO(ENDING),          "101-199, late / -"                     },
+    { ENDING,         RX_2XX_BYE,      proxy_pass_ok_bye,         SIM_TO(TERMINATED),     "200 (BYE) / on"                        },
+    { ENDING,         RX_BYE,          proxy_pass,                SIM_TO(ENDING),         "BYE from the other side / on"          },
+    { ENDING,         RX_ACK,          proxy_pass,                SIM_TO(ENDING),         "ACK, late / on"                        },
+    { ENDING,         RX_IN_DIALOG,    proxy_pass,                SIM_TO(ENDING),         "SUBSCRIBE, NOTIFY / on"                },
+    { ENDING,         RX_2XX,          proxy_pass,                SIM_TO(ENDING),         "2xx again / up"                        },
+    { ENDING,         RX_2XX_CANCEL,   NULL,                      SIM_TO(ENDING),         "200 (CANCEL) / -"                      },
+    { ENDING,         RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(ENDING),         "CANCEL, late / 200 up"                 },
+    { ENDING,         RX_100,          NULL,                      SIM_TO(ENDING),         "100, late / -"                         },
+    { ENDING,         RX_1XX,          NULL,                      SIM_TO(ENDING),         "101-199, late / -"                     },
 
-    { TERMINATED,     RX_2XX_BYE,      proxy_pass,               SIM_TO(TERMINATED),      "200 (BYE) of the other side / on"      },
-    { TERMINATED,     RX_BYE,          proxy_pass,               SIM_TO(TERMINATED),      "BYE from the other side / on"          },
-    { TERMINATED,     RX_ACK,          proxy_pass,               SIM_TO(TERMINATED),      "ACK, late / on"                        },
-    { TERMINATED,     RX_IN_DIALOG,    proxy_pass,               SIM_TO(TERMINATED),      "SUBSCRIBE, NOTIFY / on"                },
-    { TERMINATED,     RX_CANCEL,       proxy_ok_cancel,          SIM_TO(TERMINATED),      "CANCEL, late / 200 up"                 },
-    { TERMINATED,     RX_2XX_CANCEL,   NULL,                     SIM_TO(TERMINATED),      "200 (CANCEL) / -"                      },
-    { TERMINATED,     RX_100,          NULL,                     SIM_TO(TERMINATED),      "100, late / -"                         },
-    { TERMINATED,     RX_1XX,          NULL,                     SIM_TO(TERMINATED),      "101-199, late / -"                     },
-    { TERMINATED,     RX_2XX,          NULL,                     SIM_TO(TERMINATED),      "2xx, stray / dropped (RFC 6026)"       },
-    { TERMINATED,     RX_3XX_6XX,      proxy_ack_again,          SIM_TO(TERMINATED),      "300-699 after 408 / ACK down"          },
+    { TERMINATED,     RX_2XX_BYE,      proxy_pass,                SIM_TO(TERMINATED),     "200 (BYE) of the other side / on"      },
+    { TERMINATED,     RX_BYE,          proxy_pass,                SIM_TO(TERMINATED),     "BYE from the other side / on"          },
+    { TERMINATED,     RX_ACK,          proxy_pass,                SIM_TO(TERMINATED),     "ACK, late / on"                        },
+    { TERMINATED,     RX_IN_DIALOG,    proxy_pass,                SIM_TO(TERMINATED),     "SUBSCRIBE, NOTIFY / on"                },
+    { TERMINATED,     RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(TERMINATED),     "CANCEL, late / 200 up"                 },
+    { TERMINATED,     RX_2XX_CANCEL,   NULL,                      SIM_TO(TERMINATED),     "200 (CANCEL) / -"                      },
+    { TERMINATED,     RX_100,          NULL,                      SIM_TO(TERMINATED),     "100, late / -"                         },
+    { TERMINATED,     RX_1XX,          NULL,                      SIM_TO(TERMINATED),     "101-199, late / -"                     },
+    { TERMINATED,     RX_2XX,          NULL,                      SIM_TO(TERMINATED),     "2xx, stray / dropped (RFC 6026)"       },
+    { TERMINATED,     RX_3XX_6XX,      sip_uac_acknowledge_again, SIM_TO(TERMINATED),     "300-699 after 408 / ACK down"          },
 };
 
 const SimMachineDef sip_proxy_def = {
