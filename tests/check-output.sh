@@ -141,13 +141,12 @@ small_file_system() { # inside: the rest runs in a mount namespace of its own
     mkdir -p disk
     cat > fill.sh <<'END'
 mount -t tmpfs -o size=64k none disk || exit 99
+: > mounted
 "$1" run -q -o disk/result "$2" --set members.crowd.count=2000 2> err && echo 0 > code || echo $? > code
 find disk -mindepth 1
 END
     unshare -m sh fill.sh "$program" "$large" > left 2> denied && code=0 || code=$?
-    if [ "$(id -u)" != 0 ] || grep -q -e denied -e permitted denied; then
-        return 0
-    fi
+    [ -e mounted ] || return 0 # this user, container or chroot may not
     [ "$code" = 0 ] || cat denied
     judge 'a file system of 64 KB' 'No space left on device'
     cat left

@@ -41,16 +41,19 @@ if [ ! -f "$directory/debian.tar" ]; then
 fi
 # What stands there still is mounted if an earlier proof was killed.
 unmount() {
-    ! mountpoint -q "$debian/proc" || umount "$debian/proc"
+    for place in "$debian/proc" "$debian"; do
+        ! mountpoint -q "$place" || umount "$place"
+    done
 }
 unmount
 trap unmount EXIT
 trap 'exit 75' INT TERM
 rm -rf "$debian"
 mkdir "$debian"
+mount --bind "$debian" "$debian" # the root directory of a machine is a mount point, and a test needs that
 tar -C "$debian" -xf "$directory/debian.tar"
 cp /etc/resolv.conf "$debian/etc/resolv.conf"
-mount -t proc proc "$debian/proc" # the sanitizers look there
+mount -t proc proc "$debian/proc" # the sanitizers need it
 
 if [ $worktree = 1 ]; then
     mkdir "$debian/root/cpmsim"
