@@ -2,6 +2,7 @@
 /* cpmsim check: all that is wrong with scenario files, in one go, without running them. */
 #include "cli/command.h"
 
+#include "cli/overrides.h"
 #include "sim/error.h"
 #include "study/estimate.h"
 #include "study/exit_code.h"
@@ -58,28 +59,6 @@ static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
            sim_fail(error, SIM_ERROR_USAGE, "which file? For example: cpmsim check scenarios/figure-31.yaml");
 }
 
-/* The changes of the command line; their texts are owned by @texts. */
-static bool collect_sets(const Arguments *arguments, GArray *sets, GPtrArray *texts, GError **error)
-{
-    for (char **set = arguments->sets; set != NULL && *set != NULL; set++) {
-        const char *equals = strchr(*set, '=');
-        if (equals == NULL || equals == *set)
-            return sim_fail(error, SIM_ERROR_USAGE, "--set %s: expected PATH=VALUE", *set);
-        ScenarioOverride one = { .option = g_strdup_printf("--set %s", *set),
-                                 .path = g_strndup(*set, (gsize)(equals - *set)), .value = equals + 1 };
-        g_ptr_array_add(texts, (char *)one.option);
-        g_ptr_array_add(texts, (char *)one.path);
-        g_array_append_val(sets, one);
-    }
-    if (arguments->seed != NULL) {
-        ScenarioOverride one = { .option = g_strdup_printf("--seed %s", arguments->seed), .path = "seed",
-                                 .value = arguments->seed };
-        g_ptr_array_add(texts, (char *)one.option);
-        g_array_append_val(sets, one);
-    }
-    return true;
-}
-
 static void print_estimate(const Scenario *scenario)
 {
     static const struct { const char *name; CpmBoxKind kind; } stations[] = {
@@ -103,11 +82,11 @@ static void print_estimate(const Scenario *scenario)
 }
 
 /* Reads one file and prints what was asked for. */
-static int check_file(const char *path, const Arguments *arguments, const GArray *sets, Diagnostics *diagnostics)
+static int check_file(const char *path, const Arguments *arguments, const CliOverrides *overrides, Diagnostics *diagnostics)
 {
     g_autoptr(GError) error = NULL;
     const char *name = strcmp(path, "-") == 0 ? "/dev/stdin" : path;
-    g_autoptr(Scenario) scenario = scenario_read_file(name, (const ScenarioOverride *)(void *)sets->data, sets->len,
+    g_autoptr(Scenario) scenario = scenario_read_file(name, cli_overrides_sets(overrides), overrides->sets->len,
                                                       diagnostics, &error);
     if (error != NULL) {
         fprintf(stderr, "cpmsim check: %s\n", error->message);
@@ -141,14 +120,14 @@ int cli_check(int argc, char **argv)
     Arguments arguments = { 0 };
     g_autoptr(GError) error = NULL;
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
-    g_autoptr(GArray) sets = g_array_new(FALSE, FALSE, sizeof(ScenarioOverride));
-    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_auto(CliOverrides) overrides = { 0 };
     int exit_code = EXIT_CODE_DONE;
-    bool understood = parse(&arguments, &argc, &argv, &error) && collect_sets(&arguments, sets, texts, &error);
+    bool understood = parse(&arguments, &argc, &argv, &error) &&
+                      cli_overrides_collect(arguments.sets, arguments.seed, &overrides, &error);
     if (!understood)
         fprintf(stderr, "cpmsim check: %s; see cpmsim check --help\n", error->message);
     for (int i = 1; understood && i < argc; i++)
-        exit_code = exit_code_worse((ExitCode)exit_code, (ExitCode)check_file(argv[i], &arguments, sets, diagnostics));
+        exit_code = exit_code_worse((ExitCode)exit_code, (ExitCode)check_file(argv[i], &arguments, &overrides, diagnostics));
     if (understood)
         print_diagnostics(diagnostics, arguments.format);
     g_strfreev(arguments.sets);

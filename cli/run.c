@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/interrupt.h"
+#include "cli/overrides.h"
 #include "cli/progress.h"
 #include "sim/error.h"
 #include "study/exit_code.h"
@@ -63,29 +64,6 @@ static bool parse_size(const char *text, size_t *out_bytes, GError **error)
     return true;
 }
 
-/* The changes of the command line, --seed last, so that it wins. */
-static bool collect_overrides(const Arguments *arguments, GArray *sets, GPtrArray *texts, GError **error)
-{
-    for (char **set = arguments->sets; set != NULL && *set != NULL; set++) {
-        char *equals = strchr(*set, '=');
-        char *option = g_strdup_printf("--set %s", *set), *path;
-
-        g_ptr_array_add(texts, option);
-        if (equals == NULL || equals == *set)
-            return sim_fail(error, SIM_ERROR_USAGE, "%s: expected PATH=VALUE, such as --set iwf.t_reply=5min", option);
-        path = g_strndup(*set, (gsize)(equals - *set));
-        g_ptr_array_add(texts, path);
-        g_array_append_vals(sets, &(ScenarioOverride){ option, path, equals + 1 }, 1);
-    }
-    if (arguments->seed != NULL) {
-        char *option = g_strdup_printf("--seed %s", arguments->seed);
-
-        g_ptr_array_add(texts, option);
-        g_array_append_vals(sets, &(ScenarioOverride){ option, "seed", arguments->seed }, 1);
-    }
-    return true;
-}
-
 static void print_result(const StudyResult *result, bool quiet)
 {
     char fingerprint[REPORT_FINGERPRINT_TEXT_SIZE];
@@ -101,8 +79,7 @@ static void print_result(const StudyResult *result, bool quiet)
 
 static bool run(const Arguments *arguments, const char *file, StudyOptions *options, int *out_exit_code, GError **error)
 {
-    g_autoptr(GArray) sets = g_array_new(FALSE, FALSE, sizeof(ScenarioOverride));
-    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_auto(CliOverrides) overrides = { 0 };
     g_autoptr(Diagnostics) diagnostics = diagnostics_new();
     g_autoptr(Scenario) scenario = NULL;
     g_autofree char *target = NULL, *said = NULL;
@@ -110,9 +87,9 @@ static bool run(const Arguments *arguments, const char *file, StudyOptions *opti
     StudyResult result = { 0 };
     bool good;
 
-    if (!collect_overrides(arguments, sets, texts, error))
+    if (!cli_overrides_collect(arguments->sets, arguments->seed, &overrides, error))
         return false;
-    scenario = scenario_read_file(file, (const ScenarioOverride *)(const void *)sets->data, sets->len, diagnostics, error);
+    scenario = scenario_read_file(file, cli_overrides_sets(&overrides), overrides.sets->len, diagnostics, error);
     if (scenario == NULL && error != NULL && *error != NULL)
         return false;
     said = diagnostics_format(diagnostics, DIAGNOSTIC_FORMAT_TEXT);

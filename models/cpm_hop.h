@@ -43,7 +43,7 @@ typedef enum CpmTimer {
 #define CPM_64T1 (64 * CPM_T1)
 #define CPM_TRYING_DELAY (200 * SIM_MS) /* RFC 3261 17.2.1 */
 
-/* What random numbers are drawn for, each from a stream of its own name (cpm_stream_name()). */
+/* What random numbers are drawn for, each from a stream of its own name (cpm_purpose_name()). */
 typedef enum CpmPurpose {
     CPM_DRAW_CLIENT = 0,        /* which client or system a member uses     */
     CPM_DRAW_PREFERENCE,        /* what the member prefers                  */
@@ -78,7 +78,7 @@ typedef struct CpmHop {
     uint8_t position;
     CpmBox box;
     CpmOrigin origin;
-    bool mark;                  /* see cpm_hop_send_marked()                                                        */
+    bool mark;                  /* see cpm_hop_send_down_marked()                                                   */
     CpmLegOutput output;        /* set by handlers of the CS's leg layer                                            */
     uint32_t cause;             /* FROM_INSIDE: the member whose leg has set @output; @mark: that member is no CPM user */
 } CpmHop;

@@ -144,7 +144,8 @@ static void notify(CpmHop *hop)
     cpm_hop_send_up(hop, SIP_REQUEST(SIP_NOTIFY));
 }
 
-void cpm_session_note_change(CpmHop *hop)
+/* Something about the members has changed: a NOTIFY to the inviter follows, paced (RFC 4575 3.9). */
+static void note_change(CpmHop *hop)
 {
     CpmSession *session = hop->session;
     SimTime earliest = session->notified + hop->setup->focus.notify_interval;
@@ -273,7 +274,7 @@ static unsigned cs_tell_late_acceptance(void *context)
         hop->session->repeats++;
         send_ok(hop, hop->mark);
     }
-    cpm_session_note_change(hop);
+    note_change(hop);
     return cpm_hop_state(hop);
 }
 
@@ -294,7 +295,7 @@ static unsigned cs_note_failure(void *context)
     CpmHop *hop = context;
 
     count_failure(hop);
-    cpm_session_note_change(hop);
+    note_change(hop);
     return cpm_hop_state(hop) == ESTABLISHED ? end_if_empty(hop) : cpm_hop_state(hop);
 }
 
@@ -303,7 +304,7 @@ static unsigned cs_note_end(void *context)
     CpmHop *hop = context;
 
     hop->session->connected--;
-    cpm_session_note_change(hop);
+    note_change(hop);
     return cpm_hop_state(hop) == ESTABLISHED ? end_if_empty(hop) : cpm_hop_state(hop);
 }
 

@@ -12,9 +12,6 @@ extern const SimMachineDef cpm_session_def;
 /* The input of cpm_session_def that @hop is. */
 unsigned cpm_session_classify(const CpmHop *hop);
 
-/* Reports that something about the members changed: a NOTIFY to the inviter follows, paced (RFC 4575 3.9). */
-void cpm_session_note_change(CpmHop *hop);
-
 /* True when no leg of the session has anything left to do. */
 bool cpm_session_is_over(const CpmSession *session);
 

@@ -81,7 +81,8 @@ static bool awaits_answer(unsigned state)
     return state == CALLING || state == PROCEEDING;
 }
 
-SimTime cpm_session_turn(const CpmSetup *setup, SimTime start, uint32_t member)
+/* When the turn of @member (1 ..) comes in the fan-out or release that began at @start, at the rate of the setup. */
+static SimTime turn_of(const CpmSetup *setup, SimTime start, uint32_t member)
 {
     SimTime offset = 0;
 
@@ -111,7 +112,7 @@ static unsigned leg_invite(void *context)
     }
     if (hop->member < session->size)
         cpm_hop_start_timer_at(hop, hop->member + 1, CPM_TIMER_INVITE,
-                               MAX(hop->now, cpm_session_turn(hop->setup, session->fan_out_start, hop->member + 1)));
+                               MAX(hop->now, turn_of(hop->setup, session->fan_out_start, hop->member + 1)));
     return CALLING;
 }
 
@@ -139,7 +140,7 @@ void cpm_session_leg_pass_release(CpmHop *hop)
 
     if (hop->member < session->invited)
         cpm_hop_start_timer_at(hop, hop->member + 1, CPM_TIMER_RELEASE,
-                               MAX(hop->now, cpm_session_turn(hop->setup, session->release_start, hop->member + 1)));
+                               MAX(hop->now, turn_of(hop->setup, session->release_start, hop->member + 1)));
 }
 
 static unsigned leg_hold_cancel(void *context)

@@ -15,7 +15,4 @@ unsigned cpm_session_leg_classify(const CpmHop *hop);
 void cpm_session_leg_pass_answer(CpmHop *hop);
 void cpm_session_leg_pass_release(CpmHop *hop);
 
-/* When the turn of @member (1 ..) comes in the fan-out or release that began at @start, at the rate of the setup. */
-SimTime cpm_session_turn(const CpmSetup *setup, SimTime start, uint32_t member);
-
 #endif
