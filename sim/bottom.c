@@ -6,17 +6,12 @@
 /* A fill starts here, so that there is room on both sides for insertions. */
 #define FILL_AT (SIM_BOTTOM_CAPACITY / 4)
 
-/* Four keys that are compared at once: one SSE2 register on x86-64, plain C elsewhere. */
+/* Keys that are compared at once: a register of SSE2 on x86-64, plain C elsewhere. */
 typedef int32_t Keys __attribute__((vector_size(16), may_alias));
 #define LANES 4
 #define GROUP 4    /* vectors that are ranked at once: with their ranks they fit into the 16 registers */
 
 _Static_assert(SIM_BOTTOM_FILL == 1 << SIM_KEY_INDEX_BITS && SIM_BOTTOM_FILL % (LANES * GROUP) == 0, "sizes fit");
-
-void sim_bottom_init(SimBottom *bottom)
-{
-    bottom->head = bottom->tail = bottom->events + FILL_AT;
-}
 
 void sim_bottom_fill_sorted(SimBottom *bottom, const SimEvent *events, size_t n)
 {
@@ -25,10 +20,9 @@ void sim_bottom_fill_sorted(SimBottom *bottom, const SimEvent *events, size_t n)
     memcpy(bottom->head, events, n * sizeof *events);
 }
 
-/* Sets ranks[i] to the number of keys[n] that are smaller than keys[i], for i < n rounded up to 16: n^2
- * comparisons, but 16 in flight and not one branch that depends on the data, where every comparison of a sort by
+/* n^2 comparisons, but 16 in flight and not one branch that depends on the data, where every comparison of a sort by
  * insertion or quicksort is a coin toss that the processor guesses wrong half the time. */
-static void rank_keys(int32_t *restrict ranks, const int32_t *restrict keys, size_t n)
+void sim_bottom_rank(int32_t *restrict ranks, const int32_t *restrict keys, size_t n)
 {
     for (size_t at = 0; at < n; at += LANES * GROUP) {
         const Keys *vectors = (const Keys *)(keys + at);
@@ -49,6 +43,57 @@ static void rank_keys(int32_t *restrict ranks, const int32_t *restrict keys, siz
     }
 }
 
+#if defined(__x86_64__) || defined(__i386__)
+typedef int32_t LongKeys __attribute__((vector_size(32), may_alias));
+
+_Static_assert(SIM_BOTTOM_FILL == 4 * 8, "all keys are four registers of eight");
+
+/* The same in registers twice as long, by instructions that keep their operands: a tenth of an event's time. */
+static __attribute__((target("avx2"))) void rank_with_avx2(int32_t *restrict ranks, const int32_t *restrict keys,
+                                                           size_t n)
+{
+    const LongKeys *vectors = (const LongKeys *)keys;
+    LongKeys *results = (LongKeys *)ranks;
+    LongKeys k0 = vectors[0], k1 = vectors[1], k2 = vectors[2], k3 = vectors[3];
+    LongKeys r0 = { 0 }, r1 = { 0 }, r2 = { 0 }, r3 = { 0 };
+    for (size_t i = 0; i < n; i++) {
+        int32_t key = keys[i];
+        LongKeys other = { key, key, key, key, key, key, key, key };
+        r0 -= k0 > other;
+        r1 -= k1 > other;
+        if (n > 16) {
+            r2 -= k2 > other;
+            r3 -= k3 > other;
+        }
+    }
+    results[0] = r0;
+    results[1] = r1;
+    results[2] = r2;
+    results[3] = r3;
+}
+
+static SimRankKeys *best_rank(void)
+{
+    return __builtin_cpu_supports("avx2") ? rank_with_avx2 : sim_bottom_rank;
+}
+#else
+static SimRankKeys *best_rank(void)
+{
+    return sim_bottom_rank;
+}
+#endif
+
+void sim_bottom_empty(SimBottom *bottom)
+{
+    bottom->head = bottom->tail = bottom->events + FILL_AT;
+}
+
+void sim_bottom_init(SimBottom *bottom)
+{
+    bottom->rank = best_rank();
+    sim_bottom_empty(bottom);
+}
+
 /* Where the slot is so wide that keys had to drop low bits, the order of equal keys is still to be mended: almost
  * never a move. */
 static void mend_order(SimEvent *events, size_t n)
@@ -66,12 +111,12 @@ static void mend_order(SimEvent *events, size_t n)
  * which the processor can learn. */
 void sim_bottom_fill(SimBottom *bottom, SimUnsorted *unsorted)
 {
-    int32_t ranks[SIM_BOTTOM_FILL] __attribute__((aligned(16)));
+    int32_t ranks[SIM_BOTTOM_FILL] __attribute__((aligned(32)));
     size_t n = unsorted->count;
     size_t rounded = (n + 7) / 8 * 8;
     for (size_t i = n; i < rounded; i++)
         unsorted->keys[i] = INT32_MAX;
-    rank_keys(ranks, unsorted->keys, rounded);
+    bottom->rank(ranks, unsorted->keys, rounded);
     SimEvent *sorted = bottom->events + FILL_AT;
     for (size_t i = 0; i < n; i++)
         sorted[ranks[i]] = unsorted->events[i];

@@ -20,18 +20,27 @@ typedef struct SimUnsorted {
     uint64_t start;      /* the first possible time */
     unsigned dropped;    /* low bits of the offset for which the key has no room */
     uint32_t count;
-    int32_t keys[SIM_BOTTOM_FILL] __attribute__((aligned(16)));
+    int32_t keys[SIM_BOTTOM_FILL] __attribute__((aligned(32)));
     SimEvent events[SIM_BOTTOM_FILL];
 } SimUnsorted;
+
+/* Sets ranks[i] to the number of keys[n] that are smaller than keys[i], for i < n rounded up to 16;
+ * @n is a multiple of 8, and both arrays have SIM_BOTTOM_FILL elements, aligned to 32 bytes. */
+typedef void SimRankKeys(int32_t *restrict ranks, const int32_t *restrict keys, size_t n);
+
+/* The one that every processor can do. */
+SimRankKeys sim_bottom_rank;
 
 typedef struct SimBottom {
     SimEvent *head;    /* the next event; head .. tail - 1 are sorted by (time, order of the pushes) */
     SimEvent *tail;
+    SimRankKeys *rank;    /* the fastest one that this processor can do */
     SimEvent events[SIM_BOTTOM_CAPACITY];
 } SimBottom;
 
-/* Makes @bottom empty. */
+/* Init must come first; empty makes @bottom empty later. */
 void sim_bottom_init(SimBottom *bottom);
+void sim_bottom_empty(SimBottom *bottom);
 
 /* Makes @unsorted empty, for times @start .. @start + 2^@bits - 1. */
 static inline void sim_unsorted_init(SimUnsorted *unsorted, uint64_t start, unsigned bits)

@@ -13,13 +13,6 @@
 /* Below this number of free chunks (half a megabyte) nothing is given back. */
 #define KEPT_CHUNKS 1024
 
-/* Stands in the place of the first chunk of its memory, which lies at a multiple of its size: so the arena of a
- * chunk follows from the address. */
-struct SimArena {
-    SimArena *next;
-    size_t free_count;    /* only used while trimming */
-};
-
 void sim_chunk_pool_init(SimChunkPool *pool)
 {
     *pool = (SimChunkPool){ .trim_at = KEPT_CHUNKS, .limit = SIZE_MAX };
@@ -92,6 +85,7 @@ SimChunk *sim_chunk_pool_grow(SimChunkPool *pool)
         ask_for_huge_page(memory);
     SimArena *arena = memory;
     arena->next = pool->arenas;
+    arena->free_count = 0;
     pool->arenas = arena;
     SimChunk *first = memory;
     pool->fresh = first + 2;
@@ -99,17 +93,17 @@ SimChunk *sim_chunk_pool_grow(SimChunkPool *pool)
     return first + 1;
 }
 
-static SimArena *arena_of(SimChunk *chunk)
+static bool is_free(const SimArena *arena)
 {
-    return (SimArena *)((char *)chunk - ((uintptr_t)chunk & (SIM_ARENA_BYTES - 1)));
+    return arena->free_count == SIM_ARENA_CHUNKS;
 }
 
-static void count_free_chunks_per_arena(SimChunkPool *pool)
+static bool has_free_arena(const SimChunkPool *pool)
 {
-    for (SimArena *arena = pool->arenas; arena != NULL; arena = arena->next)
-        arena->free_count = 0;
-    for (SimChunk *chunk = pool->free; chunk != NULL; chunk = chunk->next)
-        arena_of(chunk)->free_count++;
+    const SimArena *arena = pool->arenas;
+    while (arena != NULL && !is_free(arena))
+        arena = arena->next;
+    return arena != NULL;
 }
 
 /* Takes the chunks of wholly free arenas out of the list of free chunks, whose order stays. */
@@ -117,7 +111,7 @@ static void drop_chunks_of_free_arenas(SimChunkPool *pool)
 {
     SimChunk **link = &pool->free;
     while (*link != NULL) {
-        if (arena_of(*link)->free_count == SIM_ARENA_CHUNKS) {
+        if (is_free(sim_chunk_arena(*link))) {
             *link = (*link)->next;
             pool->free_count--;
         } else {
@@ -126,21 +120,27 @@ static void drop_chunks_of_free_arenas(SimChunkPool *pool)
     }
 }
 
-/* Costs a few ns per free chunk, and runs again only when half of the chunks in use have become free, and an eighth
- * of all: nothing per event. */
-void sim_chunk_pool_trim(SimChunkPool *pool)
+static void free_free_arenas(SimChunkPool *pool)
 {
-    count_free_chunks_per_arena(pool);
-    drop_chunks_of_free_arenas(pool);
     SimArena **link = &pool->arenas;
     while (*link != NULL) {
         SimArena *arena = *link;
-        if (arena->free_count == SIM_ARENA_CHUNKS) {
+        if (is_free(arena)) {
             *link = arena->next;
             free_arena(pool, arena);
         } else {
             link = &arena->next;
         }
+    }
+}
+
+/* Walks over the free chunks only if there is an arena to give back, and looks again only when half of the chunks in use
+ * have become free, and an eighth of all: nothing per event. */
+void sim_chunk_pool_trim(SimChunkPool *pool)
+{
+    if (has_free_arena(pool)) {
+        drop_chunks_of_free_arenas(pool);
+        free_free_arenas(pool);
     }
     size_t total = pool->bytes / SIM_CHUNK_BYTES;
     size_t more = MAX((total - pool->free_count) / 2, total / 8);

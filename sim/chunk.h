@@ -16,6 +16,7 @@
 /* Lies at a multiple of its size, so that an address tells by its low bits whether it is the end of a chunk. */
 typedef struct SimChunk {
     struct SimChunk *next;
+    struct SimChunk *jump;    /* the one after the next, NULL if not known: where to prefetch, nothing else */
     _Alignas(16) SimEvent events[SIM_CHUNK_EVENTS];
 } SimChunk;
 
@@ -27,7 +28,12 @@ typedef struct SimSequence {
     SimEvent *tail;
 } SimSequence;
 
-typedef struct SimArena SimArena;
+/* Stands in the place of the first chunk of its memory, which lies at a multiple of its size: so the arena of a
+ * chunk follows from the address. */
+typedef struct SimArena {
+    struct SimArena *next;
+    size_t free_count;    /* of its chunks, how many are in the list of free ones */
+} SimArena;
 
 typedef struct SimChunkPool {
     SimChunk *free;       /* last in, first out: the next chunk written is one that is still in the cache */
@@ -62,13 +68,20 @@ static inline void sim_chunk_pool_rest(SimChunkPool *pool)
         sim_chunk_pool_trim(pool);
 }
 
+static inline SimArena *sim_chunk_arena(SimChunk *chunk)
+{
+    return (SimArena *)((char *)chunk - ((uintptr_t)chunk & (SIM_ARENA_BYTES - 1)));
+}
+
 /* Returns a chunk without successor whose events are undefined, or NULL if there is no memory for it. */
 static inline SimChunk *sim_chunk_take(SimChunkPool *pool)
 {
     SimChunk *chunk = pool->free;
     if (chunk != NULL) {
         pool->free = chunk->next;
+        __builtin_prefetch(pool->free, 1, 3);    /* the next one taken: its link has to be read then */
         pool->free_count--;
+        sim_chunk_arena(chunk)->free_count--;
     } else if (pool->fresh < pool->fresh_end) {
         chunk = pool->fresh++;
     } else {
@@ -77,6 +90,7 @@ static inline SimChunk *sim_chunk_take(SimChunkPool *pool)
             return NULL;
     }
     chunk->next = NULL;
+    chunk->jump = NULL;
     return chunk;
 }
 
@@ -84,6 +98,7 @@ static inline void sim_chunk_give(SimChunkPool *pool, SimChunk *chunk)
 {
     chunk->next = pool->free;
     pool->free = chunk;
+    sim_chunk_arena(chunk)->free_count++;
     if (++pool->free_count >= pool->trim_at)
         sim_chunk_pool_trim(pool);
 }

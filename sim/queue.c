@@ -16,13 +16,16 @@
 /* More events than this in the bottom: insertions have become dearer than another rung. */
 #define BOTTOM_COUNT 255
 
-/* Neighbouring slots are sorted together if they are within 2 to this. */
-#define GATHERED_SLOTS_BITS 4
+/* Neighbouring slots are sorted together if they are within 2 to the first, at least 2 to the second. */
+#define MOST_SLOTS_BITS 4
+#define FEW_SLOTS_BITS 2
 
 /* Wished for events per slot: when the far future, whose events are dense at its start, becomes the first rung; and
  * in a slot whose events are spread over a rung of its own, evenly as a rule. */
 #define FAR_EVENTS_PER_SLOT 2
 #define EVENTS_PER_SLOT 8
+
+#define EVENTS_PER_LINE (64 / sizeof(SimEvent))
 
 /* The state of so many events fits into the second-level cache, together with what else is there. */
 #define CACHED_CHUNKS (8192 / SIM_CHUNK_EVENTS)
@@ -45,12 +48,24 @@ struct SimQueue {
     SimRung first;
 };
 
+/* In small mode the first rung has no slots and is open: everything goes into the bottom.  The shift of the first rung is never 0, as
+ * sim_rung_slot() demands. */
+static void enter_small_mode(SimQueue *queue)
+{
+    g_assert(queue->depth == 1);
+    queue->rungs[0]->slots = 0;
+    queue->rungs[0]->shift = 1;
+    queue->rungs[0]->open = 0;
+    queue->gathered_from = 0;
+}
+
 SimQueue *sim_queue_new(void)
 {
     SimQueue *queue = g_new0(SimQueue, 1);
     queue->now = SIM_TIME_MIN;
     queue->depth = 1;
     queue->rungs[0] = &queue->first;
+    enter_small_mode(queue);
     sim_queue_prefetch(queue, NULL, 0);
     sim_bottom_init(&queue->bottom);
     sim_chunk_pool_init(&queue->pool);
@@ -73,16 +88,6 @@ static SimRung *deepest(const SimQueue *queue)
     return queue->rungs[queue->depth - 1];
 }
 
-/* In small mode the first rung has no slots and is open: everything goes into the bottom. */
-static void enter_small_mode(SimQueue *queue)
-{
-    g_assert(queue->depth == 1);
-    queue->rungs[0]->slots = 0;
-    queue->rungs[0]->shift = 0;
-    queue->rungs[0]->open = 0;
-    queue->gathered_from = 0;
-}
-
 static void append(SimQueue *queue, SimRung *rung, uint32_t slot, SimEvent event)
 {
     if (G_UNLIKELY(!sim_rung_append(rung, &queue->pool, slot, event)))
@@ -103,10 +108,9 @@ SIM_PREFETCHER void prefetch_states(const SimQueue *queue, const SimEvent *event
         prefetch_state(queue, &events[i]);
 }
 
-SIM_PREFETCHER void prefetch_states_to_second_level(const SimQueue *queue, const SimEvent *events, size_t n)
+SIM_PREFETCHER void prefetch_state_to_second_level(const SimQueue *queue, const SimEvent *event)
 {
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch((const void *)(queue->state + events[i].subject * queue->stride), 1, 2);
+    __builtin_prefetch((const void *)(queue->state + event->subject * queue->stride), 1, 2);
 }
 
 /* The slot after those just opened is next: its events' state has the time of a whole bottom to arrive. */
@@ -116,6 +120,13 @@ SIM_PREFETCHER void prefetch_coming(const SimQueue *queue, const SimRung *rung, 
         return;
     const SimSequence coming = { rung->heads[slot], rung->tails[slot] };
     prefetch_states(queue, coming.head->events, sim_chunk_count(&coming, coming.head));
+}
+
+/* The slot after a large one just opened is read when that is used up: its chunks have long left the cache. */
+SIM_PREFETCHER void prefetch_first_chunk(const SimRung *rung, uint32_t slot)
+{
+    if (slot < rung->slots)
+        sim_chunk_prefetch(rung->heads[slot]);
 }
 
 /* ---- the stream */
@@ -189,19 +200,20 @@ static size_t count_of(const SimSequence *sequence, uint32_t chunks)
     return (size_t)(chunks - 1) * SIM_CHUNK_EVENTS + (size_t)(sequence->tail - last->events);
 }
 
-/* Moves the events of @sequence, in their order, into the slots of @rung. */
+/* Moves the events of @sequence, which is not empty, in their order into the slots of @rung. */
 static void spread(SimQueue *queue, SimSequence sequence, SimRung *rung, bool is_last_time)
 {
     const uint64_t start = rung->start;
     const unsigned shift = rung->shift;
     const uint32_t slots = rung->slots;
+    sim_chunk_prefetch(sequence.head->next);
     for (SimChunk *chunk = sequence.head; chunk != NULL;) {
         size_t n = sim_chunk_count(&sequence, chunk);
         SimChunk *next = chunk->next;
-        sim_chunk_prefetch(next);
-        if (is_last_time)
-            prefetch_states_to_second_level(queue, chunk->events, n);
+        sim_chunk_prefetch(chunk->jump);
         for (size_t i = 0; i < n; i++) {
+            if (is_last_time)    /* one at a time: the processor has few places for what is under way from memory */
+                prefetch_state_to_second_level(queue, &chunk->events[i]);
             uint64_t slot = ((uint64_t)chunk->events[i].time - start) >> shift;
             append(queue, rung, slot < slots ? (uint32_t)slot : slots, chunk->events[i]);
         }
@@ -260,7 +272,7 @@ static void open_far(SimQueue *queue)
     unsigned slot_bits = MIN(bits_for(n / FAR_EVENTS_PER_SLOT), bits_for(SIM_RUNG_SLOTS - 1));
     unsigned bits = bits_for(range);
     rung->start = (uint64_t)min;
-    rung->shift = bits > slot_bits ? bits - slot_bits : 0;
+    rung->shift = MAX(bits, slot_bits + 1) - slot_bits;
     rung->slots = 1u << slot_bits;
     rung->open = -1;
     spread(queue, far, rung, chunks <= CACHED_CHUNKS);
@@ -275,6 +287,7 @@ static void open_large_slot(SimQueue *queue, SimRung *rung, uint32_t slot)
     queue->gathered_from = slot;
     if (start_stream(queue, sequence))
         return;
+    prefetch_first_chunk(rung, sim_rung_next(rung, slot + 1));
     g_assert(rung->shift > 0 && queue->depth < MAX_DEPTH);
     SimRung **below = &queue->rungs[queue->depth];
     if (*below == NULL)
@@ -293,14 +306,22 @@ static void open_large_slot(SimQueue *queue, SimRung *rung, uint32_t slot)
     spread(queue, sequence, *below, chunks <= CACHED_CHUNKS);
 }
 
+/* A few slots less if their keys are exact then, as nothing is to be mended afterwards. */
+static unsigned gathered_slots_bits(unsigned shift)
+{
+    bool exact = shift + MOST_SLOTS_BITS > SIM_KEY_OFFSET_BITS && shift + FEW_SLOTS_BITS <= SIM_KEY_OFFSET_BITS;
+    return exact ? SIM_KEY_OFFSET_BITS - shift : MOST_SLOTS_BITS;
+}
+
 /* Sorts @slot, and the slots after it while all fit, into the bottom. */
 static void open_small_slots(SimQueue *queue, SimRung *rung, uint32_t slot)
 {
     SimUnsorted gathered;
     uint32_t from = slot;
     uint32_t last = slot;
-    sim_unsorted_init(&gathered, sim_rung_slot_start(rung, from), rung->shift + GATHERED_SLOTS_BITS);
-    while (slot < rung->slots && slot - from < 1u << GATHERED_SLOTS_BITS && rung->chunks[slot] == 1) {
+    unsigned bits = gathered_slots_bits(rung->shift);
+    sim_unsorted_init(&gathered, sim_rung_slot_start(rung, from), rung->shift + bits);
+    while (slot < rung->slots && slot - from < 1u << bits && rung->chunks[slot] == 1) {
         SimChunk *chunk = rung->heads[slot];
         const SimEvent *tail = rung->tails[slot];
         if (gathered.count + (size_t)(tail - chunk->events) > SIM_BOTTOM_FILL)
@@ -358,10 +379,11 @@ static void put_back(SimQueue *queue)
     rung->open = (int32_t)queue->gathered_from - 1;
     for (const SimEvent *event = queue->bottom.head; event < queue->bottom.tail; event++)
         append(queue, rung, sim_rung_slot(rung, event->time), *event);
-    sim_bottom_init(&queue->bottom);
+    sim_bottom_empty(&queue->bottom);
     SimSequence stream = queue->stream;
     queue->stream = (SimSequence){ NULL, NULL };
-    spread(queue, stream, rung, false);
+    if (stream.head != NULL)
+        spread(queue, stream, rung, false);
 }
 
 static bool is_small_mode(const SimQueue *queue)
@@ -370,7 +392,7 @@ static bool is_small_mode(const SimQueue *queue)
 }
 
 /* @event belongs to what is open. */
-static void push_open(SimQueue *queue, SimEvent event)
+SLOW_PATH void push_open(SimQueue *queue, SimEvent event)
 {
     bool has_stream = queue->stream.head != NULL;
     if (has_stream && event.time >= queue->stream_last) {
@@ -393,34 +415,49 @@ static void push_open(SimQueue *queue, SimEvent event)
     queue->count++;
 }
 
-/* @event belongs below the first rung, or needs a chunk more. */
-SLOW_PATH void push_slowly(SimQueue *queue, SimEvent event)
+SLOW_PATH void push_into_new_chunk(SimQueue *queue, SimRung *rung, uint32_t slot, SimEvent event)
 {
-    for (size_t level = 0; level < queue->depth; level++) {
+    queue->count += sim_rung_append(rung, &queue->pool, slot, event);
+}
+
+static inline void push_into(SimQueue *queue, SimRung *rung, uint32_t slot, SimEvent event)
+{
+    SimEvent *tail = rung->tails[slot];
+    if (G_UNLIKELY(sim_chunk_is_end(tail))) {
+        push_into_new_chunk(queue, rung, slot, event);
+        return;
+    }
+    *tail = event;
+    __builtin_prefetch(tail + EVENTS_PER_LINE, 1, 3);    /* with many slots it leaves the cache before it is written */
+    rung->tails[slot] = tail + 1;
+    queue->count++;
+}
+
+/* @event belongs below the first rung: into the first one where its slot is not open, whose last slot ends where the
+ * open slot above ends. */
+SLOW_PATH void push_below(SimQueue *queue, SimEvent event)
+{
+    for (size_t level = 1; level < queue->depth; level++) {
         SimRung *rung = queue->rungs[level];
-        uint32_t slot = sim_rung_slot(rung, event.time);
+        uint32_t slot = (uint32_t)(((uint64_t)event.time - rung->start) >> rung->shift);
         if ((int32_t)slot > rung->open) {
-            queue->count += sim_rung_append(rung, &queue->pool, slot, event);
+            push_into(queue, rung, slot, event);
             return;
         }
     }
     push_open(queue, event);
 }
 
-/* Nearly all events fall into the first rung, into a chunk with room: a few instructions without a call. */
+/* Most events fall into a chunk with room, of the first rung or one below: a few instructions, and no stack frame. */
 void sim_queue_push(SimQueue *queue, SimEvent event)
 {
     g_assert(event.time >= queue->now);
     SimRung *rung = &queue->first;
     uint32_t slot = sim_rung_slot(rung, event.time);
-    SimEvent *tail = rung->tails[slot];
-    if (G_UNLIKELY((int32_t)slot <= rung->open || sim_chunk_is_end(tail))) {
-        push_slowly(queue, event);
-        return;
-    }
-    *tail = event;
-    rung->tails[slot] = tail + 1;
-    queue->count++;
+    if (G_LIKELY((int32_t)slot > rung->open))
+        push_into(queue, rung, slot, event);
+    else
+        push_below(queue, event);
 }
 
 SLOW_PATH bool pop_slowly(SimQueue *queue, SimEvent *out_event)

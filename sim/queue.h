@@ -48,10 +48,11 @@
  * - Sequences are chained chunks of 512 bytes, from which the events of a slot are read and then reused while still
  *   in the cache.  The overhead is half a byte per event, half a chunk per slot, and what is not yet used of the last
  *   2 MB from the system: less than 8 bytes per event from half a million on.  Memory that has become free goes back.
- * - Up to 32 events are sorted by counting, for each, the smaller ones: vectors of four, and no branch depends on the
- *   data.
+ * - Up to 32 events are sorted by counting, for each, the smaller ones: in vectors of four, or eight where the processor
+ *   can, and no branch depends on the data.
  * - The future is known: while events are sorted, the state of their subjects and that of the next slot's is
- *   prefetched.
+ *   prefetched.  So is the memory of the queue itself: a chunk knows the one after the next, because a chain in which
+ *   each address stands in the chunk before it would be read at the pace of the memory, one wait a chunk.
  * - A large slot that is found sorted (constant delays, bursts) is not divided but read as a stream, chunk by chunk,
  *   into the bottom.  A later push at or after its last time is appended to it; a push amid it makes it an ordinary
  *   slot again.

@@ -9,10 +9,15 @@ SimEvent *sim_rung_extend(SimRung *rung, SimChunkPool *pool, uint32_t slot)
     SimEvent *tail = rung->tails[slot];
     if (tail == NULL) {
         rung->heads[slot] = chunk;
+        rung->before[slot] = NULL;
         rung->chunks[slot] = 0;
         rung->filled[slot / 64] |= UINT64_C(1) << slot % 64;
     } else {
-        sim_chunk_before(tail)->next = chunk;
+        SimChunk *last = sim_chunk_before(tail);
+        last->next = chunk;
+        if (rung->before[slot] != NULL)
+            rung->before[slot]->jump = chunk;
+        rung->before[slot] = last;
     }
     rung->chunks[slot]++;
     return chunk->events;

@@ -16,14 +16,17 @@ typedef struct SimRung {
     uint64_t filled[SIM_RUNG_SLOTS / 64 + 1];    /* one bit per slot that is not empty */
     SimEvent *tails[SIM_RUNG_SLOTS + 1];         /* apart from the heads: all that an append touches, 8 KB */
     SimChunk *heads[SIM_RUNG_SLOTS + 1];
+    SimChunk *before[SIM_RUNG_SLOTS + 1];        /* the last chunk but one; NULL: there is none */
     uint32_t chunks[SIM_RUNG_SLOTS + 1];         /* chunks per slot */
 } SimRung;
 
-/* Returns the slot of @time, which is not before the start. */
+/* Returns the slot of @time, which is not before the start.  Without a branch, as in the last slots before the far future nobody can guess
+ * it: the number of a slot is less than 2^63, because the shift is at least 1 where a time may lie behind the last slot. */
 static inline uint32_t sim_rung_slot(const SimRung *rung, SimTime time)
 {
     uint64_t slot = ((uint64_t)time - rung->start) >> rung->shift;
-    return slot < rung->slots ? (uint32_t)slot : rung->slots;
+    uint64_t back = slot - rung->slots;    /* below 0 unless the slot is @slots or later */
+    return rung->slots + (uint32_t)(back & -(back >> 63));
 }
 
 /* Adds a chunk to @slot and returns the place of its first event; NULL if there is no memory.  For

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/bottom.h"
+
 /* The queue does the same as a plain sorted list, in which an event is put behind all that are not later. */
 typedef struct List {
     SimEvent *events;    /* the first is at @head */
@@ -414,6 +416,70 @@ static void test_prefetch_addresses_do_not_matter(void)
 }
 
 /* Beyond the limit pushes are dropped, the queue says so for good, and what it has is still in order. */
+/* The events are dense at the start of time when the far future becomes a rung, and then one comes at the end. */
+static void test_narrow_rung_and_far_future(void)
+{
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        Pair pair;
+        pair_start(&pair, seed);
+        uint64_t width = 1 + next_word(&pair) % 300;
+        for (unsigned i = 0; i < 400; i++)
+            push(&pair, SIM_TIME_MIN + (SimTime)(next_word(&pair) % width));
+        pop(&pair);
+        push(&pair, SIM_TIME_MAX);
+        push(&pair, (SimTime)(next_word(&pair) >> 1));
+        drain(&pair);
+        pair_stop(&pair);
+    }
+}
+
+/* Whatever this processor can do: the order is that of the plain way, which is that of counting one by one. */
+static void test_ranks(void)
+{
+    int32_t keys[SIM_BOTTOM_FILL] __attribute__((aligned(32)));
+    int32_t plain[SIM_BOTTOM_FILL] __attribute__((aligned(32)));
+    int32_t best[SIM_BOTTOM_FILL] __attribute__((aligned(32)));
+    g_autofree SimBottom *bottom = g_new(SimBottom, 1);
+    Pair pair;
+    pair_start(&pair, 12);
+    sim_bottom_init(bottom);
+    for (size_t turn = 0; turn < 4000; turn++) {
+        size_t n = turn % 4 * 8 + 8;
+        for (size_t i = 0; i < SIM_BOTTOM_FILL; i++)
+            keys[i] = turn % 3 == 0 && i % 2 == 0 ? INT32_MAX : (int32_t)(exponential_increment(&pair) & INT32_MAX);
+        sim_bottom_rank(plain, keys, n);
+        bottom->rank(best, keys, n);
+        for (size_t i = 0; i < n; i++) {
+            int32_t smaller = 0;
+            for (size_t j = 0; j < n; j++)
+                smaller += keys[j] < keys[i];
+            CU_ASSERT_EQUAL(plain[i], smaller);
+            CU_ASSERT_EQUAL(best[i], smaller);
+        }
+    }
+    pair_stop(&pair);
+}
+
+/* Memory that has become free goes back to the system when the queue is empty, and comes again when it is needed. */
+static void test_memory_goes_back(void)
+{
+    Pair pair;
+    size_t most = 0;
+    pair_start(&pair, 13);
+    for (unsigned turn = 0; turn < 3; turn++) {
+        SimEvent event;
+        for (uint32_t i = 0; i < 600000; i++)
+            sim_queue_push(pair.queue, (SimEvent){ (SimTime)turn * 100 * SIM_S + exponential_increment(&pair), 0, i });
+        most = sim_queue_bytes(pair.queue);
+        CU_ASSERT(most > 600000 * sizeof(SimEvent) && most < 600000 * (sizeof(SimEvent) + 8));
+        while (sim_queue_pop(pair.queue, &event))
+            continue;
+        CU_ASSERT(sim_queue_bytes(pair.queue) <= 2200000);
+    }
+    CU_ASSERT(sim_queue_peak_bytes(pair.queue) >= most);
+    pair_stop(&pair);
+}
+
 static void test_memory_limit(void)
 {
     static const size_t limits[] = { 0, 100000, 2200000, 3000000, 5000000 };
@@ -472,6 +538,9 @@ int main(void)
         { "whole range of time", test_whole_range_of_time },
         { "many events", test_many_events },
         { "prefetch addresses do not matter", test_prefetch_addresses_do_not_matter },
+        { "narrow rung and far future", test_narrow_rung_and_far_future },
+        { "ranks", test_ranks },
+        { "memory goes back", test_memory_goes_back },
         { "memory limit", test_memory_limit },
         CU_TEST_INFO_NULL,
     };
