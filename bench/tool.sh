@@ -5,16 +5,19 @@
 # members; beyond the million of the file the servers of each box grow with it, for they would be overloaded otherwise.
 #
 #     bench/tool.sh CPMSIM MEMBERS             prints one line: MESSAGES CPU_SECONDS PEAK_KB FINGERPRINT
+#     bench/tool.sh --clock CPMSIM MEMBERS     the same, with seconds of the clock on the wall instead
 #     bench/tool.sh --shares CPMSIM MEMBERS    prints where the time goes, one line a part: PART PERCENT; needs perf
 #
 # The CPU seconds are those of the whole process, user and system: reading, start-up, simulation, and writing of the results.
 set -eu -o pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-shares=false
-if [ "$1" = --shares ]; then
-    shares=true
+mode=cpu
+case $1 in
+--*)
+    mode=${1#--}
     shift
-fi
+    ;;
+esac
 program=$1 members=$2
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -58,15 +61,14 @@ parts() {
         END { for (part in share) printf "%s\t%.1f\n", part, share[part] }' - "$1" | sort -t "$(printf '\t')" -k 2 -rn
 }
 
-if $shares; then
+if [ "$mode" = shares ]; then
     run perf record -q -e cpu-clock:u -F 1999 -o "$folder/perf.data"
     perf report -i "$folder/perf.data" --stdio --sort srcfile 2>/dev/null >"$folder/report"
     parts "$folder/report"
     exit
 fi
-TIMEFORMAT='%3U %3S'
+TIMEFORMAT='%3U %3S %3R'
 { time run; } 2>"$folder/times"
-read -r user system <"$folder/times"
-echo "$(manifest messages) $(awk -v u="$user" -v s="$system" 'BEGIN { printf "%.3f", u + s }')" \
+echo "$(manifest messages) $(awk -v mode="$mode" '{ printf "%.3f", mode == "clock" ? $3 : $1 + $2 }' "$folder/times")" \
     "$(($(manifest peak_of_process) / 1024)) $(manifest fingerprint)"
 [ "$(manifest verdict)" = pass ] || echo "tool.sh: with $members members the verdict is $(manifest verdict)" >&2

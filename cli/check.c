@@ -6,7 +6,7 @@
 #include "sim/error.h"
 #include "study/estimate.h"
 #include "study/exit_code.h"
-#include "study/scenario.h"
+#include "study/plan.h"
 
 #include <glib.h>
 #include <math.h>
@@ -85,15 +85,17 @@ static void print_estimate(const Scenario *scenario)
 static int check_file(const char *path, const Arguments *arguments, const CliOverrides *overrides, Diagnostics *diagnostics)
 {
     g_autoptr(GError) error = NULL;
-    const char *name = strcmp(path, "-") == 0 ? "/dev/stdin" : path;
-    g_autoptr(Scenario) scenario = scenario_read_file(name, cli_overrides_sets(overrides), overrides->sets->len,
-                                                      diagnostics, &error);
-    if (error != NULL) {
+    ScenarioText file = { .name = strcmp(path, "-") == 0 ? "/dev/stdin" : path };
+    g_autofree char *bytes = scenario_read_bytes(file.name, &file.length, &error);
+    if (bytes == NULL) {
         fprintf(stderr, "cpmsim check: %s\n", error->message);
         return EXIT_CODE_ENVIRONMENT;
     }
-    if (scenario == NULL)
+    file.text = bytes;
+    g_autoptr(StudyPlan) plan = study_plan_read(&file, cli_overrides_sets(overrides), overrides->sets->len, diagnostics);
+    if (plan == NULL)
         return EXIT_CODE_USAGE;
+    const Scenario *scenario = study_plan_scenario(plan);
     if (arguments->show_resolved) {
         g_autofree char *text = scenario_resolved_yaml(scenario);
         fputs(text, stdout);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/campaign.h"
 #include "cli/interrupt.h"
 #include "cli/overrides.h"
 #include "cli/progress.h"
@@ -14,8 +15,10 @@
 
 typedef struct Arguments {
     char *folder, *seed, *fingerprint, *memory;
+    char *shard;
     char **sets;
-    gboolean no_plots, quiet;
+    int jobs;
+    gboolean no_plots, quiet, fail_fast, full;
 } Arguments;
 
 static void clear_arguments(Arguments *arguments)
@@ -24,6 +27,7 @@ static void clear_arguments(Arguments *arguments)
     g_free(arguments->seed);
     g_free(arguments->fingerprint);
     g_free(arguments->memory);
+    g_free(arguments->shard);
     g_strfreev(arguments->sets);
 }
 
@@ -37,13 +41,18 @@ static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
         { "fingerprint", 0, 0, G_OPTION_ARG_FILENAME, &arguments->fingerprint, "exit 1 unless the run has this fingerprint", "HEX" },
         { "mem-limit", 0, 0, G_OPTION_ARG_FILENAME, &arguments->memory, "refuse or end a run that needs more memory, such as 8G", "SIZE" },
         { "no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "write the plots' scripts and data, but do not draw", NULL },
+        { "jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->jobs, "studies: runs at a time (default: one for each processor)", "N" },
+        { "shard", 0, 0, G_OPTION_ARG_FILENAME, &arguments->shard, "studies: only this part of the runs, such as 1/8; auto: by Slurm", "K/N" },
+        { "fail-fast", 0, 0, G_OPTION_ARG_NONE, &arguments->fail_fast, "studies: the first run that fails ends it all", NULL },
+        { "full", 0, 0, G_OPTION_ARG_NONE, &arguments->full, "studies: each run writes summary, flow and plots, too", NULL },
         { "quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet, "do not print the summary", NULL },
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GOptionContext) context = g_option_context_new("FILE");
 
     g_option_context_set_summary(context, "Runs the scenario FILE, prints a summary and writes the results into a folder.\n"
-                                          "'-' is the standard input.");
+                                          "'-' is the standard input.  A FILE with a section 'study' is many runs: those that are\n"
+                                          "finished in DIR are not run again, so that what was stopped goes on.");
     g_option_context_set_description(context, exit_code_help());
     g_option_context_add_main_entries(context, entries, NULL);
     return g_option_context_parse(context, argc, argv, error);
@@ -77,31 +86,28 @@ static void print_result(const StudyResult *result, bool quiet)
             report_fingerprint_format(result->fingerprint, fingerprint));
 }
 
-static bool run(const Arguments *arguments, const char *file, StudyOptions *options, int *out_exit_code, GError **error)
+static bool run_study(const Arguments *arguments, const StudyPlan *plan, const StudyOptions *options, int *out_exit_code, GError **error)
 {
-    g_auto(CliOverrides) overrides = { 0 };
-    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
-    g_autoptr(Scenario) scenario = NULL;
-    g_autofree char *target = NULL, *said = NULL;
+    CliCampaign campaign = { .plan = plan, .folder = options->target, .file = options->file, .jobs = (unsigned)arguments->jobs,
+                             .shard = { 1, 1 }, .fail_fast = arguments->fail_fast, .full = arguments->full, .quiet = arguments->quiet,
+                             .memory_limit = options->memory_limit, .arguments = options->arguments };
+
+    if (arguments->fingerprint != NULL)
+        return sim_fail(error, SIM_ERROR_USAGE, "--fingerprint is of a single run, and %s is a study", options->file);
+    if (arguments->shard != NULL && !study_shard_parse(arguments->shard, &campaign.shard, error))
+        return false;
+    return cli_campaign_run(&campaign, out_exit_code, error);
+}
+
+static bool run_one(const Arguments *arguments, const Scenario *scenario, StudyOptions *options, int *out_exit_code, GError **error)
+{
     CliProgress progress;
     StudyResult result = { 0 };
     bool good;
 
-    if (!cli_overrides_collect(arguments->sets, arguments->seed, &overrides, error))
-        return false;
-    scenario = scenario_read_file(file, cli_overrides_sets(&overrides), overrides.sets->len, diagnostics, error);
-    if (scenario == NULL && error != NULL && *error != NULL)
-        return false;
-    said = diagnostics_format(diagnostics, DIAGNOSTIC_FORMAT_TEXT);
-    fputs(said, stderr);
-    if (scenario == NULL) {
-        *out_exit_code = EXIT_CODE_USAGE;
-        return true;
-    }
-    target = arguments->folder != NULL ? g_strdup(arguments->folder)
-                                       : g_build_filename("results", scenario_name(scenario), NULL);
-    options->target = target;
-    options->file = file;
+    if (arguments->jobs > 0 || arguments->shard != NULL || arguments->fail_fast || arguments->full)
+        return sim_fail(error, SIM_ERROR_USAGE, "--jobs, --shard, --fail-fast and --full are for studies, and %s has no section 'study'",
+                        options->file);
     options->report = cli_progress_show;
     options->listener = &progress;
     cli_progress_begin(&progress);
@@ -113,6 +119,38 @@ static bool run(const Arguments *arguments, const char *file, StudyOptions *opti
     *out_exit_code = result.exit_code;
     study_result_clear(&result);
     return true;
+}
+
+static bool run(const Arguments *arguments, const char *file, StudyOptions *options, int *out_exit_code, GError **error)
+{
+    g_auto(CliOverrides) overrides = { 0 };
+    g_autoptr(Diagnostics) diagnostics = diagnostics_new();
+    g_autoptr(Scenario) scenario = NULL;
+    g_autoptr(StudyPlan) plan = NULL;
+    ScenarioText text = { .name = file };
+    g_autofree char *target = NULL, *said = NULL, *bytes = NULL;
+
+    if (!cli_overrides_collect(arguments->sets, arguments->seed, &overrides, error))
+        return false;
+    bytes = scenario_read_bytes(file, &text.length, error);
+    if (bytes == NULL)
+        return false;
+    text.text = bytes;
+    scenario = scenario_read_text(&text, cli_overrides_sets(&overrides), overrides.sets->len, diagnostics);
+    if (scenario != NULL && scenario_section(scenario, "study") != NULL)
+        plan = study_plan_make(g_steal_pointer(&scenario), &text, cli_overrides_sets(&overrides), overrides.sets->len, diagnostics);
+    said = diagnostics_format(diagnostics, DIAGNOSTIC_FORMAT_TEXT);
+    fputs(said, stderr);
+    if (scenario == NULL && plan == NULL) {
+        *out_exit_code = EXIT_CODE_USAGE;
+        return true;
+    }
+    target = arguments->folder != NULL ? g_strdup(arguments->folder)
+             : g_build_filename("results", scenario_name(plan != NULL ? study_plan_scenario(plan) : scenario), NULL);
+    options->target = target;
+    options->file = file;
+    return plan != NULL ? run_study(arguments, plan, options, out_exit_code, error)
+                        : run_one(arguments, scenario, options, out_exit_code, error);
 }
 
 int cli_run(int argc, char **argv)
@@ -133,6 +171,8 @@ int cli_run(int argc, char **argv)
     }
     if (good && arguments.memory != NULL)
         good = parse_size(arguments.memory, &options.memory_limit, &error);
+    if (good && arguments.jobs < 0)
+        good = sim_fail(&error, SIM_ERROR_USAGE, "-j %d: expected a number of at least 1", arguments.jobs);
     if (good && arguments.folder != NULL && *arguments.folder == '\0')
         good = sim_fail(&error, SIM_ERROR_USAGE, "-o: the name of the folder is empty");
     options.no_plots = arguments.no_plots;

@@ -53,12 +53,14 @@ const char *cpm_box_kind_short_name(CpmBoxKind kind);
 /* "1" .. "23", "3a", "3b", "" for 0.  Static text. */
 const char *cpm_step_name(unsigned step);
 
-/* Internal actions of Figure 31, codes of SIM_RECORD_ACTION. */
+/* Internal actions, codes of SIM_RECORD_ACTION: those of Figure 31 by their step, and from 32 on what the figure does not draw. */
 typedef enum CpmAction {
     CPM_ACTION_INTERWORKING = 4,    /* step 4: the CS decides whether interworking is required  */
     CPM_ACTION_SELECT = 7,          /* step 7: the ISF selects an IWF                           */
     CPM_ACTION_CONVERT = 10,        /* step 10: the IWF converts the invitation                 */
-    CPM_ACTION_MAP = 17             /* step 17: the IWF maps the answer to a SIP response       */
+    CPM_ACTION_MAP = 17,            /* step 17: the IWF maps the answer to a SIP response       */
+    CPM_ACTION_NOTIFY = 32,         /* the CS notifies; @detail: members whose state has changed since the last NOTIFY */
+    CPM_ACTION_CRASH = 33           /* the IWF of this leg dies, and what it knew of the leg     */
 } CpmAction;
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CPM Client B of Figure 31: steps 3b and 12.  RFC 3261 13.3 (UAS), 9.2 (CANCEL), 15 (BYE), with the person who answers.
- * Not modelled: retransmission of the 2xx, media, members who leave by themselves. */
+ * RFC 4575 (it may subscribe, too), RFC 4028 (the CS refreshes), RFC 4975 (text messages).
+ * Not modelled: retransmission of the 2xx, media other than text. */
 #include "models/cpm_client.h"
 
 #include "models/sip_ua.h"
@@ -20,12 +21,30 @@ static const char *const state_names[N_STATES] = {
     "IDLE", "ALERTING", "ANSWERED", "CONFIRMED", "REFUSED", "ENDING", "ENDED",
 };
 
-enum { RX_INVITE, RX_ACK, RX_CANCEL, RX_BYE, RX_2XX_BYE, TIMER_TRYING, TIMER_USER, TIMER_KEEPALIVE, TIMER_ACK,
-       N_INPUTS };
+enum {
+    RX_INVITE,
+    RX_ACK,
+    RX_CANCEL,
+    RX_BYE,
+    RX_2XX_BYE,
+    RX_2XX_SUBSCRIBE,
+    RX_NOTIFY,
+    RX_UPDATE,
+    RX_TEXT,            /* MSRP SEND                                        */
+    RX_TEXT_ANSWER,
+    TIMER_TRYING,
+    TIMER_USER,
+    TIMER_KEEPALIVE,
+    TIMER_ACK,
+    TIMER_AGAIN,
+    TIMER_TEXT,
+    N_INPUTS
+};
 
 static const char *const input_names[N_INPUTS] = {
-    "RX_INVITE", "RX_ACK", "RX_CANCEL", "RX_BYE", "RX_2XX_BYE", "TIMER_TRYING", "TIMER_USER", "TIMER_KEEPALIVE",
-    "TIMER_ACK",
+    "RX_INVITE", "RX_ACK", "RX_CANCEL", "RX_BYE", "RX_2XX_BYE", "RX_2XX_SUBSCRIBE",
+    "RX_NOTIFY", "RX_UPDATE", "RX_TEXT", "RX_TEXT_ANSWER", "TIMER_TRYING", "TIMER_USER",
+    "TIMER_KEEPALIVE", "TIMER_ACK", "TIMER_AGAIN", "TIMER_TEXT",
 };
 
 unsigned cpm_client_classify(const CpmHop *hop)
@@ -38,6 +57,10 @@ unsigned cpm_client_classify(const CpmHop *hop)
             return TIMER_USER;
         case CPM_TIMER_KEEPALIVE:
             return TIMER_KEEPALIVE;
+        case CPM_TIMER_AGAIN:
+            return TIMER_AGAIN;
+        case CPM_TIMER_TEXT:
+            return TIMER_TEXT;
         default:
             return TIMER_ACK;
         }
@@ -49,6 +72,14 @@ unsigned cpm_client_classify(const CpmHop *hop)
         return RX_ACK;
     case SIP_CANCEL:
         return RX_CANCEL;
+    case SIP_SUBSCRIBE:
+        return RX_2XX_SUBSCRIBE;
+    case SIP_NOTIFY:
+        return RX_NOTIFY;
+    case SIP_UPDATE:
+        return RX_UPDATE;
+    case MSRP_SEND:
+        return sip_status(hop->code) == 0 ? RX_TEXT : RX_TEXT_ANSWER;
     default:
         return sip_status(hop->code) == 0 ? RX_BYE : RX_2XX_BYE;
     }
@@ -70,12 +101,18 @@ static unsigned client_alert(void *context)
     CpmHop *hop = context;
     const CpmReplyProfile *profile = &hop->setup->profiles[cpm_hop_member(hop, hop->member)->answer];
 
+    SimTime delay = SIM_TIME_MAX;
+
     if (!hop->setup->ringing || hop->setup->trying == CPM_TRYING_AT_ONCE)
         cpm_hop_try(hop);
+    if (cpm_hop_draw(hop, CPM_DRAW_REPLY, 0) < profile->accept + profile->decline)
+        delay = cpm_hop_duration(hop, profile->delay, CPM_DRAW_REPLY_DELAY, 0);
     if (hop->setup->ringing)
         client_ring(hop);
-    if (cpm_hop_draw(hop, CPM_DRAW_REPLY, 0) < profile->accept + profile->decline)
-        cpm_hop_start_timer(hop, CPM_TIMER_USER, cpm_hop_duration(hop, profile->delay, CPM_DRAW_REPLY_DELAY, 0));
+    else if (delay > SIM_MIN)           /* the timer of a minute would find the person gone otherwise */
+        cpm_hop_start_timer(hop, CPM_TIMER_KEEPALIVE, SIM_MIN);
+    if (delay != SIM_TIME_MAX)
+        cpm_hop_start_timer(hop, CPM_TIMER_USER, delay);
     return ALERTING;
 }
 
@@ -115,38 +152,111 @@ static unsigned client_give_up(void *context)
     return ENDING;
 }
 
+/* The session begins for this member: who leaves by himself says so later. */
+static unsigned client_confirm(void *context)
+{
+    CpmHop *hop = context;
+    const CpmReplyProfile *profile = &hop->setup->profiles[cpm_hop_member(hop, hop->member)->answer];
+    bool leaves = profile->again_says == CPM_REPLY_LEAVE || profile->again_says == CPM_REPLY_DECLINE;
+
+    if (hop->setup->focus.subscribe_members)
+        cpm_hop_send_up(hop, SIP_REQUEST(SIP_SUBSCRIBE));
+    cpm_hop_schedule_texts(hop, hop->setup->workloads[hop->session->workload].member_texts);
+    if (leaves && profile->again > 0.0 && cpm_hop_draw(hop, CPM_DRAW_AGAIN, 0) < profile->again)
+        cpm_hop_schedule_again(hop, profile);
+    return CONFIRMED;
+}
+
+static unsigned client_leave(void *context)
+{
+    cpm_hop_send_up(context, SIP_REQUEST(SIP_BYE));
+    return ENDING;
+}
+
+static unsigned client_take_notify(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_NOTIFY, 200));
+    return cpm_hop_state(hop);
+}
+
+static unsigned client_refresh(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_UPDATE, 200));
+    return cpm_hop_state(hop);
+}
+
+static unsigned client_take_text(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_media(hop, hop->member, 0, SIP_RESPONSE(MSRP_SEND, 200), 0);
+    return cpm_hop_state(hop);
+}
+
+static unsigned client_write_text(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_media(hop, hop->member, 0, SIP_REQUEST(MSRP_SEND), 0);
+    return cpm_hop_state(hop);
+}
+
 static const SimArrow arrows[] = {
-    /* state     input            handler             next                                event / action */
-    { IDLE,      RX_INVITE,       client_alert,       SIM_TO(ALERTING),                   "INVITE / 100 or 180"           },
+    /* state     input             handler             next                                event / action */
+    { IDLE,      RX_INVITE,        client_alert,       SIM_TO(ALERTING),                   "INVITE / 100 or 180"           },
 
-    { ALERTING,  TIMER_TRYING,    sip_uas_try,        SIM_TO(ALERTING),                   "200 ms / 100"                  },
-    { ALERTING,  TIMER_USER,      client_answer,      SIM_TO(ANSWERED) | SIM_TO(REFUSED), "user answers / 200, or 603"    },
-    { ALERTING,  TIMER_KEEPALIVE, client_ring,        SIM_TO(ALERTING),                   "each minute / 180"             },
-    { ALERTING,  RX_CANCEL,       client_take_cancel, SIM_TO(REFUSED),                    "CANCEL / 200, 487"             },
-    { ALERTING,  RX_BYE,          sip_uas_refuse_bye, SIM_TO(ALERTING),                   "BYE without dialog / 481"      },
+    { ALERTING,  TIMER_TRYING,     sip_uas_try,        SIM_TO(ALERTING),                   "200 ms / 100"                  },
+    { ALERTING,  TIMER_USER,       client_answer,      SIM_TO(ANSWERED) | SIM_TO(REFUSED), "user answers / 200, or 603"    },
+    { ALERTING,  TIMER_KEEPALIVE,  client_ring,        SIM_TO(ALERTING),                   "each minute / 180"             },
+    { ALERTING,  RX_CANCEL,        client_take_cancel, SIM_TO(REFUSED),                    "CANCEL / 200, 487"             },
+    { ALERTING,  RX_BYE,           sip_uas_refuse_bye, SIM_TO(ALERTING),                   "BYE without dialog / 481"      },
 
-    { ANSWERED,  RX_ACK,          NULL,               SIM_TO(CONFIRMED),                  "ACK / -"                       },
-    { ANSWERED,  RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(ANSWERED),                   "CANCEL / 200, no effect"       },
-    { ANSWERED,  RX_BYE,          client_take_bye,    SIM_TO(ENDED),                      "BYE / 200"                     },
-    { ANSWERED,  TIMER_ACK,       client_give_up,     SIM_TO(ENDING),                     "64*T1 without ACK / BYE"       },
+    { ANSWERED,  RX_ACK,           client_confirm,     SIM_TO(CONFIRMED),                  "ACK / SUBSCRIBE"               },
+    { ANSWERED,  RX_CANCEL,        sip_uas_ok_cancel,  SIM_TO(ANSWERED),                   "CANCEL / 200, no effect"       },
+    { ANSWERED,  RX_BYE,           client_take_bye,    SIM_TO(ENDED),                      "BYE / 200"                     },
+    { ANSWERED,  TIMER_ACK,        client_give_up,     SIM_TO(ENDING),                     "64*T1 without ACK / BYE"       },
+    { ANSWERED,  RX_TEXT,          client_take_text,   SIM_TO(ANSWERED),                   "SEND / 200"                    },
+    { ANSWERED,  RX_TEXT_ANSWER,   NULL,               SIM_TO(ANSWERED),                   "200 (SEND) / -"                },
+    { ANSWERED,  RX_UPDATE,        client_refresh,     SIM_TO(ANSWERED),                   "UPDATE / 200"                  },
 
-    { CONFIRMED, RX_BYE,          client_take_bye,    SIM_TO(ENDED),                      "BYE / 200"                     },
-    { CONFIRMED, RX_ACK,          NULL,               SIM_TO(CONFIRMED),                  "ACK again / -"                 },
-    { CONFIRMED, RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(CONFIRMED),                  "CANCEL / 200, no effect"       },
+    { CONFIRMED, RX_BYE,           client_take_bye,    SIM_TO(ENDED),                      "BYE / 200"                     },
+    { CONFIRMED, RX_ACK,           NULL,               SIM_TO(CONFIRMED),                  "ACK again / -"                 },
+    { CONFIRMED, RX_CANCEL,        sip_uas_ok_cancel,  SIM_TO(CONFIRMED),                  "CANCEL / 200, no effect"       },
+    { CONFIRMED, RX_TEXT,          client_take_text,   SIM_TO(CONFIRMED),                  "SEND / 200"                    },
+    { CONFIRMED, RX_TEXT_ANSWER,   NULL,               SIM_TO(CONFIRMED),                  "200 (SEND) / -"                },
+    { CONFIRMED, RX_UPDATE,        client_refresh,     SIM_TO(CONFIRMED),                  "UPDATE / 200"                  },
+    { CONFIRMED, RX_2XX_SUBSCRIBE, NULL,               SIM_TO(CONFIRMED),                  "200 (SUBSCRIBE) / -"           },
+    { CONFIRMED, RX_NOTIFY,        client_take_notify, SIM_TO(CONFIRMED),                  "NOTIFY / 200"                  },
+    { CONFIRMED, TIMER_AGAIN,      client_leave,       SIM_TO(ENDING),                     "user leaves / BYE"             },
+    { CONFIRMED, TIMER_TEXT,       client_write_text,  SIM_TO(CONFIRMED),                  "user writes / SEND"            },
 
-    { REFUSED,   RX_ACK,          NULL,               SIM_TO(ENDED),                      "ACK / -"                       },
-    { REFUSED,   RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(REFUSED),                    "CANCEL / 200, no effect"       },
-    { REFUSED,   RX_BYE,          sip_uas_refuse_bye, SIM_TO(REFUSED),                    "BYE without dialog / 481"      },
+    { REFUSED,   RX_ACK,           NULL,               SIM_TO(ENDED),                      "ACK / -"                       },
+    { REFUSED,   RX_CANCEL,        sip_uas_ok_cancel,  SIM_TO(REFUSED),                    "CANCEL / 200, no effect"       },
+    { REFUSED,   RX_BYE,           sip_uas_refuse_bye, SIM_TO(REFUSED),                    "BYE without dialog / 481"      },
 
-    { ENDING,    RX_2XX_BYE,      NULL,               SIM_TO(ENDED),                      "200 (BYE) / -"                 },
-    { ENDING,    RX_ACK,          NULL,               SIM_TO(ENDING),                     "ACK, late / -"                 },
-    { ENDING,    RX_BYE,          client_take_bye,    SIM_TO(ENDED),                      "BYE from the other side / 200" },
-    { ENDING,    RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(ENDING),                     "CANCEL, late / 200"            },
+    { ENDING,    RX_2XX_BYE,       NULL,               SIM_TO(ENDED),                      "200 (BYE) / -"                 },
+    { ENDING,    RX_ACK,           NULL,               SIM_TO(ENDING),                     "ACK, late / -"                 },
+    { ENDING,    RX_BYE,           client_take_bye,    SIM_TO(ENDED),                      "BYE from the other side / 200" },
+    { ENDING,    RX_CANCEL,        sip_uas_ok_cancel,  SIM_TO(ENDING),                     "CANCEL, late / 200"            },
+    { ENDING,    RX_TEXT,          client_take_text,   SIM_TO(ENDING),                     "SEND / 200"                    },
+    { ENDING,    RX_TEXT_ANSWER,   NULL,               SIM_TO(ENDING),                     "200 (SEND) / -"                },
+    { ENDING,    RX_UPDATE,        client_refresh,     SIM_TO(ENDING),                     "UPDATE / 200"                  },
+    { ENDING,    RX_2XX_SUBSCRIBE, NULL,               SIM_TO(ENDING),                     "200 (SUBSCRIBE) / -"           },
+    { ENDING,    RX_NOTIFY,        client_take_notify, SIM_TO(ENDING),                     "NOTIFY / 200"                  },
 
-    { ENDED,     RX_ACK,          NULL,               SIM_TO(ENDED),                      "ACK, late / -"                 },
-    { ENDED,     RX_CANCEL,       sip_uas_ok_cancel,  SIM_TO(ENDED),                      "CANCEL, late / 200"            },
-    { ENDED,     RX_BYE,          client_take_bye,    SIM_TO(ENDED),                      "BYE from the other side / 200" },
-    { ENDED,     RX_2XX_BYE,      NULL,               SIM_TO(ENDED),                      "200 (BYE) / -"                 },
+    { ENDED,     RX_ACK,           NULL,               SIM_TO(ENDED),                      "ACK, late / -"                 },
+    { ENDED,     RX_CANCEL,        sip_uas_ok_cancel,  SIM_TO(ENDED),                      "CANCEL, late / 200"            },
+    { ENDED,     RX_BYE,           client_take_bye,    SIM_TO(ENDED),                      "BYE from the other side / 200" },
+    { ENDED,     RX_2XX_BYE,       NULL,               SIM_TO(ENDED),                      "200 (BYE) / -"                 },
+    { ENDED,     RX_TEXT,          client_take_text,   SIM_TO(ENDED),                      "SEND / 200"                    },
+    { ENDED,     RX_TEXT_ANSWER,   NULL,               SIM_TO(ENDED),                      "200 (SEND) / -"                },
+    { ENDED,     RX_UPDATE,        client_refresh,     SIM_TO(ENDED),                      "UPDATE / 200"                  },
+    { ENDED,     RX_2XX_SUBSCRIBE, NULL,               SIM_TO(ENDED),                      "200 (SUBSCRIBE) / -"           },
+    { ENDED,     RX_NOTIFY,        client_take_notify, SIM_TO(ENDED),                      "NOTIFY / 200"                  },
 };
 
 const SimMachineDef cpm_client_def = {
@@ -156,7 +266,8 @@ const SimMachineDef cpm_client_def = {
     .n_states = N_STATES,
     .inputs = input_names,
     .n_inputs = N_INPUTS,
-    .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_USER) | SIM_TO(TIMER_KEEPALIVE) | SIM_TO(TIMER_ACK),
+    .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_USER) | SIM_TO(TIMER_KEEPALIVE) | SIM_TO(TIMER_ACK) |
+              SIM_TO(TIMER_AGAIN) | SIM_TO(TIMER_TEXT),
     .untimed = SIM_TO(IDLE) | SIM_TO(CONFIRMED) | SIM_TO(REFUSED) | SIM_TO(ENDING) | SIM_TO(ENDED),
     .why_untimed = "nothing is lost, so ACK and the response to BYE come; a dialog lasts until it is ended",
     .arrows = arrows,

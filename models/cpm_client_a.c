@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CPM Client A of Figure 31: steps 1, 15 and 23.  RFC 3261 13.2 (UAC), 9.1 (CANCEL), 15 (BYE); RFC 4575 (conference event).
- * Not modelled: retransmission, PRACK, media, refresh of the session and of the subscription. */
+ * RFC 4028 (the CS refreshes), RFC 4975 (text messages).
+ * Not modelled: retransmission, PRACK, media other than text, refresh of the subscription. */
 #include "models/cpm_client_a.h"
 
 #include "models/sip_ua.h"
@@ -36,12 +37,17 @@ enum {
     RX_NOTIFY,
     RX_BYE,
     RX_2XX_BYE,
+    RX_UPDATE,
+    RX_TEXT,            /* MSRP SEND                                                */
+    RX_TEXT_ANSWER,
+    TIMER_TEXT,
     N_INPUTS
 };
 
 static const char *const input_names[N_INPUTS] = {
     "TIMER_START", "TIMER_PATIENCE", "TIMER_DURATION",   "TIMER_CANCELLED", "TIMER_B", "RX_100", "RX_1XX",     "RX_2XX",
     "RX_3XX_6XX",  "RX_2XX_CANCEL",  "RX_2XX_SUBSCRIBE", "RX_NOTIFY",       "RX_BYE", "RX_2XX_BYE",
+    "RX_UPDATE",   "RX_TEXT",        "RX_TEXT_ANSWER",   "TIMER_TEXT",
 };
 
 unsigned cpm_client_a_classify(const CpmHop *hop)
@@ -58,6 +64,8 @@ unsigned cpm_client_a_classify(const CpmHop *hop)
             return TIMER_DURATION;
         case CPM_TIMER_B:
             return TIMER_B;
+        case CPM_TIMER_TEXT:
+            return TIMER_TEXT;
         default:
             return TIMER_CANCELLED;
         }
@@ -71,6 +79,10 @@ unsigned cpm_client_a_classify(const CpmHop *hop)
         return RX_2XX_SUBSCRIBE;
     case SIP_NOTIFY:
         return RX_NOTIFY;
+    case SIP_UPDATE:
+        return RX_UPDATE;
+    case MSRP_SEND:
+        return status == 0 ? RX_TEXT : RX_TEXT_ANSWER;
     default:
         return status == 0 ? RX_BYE : RX_2XX_BYE;
     }
@@ -100,6 +112,7 @@ static unsigned a_establish(void *context)
         cpm_hop_send_down(hop, SIP_REQUEST(SIP_SUBSCRIBE));
     if (workload_of(hop)->duration != SIM_TIME_MAX)
         cpm_hop_start_timer(hop, CPM_TIMER_DURATION, workload_of(hop)->duration);
+    cpm_hop_schedule_texts(hop, workload_of(hop)->inviter_texts);
     return ESTABLISHED;
 }
 
@@ -154,6 +167,30 @@ static unsigned a_take_bye(void *context)
     return ENDED;
 }
 
+static unsigned a_refresh(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_UPDATE, 200));
+    return cpm_hop_state(hop);
+}
+
+static unsigned a_take_text(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_media(hop, 0, 2, SIP_RESPONSE(MSRP_SEND, 200), 0);
+    return cpm_hop_state(hop);
+}
+
+static unsigned a_write_text(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_media(hop, 0, 2, SIP_REQUEST(MSRP_SEND), 0);
+    return cpm_hop_state(hop);
+}
+
 static const SimArrow arrows[] = {
     /* state       input             handler                    next                 event / action */
     { IDLE,        TIMER_START,      a_invite,                  SIM_TO(CALLING),     "user invites the group / INVITE"   },
@@ -194,6 +231,10 @@ static const SimArrow arrows[] = {
     { ESTABLISHED, RX_NOTIFY,        a_take_notify,             SIM_TO(ESTABLISHED), "NOTIFY / 200"                      },
     { ESTABLISHED, RX_BYE,           a_take_bye,                SIM_TO(ENDED),       "BYE / 200"                         },
     { ESTABLISHED, TIMER_DURATION,   a_leave,                   SIM_TO(ENDING),      "user leaves / BYE"                 },
+    { ESTABLISHED, RX_UPDATE,        a_refresh,                 SIM_TO(ESTABLISHED), "UPDATE / 200"                      },
+    { ESTABLISHED, RX_TEXT,          a_take_text,               SIM_TO(ESTABLISHED), "SEND / 200"                        },
+    { ESTABLISHED, RX_TEXT_ANSWER,   NULL,                      SIM_TO(ESTABLISHED), "200 (SEND) / -"                    },
+    { ESTABLISHED, TIMER_TEXT,       a_write_text,              SIM_TO(ESTABLISHED), "user writes / SEND"                },
 
     { ENDING,      RX_2XX_BYE,       NULL,                      SIM_TO(ENDED),       "200 (BYE) / -"                     },
     { ENDING,      RX_2XX_CANCEL,    NULL,                      SIM_TO(ENDING),      "200 (CANCEL) / -"                  },
@@ -203,6 +244,9 @@ static const SimArrow arrows[] = {
     { ENDING,      RX_2XX_SUBSCRIBE, NULL,                      SIM_TO(ENDING),      "200 (SUBSCRIBE) / -"               },
     { ENDING,      RX_NOTIFY,        a_take_notify,             SIM_TO(ENDING),      "NOTIFY / 200"                      },
     { ENDING,      RX_BYE,           a_take_bye,                SIM_TO(ENDED),       "BYE from the other side / 200"     },
+    { ENDING,      RX_UPDATE,        a_refresh,                 SIM_TO(ENDING),      "UPDATE / 200"                      },
+    { ENDING,      RX_TEXT,          a_take_text,               SIM_TO(ENDING),      "SEND / 200"                        },
+    { ENDING,      RX_TEXT_ANSWER,   NULL,                      SIM_TO(ENDING),      "200 (SEND) / -"                    },
 
     { ENDED,       RX_100,           NULL,                      SIM_TO(ENDED),       "100, late / -"                     },
     { ENDED,       RX_1XX,           NULL,                      SIM_TO(ENDED),       "101-199, late / -"                 },
@@ -213,6 +257,9 @@ static const SimArrow arrows[] = {
     { ENDED,       RX_NOTIFY,        a_take_notify,             SIM_TO(ENDED),       "NOTIFY / 200"                      },
     { ENDED,       RX_BYE,           a_take_bye,                SIM_TO(ENDED),       "BYE from the other side / 200"     },
     { ENDED,       RX_2XX_BYE,       NULL,                      SIM_TO(ENDED),       "200 (BYE) / -"                     },
+    { ENDED,       RX_UPDATE,        a_refresh,                 SIM_TO(ENDED),       "UPDATE / 200"                      },
+    { ENDED,       RX_TEXT,          a_take_text,               SIM_TO(ENDED),       "SEND / 200"                        },
+    { ENDED,       RX_TEXT_ANSWER,   NULL,                      SIM_TO(ENDED),       "200 (SEND) / -"                    },
 };
 
 const SimMachineDef cpm_client_a_def = {
@@ -223,7 +270,7 @@ const SimMachineDef cpm_client_a_def = {
     .inputs = input_names,
     .n_inputs = N_INPUTS,
     .timers = SIM_TO(TIMER_START) | SIM_TO(TIMER_PATIENCE) | SIM_TO(TIMER_DURATION) | SIM_TO(TIMER_CANCELLED) |
-              SIM_TO(TIMER_B),
+              SIM_TO(TIMER_B) | SIM_TO(TIMER_TEXT),
     .untimed = SIM_TO(ENDING) | SIM_TO(ENDED),
     .why_untimed = "nothing is lost, so the response to BYE comes",
     .arrows = arrows,

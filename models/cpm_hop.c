@@ -13,6 +13,9 @@ const char *cpm_purpose_name(CpmPurpose purpose)
         [CPM_DRAW_TRANSIT] = "system.transit",         [CPM_DRAW_ABSENCE] = "system.absence",
         [CPM_DRAW_RETURN] = "system.return-transit",   [CPM_DRAW_INTERARRIVAL] = "session.interarrival",
         [CPM_DRAW_LATENCY] = "message.latency",        [CPM_DRAW_SERVICE] = "message.service",
+        [CPM_DRAW_SUBMISSION] = "system.submission",   [CPM_DRAW_REPORT] = "system.report",
+        [CPM_DRAW_AGAIN] = "member.again",             [CPM_DRAW_AGAIN_DELAY] = "member.again-delay",
+        [CPM_DRAW_TOKEN] = "member.token",             [CPM_DRAW_TEXT] = "member.text",
     };
 
     g_assert(purpose < CPM_PURPOSES);
@@ -62,6 +65,29 @@ const CpmMemberSetup *cpm_hop_member(const CpmHop *hop, uint32_t member)
     return &group->members[low];
 }
 
+bool cpm_hop_is_lossy(const CpmHop *hop)
+{
+    return hop->network->lossy;
+}
+
+void cpm_hop_schedule_texts(CpmHop *hop, uint32_t count)
+{
+    const SimDistribution *gap = hop->setup->workloads[hop->session->workload].text_gap;
+    SimTime after = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        after = MIN(after + cpm_hop_duration(hop, gap, CPM_DRAW_TEXT, i), CPM_LONGEST_DURATION);
+        cpm_hop_start_timer(hop, CPM_TIMER_TEXT, after);
+    }
+    hop->session->writes_open += count;
+}
+
+void cpm_hop_schedule_again(CpmHop *hop, const CpmReplyProfile *profile)
+{
+    cpm_hop_start_timer(hop, CPM_TIMER_AGAIN, cpm_hop_duration(hop, profile->again_after, CPM_DRAW_AGAIN_DELAY, 0));
+    hop->session->writes_open++;
+}
+
 bool cpm_hop_faulty(const CpmHop *hop, CpmFaultKind fault)
 {
     return (hop->network->faults >> fault & 1u) != 0;
@@ -76,24 +102,11 @@ uint32_t cpm_message_ordinal(const CpmHop *hop, SipCode code, unsigned to, CpmOr
         repeat = hop->session->repeats;
     else if (sip_method(code) == SIP_INVITE && status > 100 && status < 200)
         repeat = hop->leg->provisionals;
+    else if (sip_method(code) == SIP_NOTIFY || sip_method(code) == SIP_UPDATE)
+        repeat = hop->session->repeats;
+    else if (sip_method(code) >= MSRP_SEND)
+        repeat = hop->session->texts + hop->leg->helps;
     return (uint32_t)code | to << 16 | (uint32_t)origin << 19 | (repeat & 0x7ffu) << 21;
-}
-
-/* How often the message goes out: once, unless the setup has the box drop or repeat it. */
-static unsigned copies(const CpmHop *hop, const CpmSeat *seat, SipCode code, bool mark)
-{
-    const CpmSetup *setup = hop->setup;
-    unsigned step = cpm_seat_step(seat, (CpmLegKind)hop->leg->kind, code, mark);
-
-    for (uint32_t i = 0; i < setup->n_faults && step != 0; i++) {
-        if (setup->faults[i].box != CPM_BOX_KIND(hop->box) || setup->faults[i].step != step)
-            continue;
-        if (setup->faults[i].kind == CPM_FAULT_DROP_STEP)
-            return 0;
-        if (setup->faults[i].kind == CPM_FAULT_REPEAT_STEP)
-            return 2;
-    }
-    return 1;
 }
 
 /* Where a message goes: what, besides its code, makes the event. */
@@ -103,25 +116,130 @@ typedef struct Way {
     SimTime extra;              /* before the link's delay */
 } Way;
 
+static bool concerns(const CpmFault *fault, const CpmHop *hop, SipCode code, unsigned step)
+{
+    if (fault->box != CPM_BOX_KIND(hop->box))
+        return false;
+    if (fault->kind == CPM_FAULT_DROP_STEP || fault->kind == CPM_FAULT_REPEAT_STEP)
+        return step != 0 && fault->step == step;
+    return fault->kind >= CPM_FAULT_DROP && fault->kind <= CPM_FAULT_MISDIRECT && fault->message == code;
+}
+
+/* What the faults of the setup make of a message that this box sends; returns how often it goes out. */
+static unsigned distort(const CpmHop *hop, unsigned step, SipCode *code, Way *way)
+{
+    const CpmSetup *setup = hop->setup;
+
+    for (uint32_t i = 0; i < setup->n_faults; i++) {
+        const CpmFault *fault = &setup->faults[i];
+
+        if (!concerns(fault, hop, *code, step))
+            continue;
+        switch (fault->kind) {
+        case CPM_FAULT_DROP_STEP:
+        case CPM_FAULT_DROP:
+            return 0;
+        case CPM_FAULT_REPEAT_STEP:
+        case CPM_FAULT_REPEAT:
+            return 2;
+        case CPM_FAULT_DELAY:
+            way->extra += fault->delay;
+            return 1;
+        case CPM_FAULT_REPLACE:
+            *code = fault->instead;
+            return 1;
+        default:
+            way->down = !way->down;
+            return 1;
+        }
+    }
+    return 1;
+}
+
+static void push_message(CpmHop *hop, SimEvent event, unsigned copies)
+{
+    for (; copies > 0; copies--)
+        sim_queue_push(hop->network->world->queue, event);
+}
+
+/* Apart from send(), which has no time for faults. */
+static G_GNUC_NO_INLINE void send_distorted(CpmHop *hop, SipCode code, Way way)
+{
+    const CpmSeat *here = &hop->network->seats.at[hop->leg->kind][hop->position];
+    const CpmSeat *there = way.down ? here + 1 : here - 1;
+    unsigned step = cpm_seat_step(there, (CpmLegKind)hop->leg->kind, code, way.mark != 0);
+    unsigned copies = distort(hop, step, &code, &way), to;
+    CpmOrigin origin = way.down ? CPM_FROM_ABOVE : CPM_FROM_BELOW;
+    SimTime delay;
+
+    if ((way.down && cpm_leg_box((CpmLegKind)hop->leg->kind, hop->position + 1u) == CPM_BOX_KINDS) || (!way.down && hop->position == 0))
+        return;
+    to = way.down ? hop->position + 1u : hop->position - 1u;
+    delay = way.down ? here->delay_below : here->delay_above;
+    if (delay == CPM_VARIABLE)
+        delay = cpm_hop_duration(hop, hop->setup->latency[way.down ? here->link_below : here->link_above], CPM_DRAW_LATENCY,
+                                 cpm_message_ordinal(hop, code, to, origin));
+    push_message(hop, (SimEvent){ .time = hop->ready + way.extra + delay,
+                                  .subject = hop->leg_slot,
+                                  .what = cpm_what(code, to, origin, hop->leg->generation) | way.mark }, copies);
+}
+
 static inline void send(CpmHop *hop, SipCode code, Way way)
 {
     struct CpmNetwork *network = hop->network;
     const CpmSeat *here = &network->seats.at[hop->leg->kind][hop->position];
-    const CpmSeat *there = way.down ? here + 1 : here - 1;
-    unsigned to = way.down ? hop->position + 1u : hop->position - 1u, n = 1;
+    unsigned to = way.down ? hop->position + 1u : hop->position - 1u;
     CpmOrigin origin = way.down ? CPM_FROM_ABOVE : CPM_FROM_BELOW;
     SimTime delay = way.down ? here->delay_below : here->delay_above;
     SimEvent event = { .subject = hop->leg_slot, .what = cpm_what(code, to, origin, hop->leg->generation) | way.mark };
 
-    g_assert(to < CPM_POSITIONS && there->machine != NULL);
+    if (G_UNLIKELY(hop->setup->n_faults > 0)) {
+        send_distorted(hop, code, way);
+        return;
+    }
+    g_assert(to < CPM_POSITIONS && (way.down ? here + 1 : here - 1)->machine != NULL);
     if (delay == CPM_VARIABLE)
         delay = cpm_hop_duration(hop, hop->setup->latency[way.down ? here->link_below : here->link_above], CPM_DRAW_LATENCY,
                                  cpm_message_ordinal(hop, code, to, origin));
     event.time = hop->ready + way.extra + delay;
-    if (G_UNLIKELY(hop->setup->n_faults > 0))
-        n = copies(hop, there, code, way.mark != 0);
-    for (; n > 0; n--)
-        sim_queue_push(network->world->queue, event);
+    sim_queue_push(network->world->queue, event);
+}
+
+/* The link that media take: the access network of a client, or the core network of an IWF. */
+static CpmLinkClass media_link(CpmLegKind kind)
+{
+    return kind == CPM_LEG_NON_CPM ? CPM_LINK_CORE : CPM_LINK_ACCESS;
+}
+
+void cpm_hop_send_media(CpmHop *hop, uint32_t member, unsigned to, SipCode code, SimTime extra)
+{
+    uint32_t slot = hop->session->legs + member;
+    const CpmLeg *leg = &hop->network->slots.legs[slot];
+    CpmHop along = *hop;
+    CpmOrigin origin = to == 0 ? CPM_FROM_BELOW : CPM_FROM_ABOVE;
+    Way way = { .extra = extra };
+    unsigned copies;
+
+    along.leg = &hop->network->slots.legs[slot];
+    along.leg_slot = slot;
+    along.member = member;
+    copies = distort(hop, 0, &code, &way);
+    push_message(hop, (SimEvent){ .time = hop->ready + way.extra +
+                                          cpm_hop_duration(&along, hop->setup->latency[media_link((CpmLegKind)leg->kind)], CPM_DRAW_LATENCY,
+                                                           cpm_message_ordinal(&along, code, to, origin)),
+                                  .subject = slot,
+                                  .what = cpm_what(code, to, origin, leg->generation) }, copies);
+}
+
+CpmHop cpm_hop_at_member(const CpmHop *hop, uint32_t member)
+{
+    CpmHop along = *hop;
+
+    along.leg_slot = hop->session->legs + member;
+    along.leg = &hop->network->slots.legs[along.leg_slot];
+    along.member = member;
+    along.position = 0;
+    return along;
 }
 
 void cpm_hop_send_down(CpmHop *hop, SipCode code)
@@ -164,14 +282,30 @@ void cpm_hop_try(CpmHop *hop)
         cpm_hop_start_timer(hop, CPM_TIMER_TRYING, CPM_TRYING_DELAY);
 }
 
+/* Apart, like send_distorted(). */
+static G_GNUC_NO_INLINE bool forgets(const CpmHop *hop, CpmTimer timer)
+{
+    for (uint32_t i = 0; i < hop->setup->n_faults; i++) {
+        const CpmFault *fault = &hop->setup->faults[i];
+
+        if (fault->kind == CPM_FAULT_FORGET_TIMER && fault->box == CPM_BOX_KIND(hop->box) && fault->timer == (unsigned)timer)
+            return true;
+    }
+    return false;
+}
+
 static void start_timer(CpmHop *hop, uint32_t leg_slot, unsigned position, CpmTimer timer, SimTime time)
 {
     struct CpmNetwork *network = hop->network;
 
+    uint32_t tag = cpm_attempt_tag(&network->slots.legs[leg_slot], position, (unsigned)timer);
+
+    if (G_UNLIKELY(hop->setup->n_faults > 0) && forgets(hop, timer))
+        return;
     sim_queue_push(network->world->queue,
                    (SimEvent){ .time = time,
                                .subject = leg_slot,
-                               .what = cpm_what((SipCode)timer, position, CPM_FROM_TIMER,
+                               .what = cpm_what((SipCode)((unsigned)timer | tag << 8), position, CPM_FROM_TIMER,
                                                 network->slots.legs[leg_slot].generation) });
 }
 
@@ -221,6 +355,11 @@ void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTim
 
 void cpm_hop_action(CpmHop *hop, CpmAction action)
 {
+    cpm_hop_action_with(hop, action, 0);
+}
+
+void cpm_hop_action_with(CpmHop *hop, CpmAction action, uint32_t detail)
+{
     SimRecord *record = sim_trace_next(hop->network->world->trace);
     uint8_t state = cpm_hop_state(hop);
 
@@ -231,7 +370,8 @@ void cpm_hop_action(CpmHop *hop, CpmAction action)
     record->code = (uint16_t)action;
     record->from = record->to = hop->box;
     record->kind = SIM_RECORD_ACTION;
-    record->step = (uint8_t)action;
+    record->step = action < CPM_ACTION_NOTIFY ? (uint8_t)action : 0;
+    record->detail = detail;
     record->state = record->next = state;
 }
 

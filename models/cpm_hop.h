@@ -36,7 +36,12 @@ typedef enum CpmTimer {
     CPM_TIMER_PERMANENT = 16,   /* Non-CPM System: the first attempt fails for good                                 */
     CPM_TIMER_VALIDITY = 17,    /* Non-CPM System: the validity period ends                   TS 23.040 9.2.3.12    */
     CPM_TIMER_RECYCLE = 18,     /* the session's slots become free                                                  */
-    CPM_TIMER_B = 19            /* UAC: no response at all, 64*T1                           RFC 3261 17.1.1.2     */
+    CPM_TIMER_B = 19,           /* UAC: no response at all, 64*T1                           RFC 3261 17.1.1.2     */
+    CPM_TIMER_SUBMIT = 20,      /* IWF: the centre's answer to the inviting message, T_submit                     */
+    CPM_TIMER_AGAIN = 21,       /* a person: writes once more                                                     */
+    CPM_TIMER_TEXT = 22,        /* a person: writes a text message of the conversation                            */
+    CPM_TIMER_REFRESH = 23,     /* CS: turn of a leg in the refresh of the session          RFC 4028 7.2          */
+    CPM_TIMER_F = 24            /* UAC: no response to UPDATE or BYE, 64*T1                 RFC 3261 17.1.2.2     */
 } CpmTimer;
 
 #define CPM_T1 (500 * SIM_MS)           /* RFC 3261 17.1.1.1, between core elements */
@@ -57,13 +62,27 @@ typedef enum CpmPurpose {
     CPM_DRAW_INTERARRIVAL,      /* time to the next session                 */
     CPM_DRAW_LATENCY,           /* delay of a message on a hop              */
     CPM_DRAW_SERVICE,           /* service of a message at a box            */
+    CPM_DRAW_SUBMISSION,        /* what the centre answers to a submission  */
+    CPM_DRAW_REPORT,            /* whether the delivery report is lost      */
+    CPM_DRAW_AGAIN,             /* whether a person writes once more        */
+    CPM_DRAW_AGAIN_DELAY,       /* after how long                           */
+    CPM_DRAW_TOKEN,             /* whether a reply lacks its token          */
+    CPM_DRAW_TEXT,              /* time to the next text message            */
     CPM_PURPOSES
 } CpmPurpose;
 
 const char *cpm_purpose_name(CpmPurpose purpose);
 
 /* What a leg's layer of the CS tells the session's layer. */
-typedef enum CpmLegOutput { CPM_LEG_NOTHING = 0, CPM_LEG_ACCEPTED = 1, CPM_LEG_FAILED = 2, CPM_LEG_ENDED = 3 } CpmLegOutput;
+typedef enum CpmLegOutput {
+    CPM_LEG_NOTHING = 0,
+    CPM_LEG_ACCEPTED = 1,       /* 2xx to the INVITE                                            */
+    CPM_LEG_FAILED = 2,
+    CPM_LEG_ENDED = 3,          /* left, after it had accepted                                  */
+    CPM_LEG_JOINED = 4,         /* dialled in, after it had failed                              */
+    CPM_LEG_CHANGED = 5,        /* is called, or rings                                          */
+    CPM_LEG_SAID = 6            /* a text message came                                          */
+} CpmLegOutput;
 
 typedef struct CpmHop {
     struct CpmNetwork *network;
@@ -79,6 +98,7 @@ typedef struct CpmHop {
     CpmBox box;
     CpmOrigin origin;
     bool mark;                  /* see cpm_hop_send_down_marked()                                                   */
+    uint32_t meant;             /* IWF, a reply to an invitation of another session: 1 + number of that session     */
     CpmLegOutput output;        /* set by handlers of the CS's leg layer                                            */
     uint32_t cause;             /* FROM_INSIDE: the member whose leg has set @output; @mark: that member is no CPM user */
 } CpmHop;
@@ -94,12 +114,20 @@ void cpm_hop_send_down(CpmHop *hop, SipCode code);
 void cpm_hop_send_up(CpmHop *hop, SipCode code);
 
 /* The same with the message marked; proxies pass marks on.  A marked 200 to INVITE on the inviter's leg was caused by a non-CPM member
- * (steps 22-23 of Figure 31, not 14-15).  A marked CANCEL comes from a Timer C (a Reason header would say so, RFC 3326). */
+ * (steps 22-23 of Figure 31, not 14-15).  A marked CANCEL comes from a Timer C (a Reason header would say so, RFC 3326).  A marked 500 of
+ * an Interworking Function says that the box is full (D22). */
 void cpm_hop_send_down_marked(CpmHop *hop, SipCode code);
 void cpm_hop_send_up_marked(CpmHop *hop, SipCode code);
 
 /* Sends a message up that needs @extra ns before the link's delay. */
 void cpm_hop_send_up_after(CpmHop *hop, SipCode code, SimTime extra);
+
+/* Sends media straight to the box at position @to of the leg of @member of this session; the ends must be those of MSRP (CPM Client A and
+ * CS, CS and CPM client, CS and IWF).  @extra ns later than the box is ready. */
+void cpm_hop_send_media(CpmHop *hop, uint32_t member, unsigned to, SipCode code, SimTime extra);
+
+/* A hop of the CS on the leg of @member of the same session: for the layer that faces the inviter to send on it. */
+CpmHop cpm_hop_at_member(const CpmHop *hop, uint32_t member);
 
 /* Passes the message of this hop on in its direction, with its mark. */
 void cpm_hop_pass(CpmHop *hop);
@@ -123,8 +151,9 @@ void cpm_hop_await_timer_c(CpmHop *hop);
 /* Starts a timer of another position or member of this session, due at @time: for the layers of the CS. */
 void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTime time);
 
-/* Records an internal action of the figure, and the outcome D01..D24 with its final response. */
+/* Records an internal action with its @detail, and the outcome D01..D24 with its final response. */
 void cpm_hop_action(CpmHop *hop, CpmAction action);
+void cpm_hop_action_with(CpmHop *hop, CpmAction action, uint32_t detail);
 void cpm_hop_outcome(CpmHop *hop, unsigned decision_row, unsigned status);
 
 /* The number in (0, 1) of this member for @purpose, the @ordinal-th of its kind.  The same arguments give the same number, so what a
@@ -133,6 +162,14 @@ double cpm_hop_draw(const CpmHop *hop, CpmPurpose purpose, uint32_t ordinal);
 
 /* A duration from @distribution (NULL: 0) for @purpose, likewise; no number is drawn for a constant. */
 SimTime cpm_hop_duration(const CpmHop *hop, const SimDistribution *distribution, CpmPurpose purpose, uint32_t ordinal);
+
+/* True where messages may get lost, so that nobody may wait for ever: a box can be dead for a while. */
+bool cpm_hop_is_lossy(const CpmHop *hop);
+
+/* Somebody at this box who has just joined will write @count text messages to the conversation; or will write to the IWF once more, or
+ * leave, as @profile has it. */
+void cpm_hop_schedule_texts(CpmHop *hop, uint32_t count);
+void cpm_hop_schedule_again(CpmHop *hop, const CpmReplyProfile *profile);
 
 /* The effective mode of this leg by CPM-IWF-008. */
 CpmMode cpm_hop_mode(const CpmHop *hop);

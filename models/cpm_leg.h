@@ -16,14 +16,20 @@ typedef struct CpmLeg {
     SimTime invited;                    /* when the CS sent the INVITE                                        */
     uint32_t timer_c[3];                /* deadlines of Timer C at positions 1, 2, 3: ms modulo 2^32          */
     uint32_t session;                   /* slot of the session                                                */
-    uint32_t facts : 12;                /* CPM_FACT_*                                                         */
+    uint32_t facts : 16;                /* CPM_FACT_*; the ISF keeps system and IWF up to date                */
     uint32_t kind : 2;                  /* CpmLegKind                                                         */
     uint32_t generation : 10;           /* of the slot: events of an earlier use are stale                    */
+    uint32_t helps : 3;                 /* help messages sent to the user                                     */
+    uint32_t subscribed : 1;            /* the member gets NOTIFYs                                            */
+    uint32_t states : 24;               /* of the box at each position, four bits each                        */
     uint32_t provisionals : 8;          /* sent by the last box, modulo 256                                   */
-    uint32_t states;                    /* of the box at each position, four bits each                        */
 } CpmLeg;
 
 _Static_assert(sizeof(CpmLeg) == 32, "two legs to a cache line");
+
+/* Positions of ISF and IWF on a leg of a member without CPM. */
+#define CPM_AT_ISF 2
+#define CPM_AT_IWF 4
 
 /* At most so many states has a machine, for a leg keeps four bits of each. */
 #define CPM_STATES 16
@@ -35,13 +41,14 @@ static inline unsigned cpm_leg_state(const CpmLeg *leg, unsigned position)
 
 static inline void cpm_leg_set_state(CpmLeg *leg, unsigned position, unsigned state)
 {
-    leg->states = (leg->states & ~(15u << 4 * position)) | state << 4 * position;
+    leg->states = ((leg->states & ~(15u << 4 * position)) | state << 4 * position) & 0xffffffu;
 }
 
 typedef struct CpmSession {
     SimTime start;                      /* when the inviter invites                                           */
     SimTime fan_out_start;              /* when the CS began to invite                                        */
     SimTime release_start;              /* when the CS began to release                                       */
+    SimTime refresh_start;              /* when the CS began to refresh the last time                         */
     SimTime notified;                   /* when the last NOTIFY left; 0 = none yet                            */
     uint32_t number;                    /* the k-th of workload w of n has number k * n + w                   */
     uint32_t legs;                      /* slot of the inviter's leg; member k has slot legs + k              */
@@ -56,11 +63,18 @@ typedef struct CpmSession {
     uint32_t busy;                      /* legs whose people or dialog have something pending                 */
     uint16_t best;                      /* best final response so far, RFC 3261 16.7 item 6; 0 = none         */
     uint16_t repeats;                   /* messages of the same kind sent to the inviter                      */
+    uint32_t number_held;               /* 1 + index of the number that users reply to, 0 = none              */
+    uint32_t writes_open;               /* messages that people who have answered will still write            */
+    uint32_t texts;                     /* text messages that the CS has passed on                            */
+    uint32_t subscribers;               /* members whose subscription is active                               */
+    uint32_t changes;                   /* members whose state has changed since the last NOTIFY              */
     bool releasing;                     /* the CS ends all legs                                               */
     bool subscribed;                    /* the inviter's subscription is active                               */
     bool notify_pending;                /* a NOTIFY waits for the interval to pass                            */
     bool settled;                       /* all invited have answered, and it has ended if it is to end        */
     bool recycling;                     /* nothing is left but to free the slots                              */
+    bool number_returned;               /* the number is back in the pool, though late replies may name it    */
+    bool refreshing;                    /* the inviter owes the response to an UPDATE                         */
 } CpmSession;
 
 #endif

@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/cpm_network.h"
 
+#include <math.h>
+
+#include "models/cpm_correlation.h"
+#include "models/cpm_incident.h"
+#include "models/cpm_isf.h"
+#include "models/cpm_iwf.h"
 #include "models/cpm_network_state.h"
 #include "models/cpm_session.h"
 #include "models/cpm_session_leg.h"
@@ -69,11 +75,14 @@ CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
     for (uint32_t i = 0; i < setup->n_faults; i++)
         network->faults |= 1u << setup->faults[i].kind;
     cpm_slots_init(&network->slots, setup->n_groups);
+    cpm_correlation_init(network);
+    cpm_incident_init(network);
     network->arrivals = g_new0(uint32_t, setup->n_workloads);
     for (uint32_t i = 0; i < setup->n_workloads; i++) {
         network->unsettled += setup->workloads[i].count;
         schedule_session(network, i, setup->workloads[i].start);
     }
+    network->planned = network->unsettled;
     world->until = MIN(setup->stop, CPM_END_OF_TIME);
     return network;
 }
@@ -82,6 +91,7 @@ void cpm_network_free(CpmNetwork *network)
 {
     if (network == NULL)
         return;
+    cpm_correlation_clear(network);
     cpm_seats_clear(&network->seats);
     cpm_slots_clear(&network->slots);
     g_free(network->arrivals);
@@ -113,7 +123,8 @@ static uint16_t draw_facts(const CpmHop *hop)
     }
     system = &hop->setup->systems[member->client[choice].system];
     return (uint16_t)(preference << 1 | (system->sessions ? CPM_FACT_SESSIONS : 0) |
-                      (system->invitations ? CPM_FACT_INVITATIONS : 0) | (uint32_t)member->client[choice].system << 8);
+                      (system->invitations ? CPM_FACT_INVITATIONS : 0) | (uint32_t)member->client[choice].system << 8 |
+                      cpm_isf_first(hop->setup, (uint32_t)member->client[choice].system) << 12);
 }
 
 /* The first event of a member's leg: its facts are drawn and recorded. */
@@ -137,14 +148,41 @@ static void begin_leg(CpmHop *hop)
 /* The turn of a member in a fan-out or a release is work like a message. */
 static bool is_turn(const CpmHop *hop)
 {
-    return hop->code == CPM_TIMER_INVITE || hop->code == CPM_TIMER_RELEASE;
+    return hop->code == CPM_TIMER_INVITE || hop->code == CPM_TIMER_RELEASE || (hop->code == CPM_TIMER_REFRESH && hop->position == 0);
+}
+
+/* What a centre needs for a message: its segments, at the centre's throughput. */
+static SimTime submission_time(const CpmHop *hop)
+{
+    uint32_t index = CPM_FACT_SYSTEM(hop->leg->facts);
+    double throughput = hop->setup->systems[index].throughput;
+    CpmText text;
+
+    switch (sip_method(hop->code)) {
+    case SYS_HELP:
+        text = CPM_TEXT_HELP;
+        break;
+    case SYS_NOTICE:
+        text = CPM_TEXT_NOTICE;
+        break;
+    case SYS_TEXT:
+        text = CPM_TEXT_MESSAGE;
+        break;
+    default:
+        text = CPM_TEXT_INVITATION;
+    }
+    if (throughput <= 0.0)
+        return 0;
+    return sim_time_from_seconds(cpm_setup_segments(hop->setup, hop->session->workload, index, text) / throughput);
 }
 
 static SimTime serve(CpmHop *hop, const CpmSeat *seat)
 {
     SimTime duration = seat->service;
 
-    if (duration == CPM_VARIABLE)
+    if (seat->kind == CPM_SYSTEM)
+        duration = submission_time(hop);
+    else if (duration == CPM_VARIABLE)
         duration = cpm_hop_duration(hop, hop->setup->station[seat->kind].service, CPM_DRAW_SERVICE,
                                     cpm_message_ordinal(hop, hop->code, hop->position, hop->origin));
     return cpm_station_admit(&seat->stations[CPM_BOX_INSTANCE(hop->box)], hop->now, duration);
@@ -188,6 +226,7 @@ static void recycle(CpmNetwork *network, CpmSession *session)
 {
     uint32_t slot = (uint32_t)(session - network->slots.sessions);
 
+    cpm_correlation_end(network, slot);
     cpm_slots_give_back(&network->slots, network->setup->workloads[session->workload].group, slot);
     network->counts.sessions_ended++;
 }
@@ -197,10 +236,10 @@ static bool is_settled(const CpmHop *hop)
 {
     const CpmSession *session = hop->session;
 
-    if (session->invited < session->size && !session->releasing)
-        return false;
-    return session->releasing ? session->connected == 0
-                              : hop->setup->workloads[session->workload].duration == SIM_TIME_MAX;
+    if (session->releasing)
+        return session->connected == 0;
+    return session->invited == session->size && session->writes_open == 0 &&
+           hop->setup->workloads[session->workload].duration == SIM_TIME_MAX;
 }
 
 /* With the last session, the run is nearly over: what is under way arrives within 64*T1. */
@@ -213,6 +252,20 @@ static void settle(CpmHop *hop)
         network->world->until = MIN(network->world->until, hop->ready + CPM_64T1);
 }
 
+/* What there is a limited number of: places at an IWF, and numbers to reply to. */
+static G_GNUC_NO_INLINE void keep_pools(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigned next)
+{
+    const CpmSession *session = hop->session;
+    uint32_t *waiting = &hop->network->waiting[CPM_FACT_IWF(hop->leg->facts)];
+
+    if (seat->kind == CPM_IWF) {
+        *waiting += cpm_iwf_waits(next);
+        *waiting -= cpm_iwf_waits(state);
+    }
+    if (session->releasing && session->open == 0 && session->connected == 0)
+        cpm_correlation_release(hop->network, hop->leg->session, hop->now);
+}
+
 /* Bookkeeping that no box does: who is still busy, and when nothing is left of a session. */
 static void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigned next)
 {
@@ -222,6 +275,8 @@ static void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigne
         session->busy += cpm_system_is_busy(next);
         session->busy -= cpm_system_is_busy(state);
     }
+    if (G_UNLIKELY(hop->network->watches_pools))
+        keep_pools(hop, seat, state, next);
     if (session->releasing && !session->recycling && cpm_session_is_over(session)) {
         session->recycling = true;
         cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->ready + RECYCLE_DELAY);
@@ -230,20 +285,34 @@ static void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigne
         settle(hop);
 }
 
+/* Who is at the other end of the media of this leg. */
+static CpmBox media_peer(const CpmHop *hop)
+{
+    if (hop->box == CPM_BOX(CPM_CS, 0)) {
+        if (hop->leg->kind == CPM_LEG_INVITER)
+            return CPM_BOX(CPM_CLIENT_A, 0);
+        return hop->leg->kind == CPM_LEG_CPM ? CPM_BOX(CPM_CLIENT, 0) : CPM_BOX(CPM_IWF, CPM_FACT_IWF(hop->leg->facts));
+    }
+    return CPM_BOX(CPM_CS, 0);
+}
+
 /* Field by field: gcc joins the bytes of a compound literal on the stack, and reading them back at once stalls (3 % of a run). */
 static void record_input(const CpmHop *hop, SimRecord *record, const CpmSeat *seat, unsigned state)
 {
     uint32_t facts = hop->leg->facts;
     CpmBox from = hop->box;
 
-    if (hop->origin == CPM_FROM_ABOVE)
-        from = cpm_seat_box(seat->box_above, seat->instances_above, facts);
+    if (G_UNLIKELY(sip_is_media(hop->code) && hop->origin != CPM_FROM_TIMER))
+        from = media_peer(hop);
+    else if (hop->origin == CPM_FROM_ABOVE)
+        from = cpm_seat_box(seat->box_above, seat->instances_above, seat->shift_above, facts);
     else if (hop->origin == CPM_FROM_BELOW)
-        from = cpm_seat_box(seat->box_below, seat->instances_below, facts);
+        from = cpm_seat_box(seat->box_below, seat->instances_below, seat->shift_below, facts);
     record->time = hop->now;
     record->leg = hop->leg_slot;
     record->session = hop->session->number;
     record->member = hop->member;
+    record->detail = hop->meant;
     record->code = hop->code;
     record->from = from;
     record->to = hop->box;
@@ -277,6 +346,20 @@ static void take_in(CpmHop *hop, const CpmSeat *seat, unsigned input)
     keep_books(hop, seat, state, next);
 }
 
+/* A fault may keep a session from ever being settled, and then it is refreshed until the end of time: where there are faults, the run ends
+ * a day after everything that a session has to wait for. */
+static void limit_faulty_run(CpmNetwork *network, const CpmHop *hop)
+{
+    const CpmFocusSetup *focus = &network->setup->focus;
+    const CpmWorkload *workload = &network->setup->workloads[hop->session->workload];
+    double seconds = isinf(focus->fan_out) ? 0.0 : 2.0 * hop->session->size / focus->fan_out;
+    SimTime limit = hop->now + MIN(sim_time_from_seconds(seconds), CPM_LONGEST_DURATION) + focus->t_answer + 24 * SIM_HOUR;
+
+    if (workload->duration != SIM_TIME_MAX)
+        limit += MIN(workload->duration, CPM_LONGEST_DURATION);
+    network->world->until = MIN(network->world->until, limit);
+}
+
 /* What some timers are for besides the arrow they may take. */
 static void prepare_timer(CpmHop *hop)
 {
@@ -288,6 +371,9 @@ static void prepare_timer(CpmHop *hop)
         schedule_next(network, hop->session);
         hop->leg = &network->slots.legs[hop->leg_slot];
         hop->session = &network->slots.sessions[hop->leg->session];
+        cpm_correlation_begin(network, hop->leg->session);
+        if (network->setup->n_faults > 0 && network->counts.sessions_started == network->planned)
+            limit_faulty_run(network, hop);
         break;
     case CPM_TIMER_INVITE:
         if (!hop->session->releasing)
@@ -298,6 +384,14 @@ static void prepare_timer(CpmHop *hop)
         break;
     case CPM_TIMER_RELEASE:
         cpm_session_leg_pass_release(hop);
+        break;
+    case CPM_TIMER_REFRESH:
+        if (hop->position == 0)
+            cpm_session_leg_pass_refresh(hop);
+        break;
+    case CPM_TIMER_TEXT:
+    case CPM_TIMER_AGAIN:
+        hop->session->writes_open--;
         break;
     default:
         break;
@@ -310,15 +404,56 @@ static void deliver_timer(CpmHop *hop)
     const CpmSeat *seat;
     unsigned input;
 
-    prepare_timer(hop);
-    seat = &network->seats.at[hop->leg->kind][hop->position];
-    input = cpm_seat_input(seat, hop);
-    if (passes_to_timer_c(hop, seat) || !sim_machine_expects(seat->machine, cpm_hop_state(hop), input)) {
+    if (hop->code >> 8 != cpm_attempt_tag(hop->leg, hop->position, hop->code & 0xffu)) {
         network->counts.stale++;
         return;
     }
-    hop->box = cpm_seat_box(seat->box, seat->instances, hop->leg->facts);
+    hop->code &= 0xffu;
+    prepare_timer(hop);
+    seat = &network->seats.at[hop->leg->kind][hop->position];
+    input = cpm_seat_input(seat, hop);
+    hop->box = cpm_seat_box(seat->box, seat->instances, seat->shift, hop->leg->facts);
+    if (passes_to_timer_c(hop, seat) || !sim_machine_expects(seat->machine, cpm_hop_state(hop), input)) {
+        network->counts.stale++;
+        if (hop->session->open == 0 && !hop->session->settled && is_settled(hop))
+            settle(hop);
+        return;
+    }
     take_in(hop, seat, input);
+}
+
+/* A reply that the IWF takes to belong to another invitation of the same user goes on there. */
+static void attribute(CpmHop *hop)
+{
+    struct CpmNetwork *network = hop->network;
+    uint32_t meant = hop->leg->session, session = cpm_correlation_session(hop);
+
+    if (session == meant)
+        return;
+    hop->meant = 1 + hop->session->number;
+    hop->session = &network->slots.sessions[session];
+    hop->leg_slot = hop->session->legs + hop->member;
+    hop->leg = &network->slots.legs[hop->leg_slot];
+}
+
+static bool is_reply(SipCode code)
+{
+    unsigned method = sip_method(code);
+
+    return method == SYS_ACCEPT || method == SYS_DECLINE || method == SYS_UNRECOGNISED || method == SYS_LEAVE;
+}
+
+/* What does not happen in most runs, on the way to an IWF: replies that need correlation, and boxes that are dead.  False: that was all. */
+static G_GNUC_NO_INLINE bool reaches_iwf(CpmHop *hop, const CpmSeat *seat)
+{
+    if (is_reply(hop->code))
+        attribute(hop);
+    hop->box = cpm_seat_box(seat->box, seat->instances, seat->shift, hop->leg->facts);
+    if ((hop->network->dead >> CPM_BOX_INSTANCE(hop->box) & 1u) == 0)
+        return true;
+    record_input(hop, sim_trace_next(hop->network->world->trace), seat, cpm_hop_state(hop));
+    cpm_incident_lose(hop);
+    return false;
 }
 
 void cpm_network_deliver(void *model, const SimEvent *event)
@@ -329,6 +464,11 @@ void cpm_network_deliver(void *model, const SimEvent *event)
     const CpmSeat *seat;
     CpmHop hop;
 
+    if (G_UNLIKELY(event->time >= network->next_incident)) {
+        cpm_incident_take_place(network, event->time);
+        if (network->world->trace->used > SIM_TRACE_BATCH - SIM_TRACE_PER_EVENT)
+            sim_trace_flush(network->world->trace);
+    }
     if (G_UNLIKELY(leg->generation != what >> 22)) {
         network->counts.stale++;
         return;
@@ -347,6 +487,7 @@ void cpm_network_deliver(void *model, const SimEvent *event)
     hop.mark = (what & WHAT_MARK) != 0;
     hop.output = CPM_LEG_NOTHING;
     hop.cause = 0;
+    hop.meant = 0;
     if (hop.origin == CPM_FROM_TIMER) {
         if (hop.code == CPM_TIMER_RECYCLE)
             recycle(network, hop.session);
@@ -355,7 +496,9 @@ void cpm_network_deliver(void *model, const SimEvent *event)
         return;
     }
     seat = &network->seats.at[leg->kind][hop.position];
-    hop.box = cpm_seat_box(seat->box, seat->instances, leg->facts);
+    hop.box = cpm_seat_box(seat->box, seat->instances, seat->shift, leg->facts);
+    if (G_UNLIKELY(network->watches_replies) && seat->kind == CPM_IWF && !reaches_iwf(&hop, seat))
+        return;
     take_in(&hop, seat, cpm_seat_input(seat, &hop));
 }
 
@@ -376,14 +519,14 @@ bool cpm_network_failed(const CpmNetwork *network)
 
 size_t cpm_network_bytes(const CpmNetwork *network)
 {
-    return sizeof *network + cpm_slots_bytes(&network->slots);
+    return sizeof *network + cpm_slots_bytes(&network->slots) + cpm_correlation_bytes(network);
 }
 
 size_t cpm_network_stations(const CpmNetwork *network, CpmStationStats out_stats[CPM_STATIONS])
 {
     size_t n = 0;
 
-    for (unsigned kind = CPM_CORE; kind <= CPM_IWF; kind++)
+    for (unsigned kind = CPM_CORE; kind <= CPM_SYSTEM; kind++)
         for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
             if (network->seats.stations[kind][i].free != NULL)
                 out_stats[n++] = network->seats.stations[kind][i].stats;

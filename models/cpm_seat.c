@@ -81,26 +81,42 @@ static SimTime constant_of(const SimDistribution *distribution)
     return sim_distribution_is_constant(distribution) ? sim_distribution_time(distribution, 0.5) : CPM_VARIABLE;
 }
 
-static bool has_station(CpmBoxKind kind)
+static bool has_station(const CpmSetup *setup, CpmBoxKind kind)
 {
+    for (uint32_t i = 0; i < setup->n_systems && kind == CPM_SYSTEM; i++)
+        if (setup->systems[i].throughput > 0.0)
+            return true;
     return kind == CPM_CORE || kind == CPM_CS || kind == CPM_ISF || kind == CPM_IWF;
 }
 
+static uint32_t instances_in(const CpmSetup *setup, CpmBoxKind kind)
+{
+    if (kind == CPM_IWF)
+        return MAX(setup->n_iwfs > 0 ? setup->n_iwfs : setup->n_systems, 1);
+    return kind == CPM_SYSTEM ? setup->n_systems : 1;
+}
+
+/* A centre without limit has a station, too, where another one has a limit: it serves in no time. */
 static void init_stations(CpmSeats *seats, const CpmSetup *setup)
 {
     for (unsigned kind = 0; kind < CPM_BOX_KINDS; kind++) {
         const CpmStationSetup *station = &setup->station[kind];
-        uint32_t n = kind == CPM_IWF ? MAX(setup->n_systems, 1) : 1;
+        uint32_t n = instances_in(setup, (CpmBoxKind)kind);
 
-        for (uint32_t i = 0; i < n && has_station((CpmBoxKind)kind); i++)
-            cpm_station_init(&seats->stations[kind][i], CPM_BOX(kind, i), station->servers,
-                             constant_of(station->service) != CPM_VARIABLE);
+        for (uint32_t i = 0; i < n && has_station(setup, (CpmBoxKind)kind); i++)
+            cpm_station_init(&seats->stations[kind][i], CPM_BOX(kind, i), kind == CPM_SYSTEM ? 1 : station->servers,
+                             kind == CPM_SYSTEM || constant_of(station->service) != CPM_VARIABLE);
     }
 }
 
 static uint8_t instances_of(CpmBoxKind kind)
 {
     return kind == CPM_IWF || kind == CPM_SYSTEM ? CPM_BOX_INSTANCES - 1 : 0;
+}
+
+static uint8_t shift_of(CpmBoxKind kind)
+{
+    return kind == CPM_IWF ? 12 : 8;
 }
 
 /* Asks classify() beforehand about everything that a code alone decides: at an IWF, not what depends on the mode and on faults. */
@@ -113,7 +129,7 @@ static void sort_inputs(CpmSeat *seat)
         unsigned method = class >> 3, status = (class & 7u) == 7 ? 100 : (class & 7u) * 100 + (class & 7u ? 1 : 0);
         SipCode code = (SipCode)(method * 1024 + status);
 
-        if (seat->kind == CPM_IWF && (method == SIP_INVITE || !sip_is_sip(code)))
+        if (seat->kind == CPM_IWF && (method == SIP_INVITE || method >= 32))
             seat->input_of_class[class] = CPM_ASK;
         else
             seat->input_of_class[class] = (uint8_t)seat->classify(&(CpmHop){ .code = code, .origin = CPM_FROM_ABOVE });
@@ -138,8 +154,8 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
         *seat = (CpmSeat){
             .machine = &seats->machines[row->machine],
             .classify = row->classify,
-            .stations = has_station(kind) ? seats->stations[kind] : NULL,
-            .service = constant_of(setup->station[kind].service),
+            .stations = has_station(setup, kind) ? seats->stations[kind] : NULL,
+            .service = kind == CPM_SYSTEM ? CPM_VARIABLE : constant_of(setup->station[kind].service),
             .delay_above = constant_of(setup->latency[row->link_above]),
             .delay_below = constant_of(setup->latency[row->link_below]),
             .kind = kind,
@@ -153,6 +169,9 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
             .instances = instances_of(kind),
             .instances_above = instances_of(above),
             .instances_below = instances_of(below),
+            .shift = shift_of(kind),
+            .shift_above = shift_of(above),
+            .shift_below = shift_of(below),
         };
         sort_inputs(seat);
     }

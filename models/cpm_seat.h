@@ -25,7 +25,7 @@ typedef struct CpmSeat {
     const SimMachine *machine;
     unsigned (*classify)(const CpmHop *hop);
     CpmStation *stations;               /* of the instances of the box; NULL = no queue           */
-    SimTime service;                    /* of a message there, ns, or CPM_VARIABLE                */
+    SimTime service;                    /* of a message there, ns, or CPM_VARIABLE; at a Non-CPM System each has its own */
     SimTime delay_above, delay_below;   /* of the hops to its neighbours, ns, or CPM_VARIABLE     */
     CpmBoxKind kind;
     uint8_t link_above, link_below;     /* CpmLinkClass                                           */
@@ -33,6 +33,7 @@ typedef struct CpmSeat {
     uint8_t final_step;                 /* ... and when a final response does; 0 = not drawn      */
     CpmBox box, box_above, box_below;   /* here and of its neighbours, instance 0                 */
     uint8_t instances, instances_above, instances_below;        /* mask: 15 where there are several, else 0 */
+    uint8_t shift, shift_above, shift_below;                    /* where in the facts of a leg the instance stands */
     uint8_t input_of_timer[CPM_TIMERS];
     uint8_t input_of_class[CPM_CLASSES];                        /* by cpm_class(), or CPM_ASK     */
 } CpmSeat;
@@ -54,9 +55,9 @@ static inline unsigned cpm_seat_input(const CpmSeat *seat, const CpmHop *hop)
 }
 
 /* The instance of the box here, or of a neighbour, on a leg with @facts. */
-static inline CpmBox cpm_seat_box(CpmBox first, uint8_t instances, uint32_t facts)
+static inline CpmBox cpm_seat_box(CpmBox first, uint8_t instances, uint8_t shift, uint32_t facts)
 {
-    return first | (CPM_FACT_SYSTEM(facts) & instances);
+    return (CpmBox)(first | (facts >> shift & instances));
 }
 
 #define CPM_MACHINES 7

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CPM Conversation Server of Figure 31 towards the inviter: steps 2, 14 and 22.  RFC 3261 13.3 (UAS), RFC 4579 5 (focus), RFC 5366 3 (what
  * the 200 of a focus says), RFC 4575 3 (conference event package; one subscriber, the inviter).
- * Not modelled: admission of the group and the inviter, media, refresh of session and subscription, re-INVITE, REFER. */
+ * Conference events, text messages and the session timer are in models/cpm_conference.h.
+ * Not modelled: media other than text, refresh of the subscription, re-INVITE, REFER. */
 #include "models/cpm_session.h"
 
+#include "models/cpm_conference.h"
 #include "models/cpm_session_leg.h"
 #include "models/sip_ua.h"
 
@@ -37,12 +39,21 @@ enum {
     TIMER_KEEPALIVE,
     TIMER_NOTIFY,
     TIMER_ACK,
+    LEG_JOINED,         /* dialled in after it had failed                               */
+    LEG_CHANGED,        /* is called, or rings                                          */
+    LEG_SAID,           /* a text message came                                          */
+    RX_TEXT,            /* MSRP SEND of the inviter                                     */
+    RX_TEXT_ANSWER,
+    RX_2XX_UPDATE,
+    TIMER_REFRESH,
+    TIMER_F,
     N_INPUTS
 };
 
 static const char *const input_names[N_INPUTS] = {
     "RX_INVITE",    "RX_ACK",     "RX_CANCEL", "RX_BYE",       "RX_2XX_BYE",      "RX_SUBSCRIBE", "RX_2XX_NOTIFY",
     "LEG_ACCEPTED", "LEG_FAILED", "LEG_ENDED", "TIMER_TRYING", "TIMER_KEEPALIVE", "TIMER_NOTIFY", "TIMER_ACK",
+    "LEG_JOINED",   "LEG_CHANGED", "LEG_SAID", "RX_TEXT",      "RX_TEXT_ANSWER",  "RX_2XX_UPDATE", "TIMER_REFRESH", "TIMER_F",
 };
 
 static unsigned classify_timer(const CpmHop *hop)
@@ -54,15 +65,37 @@ static unsigned classify_timer(const CpmHop *hop)
         return TIMER_KEEPALIVE;
     case CPM_TIMER_NOTIFY:
         return TIMER_NOTIFY;
+    case CPM_TIMER_REFRESH:
+        return TIMER_REFRESH;
+    case CPM_TIMER_F:
+        return TIMER_F;
     default:
         return TIMER_ACK;
+    }
+}
+
+static unsigned classify_output(const CpmHop *hop)
+{
+    switch (hop->output) {
+    case CPM_LEG_ACCEPTED:
+        return LEG_ACCEPTED;
+    case CPM_LEG_FAILED:
+        return LEG_FAILED;
+    case CPM_LEG_JOINED:
+        return LEG_JOINED;
+    case CPM_LEG_CHANGED:
+        return LEG_CHANGED;
+    case CPM_LEG_SAID:
+        return LEG_SAID;
+    default:
+        return LEG_ENDED;
     }
 }
 
 unsigned cpm_session_classify(const CpmHop *hop)
 {
     if (hop->origin == CPM_FROM_INSIDE)
-        return hop->output == CPM_LEG_ACCEPTED ? LEG_ACCEPTED : hop->output == CPM_LEG_FAILED ? LEG_FAILED : LEG_ENDED;
+        return classify_output(hop);
     if (hop->origin == CPM_FROM_TIMER)
         return classify_timer(hop);
     switch (sip_method(hop->code)) {
@@ -76,6 +109,10 @@ unsigned cpm_session_classify(const CpmHop *hop)
         return sip_status(hop->code) == 0 ? RX_BYE : RX_2XX_BYE;
     case SIP_SUBSCRIBE:
         return RX_SUBSCRIBE;
+    case SIP_UPDATE:
+        return RX_2XX_UPDATE;
+    case MSRP_SEND:
+        return sip_status(hop->code) == 0 ? RX_TEXT : RX_TEXT_ANSWER;
     default:
         return RX_2XX_NOTIFY;
     }
@@ -137,29 +174,6 @@ static unsigned refuse(CpmHop *hop, unsigned status)
     return REFUSED;
 }
 
-static void notify(CpmHop *hop)
-{
-    hop->session->repeats++;
-    hop->session->notified = hop->ready;
-    cpm_hop_send_up(hop, SIP_REQUEST(SIP_NOTIFY));
-}
-
-/* Something about the members has changed: a NOTIFY to the inviter follows, paced (RFC 4575 3.9). */
-static void note_change(CpmHop *hop)
-{
-    CpmSession *session = hop->session;
-    SimTime earliest = session->notified + hop->setup->focus.notify_interval;
-
-    if (!session->subscribed || session->notify_pending)
-        return;
-    if (hop->ready >= earliest) {
-        notify(hop);
-    } else {
-        session->notify_pending = true;
-        cpm_hop_start_timer(hop, CPM_TIMER_NOTIFY, earliest - hop->ready);
-    }
-}
-
 static uint32_t required_members(const CpmHop *hop)
 {
     const CpmGroupSetup *group = &hop->setup->groups[hop->setup->workloads[hop->session->workload].group];
@@ -171,15 +185,26 @@ static uint32_t required_members(const CpmHop *hop)
     return count;
 }
 
+/* The group, the inviter's rights in it or its size forbid the session: nobody is invited. */
+static unsigned refuse_at_once(CpmHop *hop, unsigned status)
+{
+    if (hop->setup->trying == CPM_TRYING_AT_ONCE)
+        cpm_hop_try(hop);
+    return refuse(hop, status);
+}
+
 static unsigned cs_begin(void *context)
 {
     CpmHop *hop = context;
     CpmSession *session = hop->session;
+    const CpmWorkload *workload = &hop->setup->workloads[session->workload];
 
+    if (workload->refused)
+        return refuse_at_once(hop, hop->setup->code[workload->refusal]);
     session->fan_out_start = hop->ready;
     session->required_open = required_members(hop);
     cpm_hop_start_timer_at(hop, 1, CPM_TIMER_INVITE, hop->ready);
-    if (hop->setup->focus.answer == CPM_FOCUS_IMMEDIATE) {
+    if (hop->setup->focus.answer == CPM_FOCUS_IMMEDIATE || cpm_hop_faulty(hop, CPM_FAULT_ANSWER_EARLY)) {
         if (hop->setup->trying == CPM_TRYING_AT_ONCE)
             cpm_hop_try(hop);
         return answer(hop, false);
@@ -243,6 +268,7 @@ static unsigned cs_accepted(void *context)
     CpmHop *hop = context;
 
     count_acceptance(hop);
+    cpm_conference_note_change(hop);
     return decide(hop, hop->mark);
 }
 
@@ -251,6 +277,7 @@ static unsigned cs_failed(void *context)
     CpmHop *hop = context;
 
     count_failure(hop);
+    cpm_conference_note_change(hop);
     if (hop->setup->focus.answer == CPM_FOCUS_REQUIRED_MEMBERS && cpm_hop_member(hop, hop->cause)->required)
         return refuse(hop, 480);
     return decide(hop, hop->mark);
@@ -264,6 +291,15 @@ static unsigned cs_ended(void *context)
     return cpm_hop_state(hop);
 }
 
+static unsigned cs_ended_early(void *context)
+{
+    CpmHop *hop = context;
+
+    hop->session->connected--;
+    cpm_conference_note_change(hop);
+    return cpm_hop_state(hop);
+}
+
 /* Steps 22-23, or what stands for them. */
 static unsigned cs_tell_late_acceptance(void *context)
 {
@@ -274,7 +310,7 @@ static unsigned cs_tell_late_acceptance(void *context)
         hop->session->repeats++;
         send_ok(hop, hop->mark);
     }
-    note_change(hop);
+    cpm_conference_note_change(hop);
     return cpm_hop_state(hop);
 }
 
@@ -295,7 +331,7 @@ static unsigned cs_note_failure(void *context)
     CpmHop *hop = context;
 
     count_failure(hop);
-    note_change(hop);
+    cpm_conference_note_change(hop);
     return cpm_hop_state(hop) == ESTABLISHED ? end_if_empty(hop) : cpm_hop_state(hop);
 }
 
@@ -304,8 +340,43 @@ static unsigned cs_note_end(void *context)
     CpmHop *hop = context;
 
     hop->session->connected--;
-    note_change(hop);
+    cpm_conference_note_change(hop);
     return cpm_hop_state(hop) == ESTABLISHED ? end_if_empty(hop) : cpm_hop_state(hop);
+}
+
+/* D13: the leg was counted as a failure before. */
+static void count_join(CpmHop *hop)
+{
+    hop->session->accepted++;
+    hop->session->connected++;
+    if (cpm_hop_member(hop, hop->cause)->required)
+        hop->session->required_open--;
+}
+
+static unsigned cs_joined(void *context)
+{
+    CpmHop *hop = context;
+
+    count_join(hop);
+    cpm_conference_note_change(hop);
+    return decide(hop, hop->mark);
+}
+
+static unsigned cs_note_join(void *context)
+{
+    CpmHop *hop = context;
+
+    count_join(hop);
+    cpm_conference_note_change(hop);
+    return cpm_hop_state(hop);
+}
+
+static unsigned cs_note_change(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_conference_note_change(hop);
+    return cpm_hop_state(hop);
 }
 
 static unsigned cs_count_acceptance(void *context)
@@ -326,7 +397,20 @@ static unsigned cs_count_failure(void *context)
 
 static unsigned cs_establish(void *context)
 {
+    cpm_conference_start_refresh(context);
     return end_if_empty(context);
+}
+
+/* RFC 4028 10: the inviter has not answered the UPDATE. */
+static unsigned cs_end_unless_refreshed(void *context)
+{
+    CpmHop *hop = context;
+
+    if (!hop->session->refreshing)
+        return cpm_hop_state(hop);
+    cpm_hop_send_up(hop, SIP_REQUEST(SIP_BYE));
+    release_legs(hop);
+    return ENDING;
 }
 
 static unsigned cs_take_cancel(void *context)
@@ -365,93 +449,97 @@ static unsigned cs_end(void *context)
     return ENDED;
 }
 
-static unsigned cs_subscribe(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_SUBSCRIBE, 200));
-    hop->session->subscribed = true;
-    notify(hop);
-    return cpm_hop_state(hop);
-}
-
-static unsigned cs_refuse_subscription(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_SUBSCRIBE, 481));
-    return cpm_hop_state(hop);
-}
-
-static unsigned cs_notify(void *context)
-{
-    CpmHop *hop = context;
-
-    hop->session->notify_pending = false;
-    if (hop->session->subscribed)
-        notify(hop);
-    return cpm_hop_state(hop);
-}
-
 static const SimArrow arrows[] = {
-    /* state       input            handler                  next                                  event / action */
-    { IDLE,        RX_INVITE,       cs_begin,                SIM_TO(INVITING) | SIM_TO(ANSWERED),  "INVITE (2) / fan-out; 200 if immediate"                             },
+    /* state       input            handler                              next event / action */
+    { IDLE,        RX_INVITE,       cs_begin,                            SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "INVITE (2) / fan-out; 200 if immediate; 4xx if not admitted" },
 
-    { INVITING,    TIMER_TRYING,    sip_uas_try,             SIM_TO(INVITING),                     "200 ms / 100"                                                       },
-    { INVITING,    TIMER_KEEPALIVE, cs_keep_alive,           SIM_TO(INVITING),                     "each minute / 182"                                                  },
-    { INVITING,    LEG_ACCEPTED,    cs_accepted,             SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member accepts / 200 (14, 22) if it is enough"   },
-    { INVITING,    LEG_FAILED,      cs_failed,               SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member fails / best response if it was the last" },
-    { INVITING,    LEG_ENDED,       cs_ended,                SIM_TO(INVITING),                     "a member leaves / -"                                                },
-    { INVITING,    RX_CANCEL,       cs_take_cancel,          SIM_TO(REFUSED),                      "CANCEL / 200, 487, release"                                         },
-    { INVITING,    RX_BYE,          sip_uas_refuse_bye,      SIM_TO(INVITING),                     "BYE without dialog / 481"                                           },
+    { INVITING,    TIMER_TRYING,    sip_uas_try,                         SIM_TO(INVITING),                                      "200 ms / 100"                                                },
+    { INVITING,    TIMER_KEEPALIVE, cs_keep_alive,                       SIM_TO(INVITING),                                      "each minute / 182"                                           },
+    { INVITING,    LEG_ACCEPTED,    cs_accepted,                         SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member accepts / 200 (14, 22) if it is enough"             },
+    { INVITING,    LEG_FAILED,      cs_failed,                           SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member fails / best response if it was the last"           },
+    { INVITING,    LEG_ENDED,       cs_ended_early,                      SIM_TO(INVITING),                                      "a member leaves / -"                                         },
+    { INVITING,    RX_CANCEL,       cs_take_cancel,                      SIM_TO(REFUSED),                                       "CANCEL / 200, 487, release"                                  },
+    { INVITING,    RX_BYE,          sip_uas_refuse_bye,                  SIM_TO(INVITING),                                      "BYE without dialog / 481"                                    },
+    { INVITING,    LEG_JOINED,      cs_joined,                           SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a late member dials in / 200 if it is enough"                },
+    { INVITING,    LEG_CHANGED,     cs_note_change,                      SIM_TO(INVITING),                                      "a member is called or rings / -"                             },
+    { INVITING,    LEG_SAID,        cpm_conference_pass_text_to_members, SIM_TO(INVITING),                                      "text message / to all others"                                },
+    { INVITING,    TIMER_NOTIFY,    cpm_conference_notify,               SIM_TO(INVITING),                                      "5 s / NOTIFY to members"                                     },
 
-    { ANSWERED,    RX_ACK,          cs_establish,            SIM_TO(ESTABLISHED) | SIM_TO(ENDING), "ACK / BYE if nobody is left"                                        },
-    { ANSWERED,    RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(ANSWERED),                     "CANCEL / 200, no effect"                                            },
-    { ANSWERED,    RX_SUBSCRIBE,    cs_subscribe,            SIM_TO(ANSWERED),                     "SUBSCRIBE / 200, NOTIFY"                                            },
-    { ANSWERED,    RX_2XX_NOTIFY,   NULL,                    SIM_TO(ANSWERED),                     "200 (NOTIFY) / -"                                                   },
-    { ANSWERED,    RX_BYE,          cs_take_bye,             SIM_TO(ENDED),                        "BYE / 200, release"                                                 },
-    { ANSWERED,    LEG_ACCEPTED,    cs_tell_late_acceptance, SIM_TO(ANSWERED),                     "a member accepts / OK (22) or NOTIFY"                               },
-    { ANSWERED,    LEG_FAILED,      cs_note_failure,         SIM_TO(ANSWERED),                     "a member fails / NOTIFY"                                            },
-    { ANSWERED,    LEG_ENDED,       cs_note_end,             SIM_TO(ANSWERED),                     "a member leaves / NOTIFY"                                           },
-    { ANSWERED,    TIMER_NOTIFY,    cs_notify,               SIM_TO(ANSWERED),                     "5 s / NOTIFY"                                                       },
-    { ANSWERED,    TIMER_ACK,       cs_give_up,              SIM_TO(ENDING),                       "64*T1 without ACK / BYE, release"                                   },
+    { ANSWERED,    RX_ACK,          cs_establish,                        SIM_TO(ESTABLISHED) | SIM_TO(ENDING),                  "ACK / BYE if nobody is left"                                 },
+    { ANSWERED,    RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(ANSWERED),                                      "CANCEL / 200, no effect"                                     },
+    { ANSWERED,    RX_SUBSCRIBE,    cpm_conference_subscribe,            SIM_TO(ANSWERED),                                      "SUBSCRIBE / 200, NOTIFY"                                     },
+    { ANSWERED,    RX_2XX_NOTIFY,   NULL,                                SIM_TO(ANSWERED),                                      "200 (NOTIFY) / -"                                            },
+    { ANSWERED,    RX_BYE,          cs_take_bye,                         SIM_TO(ENDED),                                         "BYE / 200, release"                                          },
+    { ANSWERED,    LEG_ACCEPTED,    cs_tell_late_acceptance,             SIM_TO(ANSWERED),                                      "a member accepts / OK (22) or NOTIFY"                        },
+    { ANSWERED,    LEG_FAILED,      cs_note_failure,                     SIM_TO(ANSWERED),                                      "a member fails / NOTIFY"                                     },
+    { ANSWERED,    LEG_ENDED,       cs_note_end,                         SIM_TO(ANSWERED),                                      "a member leaves / NOTIFY"                                    },
+    { ANSWERED,    TIMER_NOTIFY,    cpm_conference_notify,               SIM_TO(ANSWERED),                                      "5 s / NOTIFY"                                                },
+    { ANSWERED,    TIMER_ACK,       cs_give_up,                          SIM_TO(ENDING),                                        "64*T1 without ACK / BYE, release"                            },
+    { ANSWERED,    LEG_JOINED,      cs_note_join,                        SIM_TO(ANSWERED),                                      "a late member dials in / NOTIFY"                             },
+    { ANSWERED,    LEG_CHANGED,     cs_note_change,                      SIM_TO(ANSWERED),                                      "a member is called or rings / NOTIFY"                        },
+    { ANSWERED,    LEG_SAID,        cpm_conference_pass_text_to_members, SIM_TO(ANSWERED),                                      "text message / to all others"                                },
+    { ANSWERED,    RX_TEXT,         cpm_conference_take_text,            SIM_TO(ANSWERED),                                      "SEND / 200, to all members"                                  },
+    { ANSWERED,    RX_TEXT_ANSWER,  NULL,                                SIM_TO(ANSWERED),                                      "200 (SEND) / -"                                              },
 
-    { ESTABLISHED, RX_ACK,          NULL,                    SIM_TO(ESTABLISHED),                  "ACK again / -"                                                      },
-    { ESTABLISHED, RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(ESTABLISHED),                  "CANCEL / 200, no effect"                                            },
-    { ESTABLISHED, RX_SUBSCRIBE,    cs_subscribe,            SIM_TO(ESTABLISHED),                  "SUBSCRIBE / 200, NOTIFY"                                            },
-    { ESTABLISHED, RX_2XX_NOTIFY,   NULL,                    SIM_TO(ESTABLISHED),                  "200 (NOTIFY) / -"                                                   },
-    { ESTABLISHED, RX_BYE,          cs_take_bye,             SIM_TO(ENDED),                        "BYE / 200, release"                                                 },
-    { ESTABLISHED, LEG_ACCEPTED,    cs_tell_late_acceptance, SIM_TO(ESTABLISHED),                  "a member accepts / OK (22) or NOTIFY"                               },
-    { ESTABLISHED, LEG_FAILED,      cs_note_failure,         SIM_TO(ESTABLISHED) | SIM_TO(ENDING), "a member fails / NOTIFY; BYE if the last"                           },
-    { ESTABLISHED, LEG_ENDED,       cs_note_end,             SIM_TO(ESTABLISHED) | SIM_TO(ENDING), "a member leaves / NOTIFY; BYE if the last"                          },
-    { ESTABLISHED, TIMER_NOTIFY,    cs_notify,               SIM_TO(ESTABLISHED),                  "5 s / NOTIFY"                                                       },
+    { ESTABLISHED, RX_ACK,          NULL,                                SIM_TO(ESTABLISHED),                                   "ACK again / -"                                               },
+    { ESTABLISHED, RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(ESTABLISHED),                                   "CANCEL / 200, no effect"                                     },
+    { ESTABLISHED, RX_SUBSCRIBE,    cpm_conference_subscribe,            SIM_TO(ESTABLISHED),                                   "SUBSCRIBE / 200, NOTIFY"                                     },
+    { ESTABLISHED, RX_2XX_NOTIFY,   NULL,                                SIM_TO(ESTABLISHED),                                   "200 (NOTIFY) / -"                                            },
+    { ESTABLISHED, RX_BYE,          cs_take_bye,                         SIM_TO(ENDED),                                         "BYE / 200, release"                                          },
+    { ESTABLISHED, LEG_ACCEPTED,    cs_tell_late_acceptance,             SIM_TO(ESTABLISHED),                                   "a member accepts / OK (22) or NOTIFY"                        },
+    { ESTABLISHED, LEG_FAILED,      cs_note_failure,                     SIM_TO(ESTABLISHED) | SIM_TO(ENDING),                  "a member fails / NOTIFY; BYE if the last"                    },
+    { ESTABLISHED, LEG_ENDED,       cs_note_end,                         SIM_TO(ESTABLISHED) | SIM_TO(ENDING),                  "a member leaves / NOTIFY; BYE if the last"                   },
+    { ESTABLISHED, TIMER_NOTIFY,    cpm_conference_notify,               SIM_TO(ESTABLISHED),                                   "5 s / NOTIFY"                                                },
+    { ESTABLISHED, LEG_JOINED,      cs_note_join,                        SIM_TO(ESTABLISHED),                                   "a late member dials in / NOTIFY"                             },
+    { ESTABLISHED, LEG_CHANGED,     cs_note_change,                      SIM_TO(ESTABLISHED),                                   "a member is called or rings / NOTIFY"                        },
+    { ESTABLISHED, LEG_SAID,        cpm_conference_pass_text,            SIM_TO(ESTABLISHED),                                   "text message / to all others"                                },
+    { ESTABLISHED, RX_TEXT,         cpm_conference_take_text,            SIM_TO(ESTABLISHED),                                   "SEND / 200, to all members"                                  },
+    { ESTABLISHED, RX_TEXT_ANSWER,  NULL,                                SIM_TO(ESTABLISHED),                                   "200 (SEND) / -"                                              },
+    { ESTABLISHED, TIMER_REFRESH,   cpm_conference_refresh,              SIM_TO(ESTABLISHED),                                   "half the interval / UPDATE to all"                           },
+    { ESTABLISHED, RX_2XX_UPDATE,   cpm_conference_end_refresh,          SIM_TO(ESTABLISHED),                                   "200 (UPDATE) / -"                                            },
+    { ESTABLISHED, TIMER_F,         cs_end_unless_refreshed,             SIM_TO(ESTABLISHED) | SIM_TO(ENDING),                  "64*T1 / BYE unless 200 (UPDATE) came"                        },
 
-    { REFUSED,     RX_ACK,          NULL,                    SIM_TO(ENDED),                        "ACK / -"                                                            },
-    { REFUSED,     RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(REFUSED),                      "CANCEL / 200, no effect"                                            },
-    { REFUSED,     LEG_ACCEPTED,    cs_count_acceptance,     SIM_TO(REFUSED),                      "a member accepts / -"                                               },
-    { REFUSED,     LEG_FAILED,      cs_count_failure,        SIM_TO(REFUSED),                      "a member fails / -"                                                 },
-    { REFUSED,     LEG_ENDED,       cs_ended,                SIM_TO(REFUSED),                      "a member leaves / -"                                                },
-    { REFUSED,     RX_BYE,          sip_uas_refuse_bye,      SIM_TO(REFUSED),                      "BYE without dialog / 481"                                           },
+    { REFUSED,     RX_ACK,          NULL,                                SIM_TO(ENDED),                                         "ACK / -"                                                     },
+    { REFUSED,     RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(REFUSED),                                       "CANCEL / 200, no effect"                                     },
+    { REFUSED,     LEG_ACCEPTED,    cs_count_acceptance,                 SIM_TO(REFUSED),                                       "a member accepts / -"                                        },
+    { REFUSED,     LEG_FAILED,      cs_count_failure,                    SIM_TO(REFUSED),                                       "a member fails / -"                                          },
+    { REFUSED,     LEG_ENDED,       cs_ended,                            SIM_TO(REFUSED),                                       "a member leaves / -"                                         },
+    { REFUSED,     RX_BYE,          sip_uas_refuse_bye,                  SIM_TO(REFUSED),                                       "BYE without dialog / 481"                                    },
+    { REFUSED,     LEG_CHANGED,     NULL,                                SIM_TO(REFUSED),                                       "a member rings / -"                                          },
+    { REFUSED,     LEG_SAID,        NULL,                                SIM_TO(REFUSED),                                       "text message / -"                                            },
+    { REFUSED,     RX_TEXT,         cpm_conference_refuse_text,          SIM_TO(REFUSED),                                       "SEND / 481"                                                  },
+    { REFUSED,     RX_TEXT_ANSWER,  NULL,                                SIM_TO(REFUSED),                                       "200 (SEND) / -"                                              },
+    { REFUSED,     RX_2XX_UPDATE,   NULL,                                SIM_TO(REFUSED),                                       "200 (UPDATE) / -"                                            },
 
-    { ENDING,      RX_2XX_BYE,      cs_end,                  SIM_TO(ENDED),                        "200 (BYE) / -"                                                      },
-    { ENDING,      RX_BYE,          cs_take_bye,             SIM_TO(ENDED),                        "BYE from the other side / 200"                                      },
-    { ENDING,      RX_ACK,          NULL,                    SIM_TO(ENDING),                       "ACK, late / -"                                                      },
-    { ENDING,      RX_SUBSCRIBE,    cs_refuse_subscription,  SIM_TO(ENDING),                       "SUBSCRIBE / 481"                                                    },
-    { ENDING,      RX_2XX_NOTIFY,   NULL,                    SIM_TO(ENDING),                       "200 (NOTIFY) / -"                                                   },
-    { ENDING,      LEG_ACCEPTED,    cs_count_acceptance,     SIM_TO(ENDING),                       "a member accepts / -"                                               },
-    { ENDING,      LEG_FAILED,      cs_count_failure,        SIM_TO(ENDING),                       "a member fails / -"                                                 },
-    { ENDING,      LEG_ENDED,       cs_ended,                SIM_TO(ENDING),                       "a member leaves / -"                                                },
-    { ENDING,      RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(ENDING),                       "CANCEL, late / 200"                                                 },
+    { ENDING,      RX_2XX_BYE,      cs_end,                              SIM_TO(ENDED),                                         "200 (BYE) / -"                                               },
+    { ENDING,      RX_BYE,          cs_take_bye,                         SIM_TO(ENDED),                                         "BYE from the other side / 200"                               },
+    { ENDING,      RX_ACK,          NULL,                                SIM_TO(ENDING),                                        "ACK, late / -"                                               },
+    { ENDING,      RX_SUBSCRIBE,    cpm_conference_refuse_subscription,  SIM_TO(ENDING),                                        "SUBSCRIBE / 481"                                             },
+    { ENDING,      RX_2XX_NOTIFY,   NULL,                                SIM_TO(ENDING),                                        "200 (NOTIFY) / -"                                            },
+    { ENDING,      LEG_ACCEPTED,    cs_count_acceptance,                 SIM_TO(ENDING),                                        "a member accepts / -"                                        },
+    { ENDING,      LEG_FAILED,      cs_count_failure,                    SIM_TO(ENDING),                                        "a member fails / -"                                          },
+    { ENDING,      LEG_ENDED,       cs_ended,                            SIM_TO(ENDING),                                        "a member leaves / -"                                         },
+    { ENDING,      RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(ENDING),                                        "CANCEL, late / 200"                                          },
+    { ENDING,      LEG_CHANGED,     NULL,                                SIM_TO(ENDING),                                        "a member rings / -"                                          },
+    { ENDING,      LEG_SAID,        NULL,                                SIM_TO(ENDING),                                        "text message / -"                                            },
+    { ENDING,      RX_TEXT,         cpm_conference_refuse_text,          SIM_TO(ENDING),                                        "SEND / 481"                                                  },
+    { ENDING,      RX_TEXT_ANSWER,  NULL,                                SIM_TO(ENDING),                                        "200 (SEND) / -"                                              },
+    { ENDING,      RX_2XX_UPDATE,   NULL,                                SIM_TO(ENDING),                                        "200 (UPDATE) / -"                                            },
 
-    { ENDED,       RX_ACK,          NULL,                    SIM_TO(ENDED),                        "ACK, late / -"                                                      },
-    { ENDED,       RX_CANCEL,       sip_uas_ok_cancel,       SIM_TO(ENDED),                        "CANCEL, late / 200"                                                 },
-    { ENDED,       RX_BYE,          cs_take_bye,             SIM_TO(ENDED),                        "BYE from the other side / 200"                                      },
-    { ENDED,       RX_2XX_BYE,      NULL,                    SIM_TO(ENDED),                        "200 (BYE) / -"                                                      },
-    { ENDED,       RX_SUBSCRIBE,    cs_refuse_subscription,  SIM_TO(ENDED),                        "SUBSCRIBE / 481"                                                    },
-    { ENDED,       RX_2XX_NOTIFY,   NULL,                    SIM_TO(ENDED),                        "200 (NOTIFY) / -"                                                   },
-    { ENDED,       LEG_ACCEPTED,    cs_count_acceptance,     SIM_TO(ENDED),                        "a member accepts / -"                                               },
-    { ENDED,       LEG_FAILED,      cs_count_failure,        SIM_TO(ENDED),                        "a member fails / -"                                                 },
-    { ENDED,       LEG_ENDED,       cs_ended,                SIM_TO(ENDED),                        "a member leaves / -"                                                },
+    { ENDED,       RX_ACK,          NULL,                                SIM_TO(ENDED),                                         "ACK, late / -"                                               },
+    { ENDED,       RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(ENDED),                                         "CANCEL, late / 200"                                          },
+    { ENDED,       RX_BYE,          cs_take_bye,                         SIM_TO(ENDED),                                         "BYE from the other side / 200"                               },
+    { ENDED,       RX_2XX_BYE,      NULL,                                SIM_TO(ENDED),                                         "200 (BYE) / -"                                               },
+    { ENDED,       RX_SUBSCRIBE,    cpm_conference_refuse_subscription,  SIM_TO(ENDED),                                         "SUBSCRIBE / 481"                                             },
+    { ENDED,       RX_2XX_NOTIFY,   NULL,                                SIM_TO(ENDED),                                         "200 (NOTIFY) / -"                                            },
+    { ENDED,       LEG_ACCEPTED,    cs_count_acceptance,                 SIM_TO(ENDED),                                         "a member accepts / -"                                        },
+    { ENDED,       LEG_FAILED,      cs_count_failure,                    SIM_TO(ENDED),                                         "a member fails / -"                                          },
+    { ENDED,       LEG_ENDED,       cs_ended,                            SIM_TO(ENDED),                                         "a member leaves / -"                                         },
+    { ENDED,       LEG_CHANGED,     NULL,                                SIM_TO(ENDED),                                         "a member rings / -"                                          },
+    { ENDED,       LEG_SAID,        NULL,                                SIM_TO(ENDED),                                         "text message / -"                                            },
+    { ENDED,       RX_TEXT,         cpm_conference_refuse_text,          SIM_TO(ENDED),                                         "SEND / 481"                                                  },
+    { ENDED,       RX_TEXT_ANSWER,  NULL,                                SIM_TO(ENDED),                                         "200 (SEND) / -"                                              },
+    { ENDED,       RX_2XX_UPDATE,   NULL,                                SIM_TO(ENDED),                                         "200 (UPDATE) / -"                                            },
 };
 
 const SimMachineDef cpm_session_def = {
@@ -461,7 +549,8 @@ const SimMachineDef cpm_session_def = {
     .n_states = N_STATES,
     .inputs = input_names,
     .n_inputs = N_INPUTS,
-    .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_KEEPALIVE) | SIM_TO(TIMER_NOTIFY) | SIM_TO(TIMER_ACK),
+    .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_KEEPALIVE) | SIM_TO(TIMER_NOTIFY) | SIM_TO(TIMER_ACK) |
+              SIM_TO(TIMER_REFRESH) | SIM_TO(TIMER_F),
     .untimed = SIM_TO(IDLE) | SIM_TO(REFUSED) | SIM_TO(ENDING) | SIM_TO(ENDED),
     .why_untimed = "nothing is lost, so ACK and the response to BYE come; legs end by timers of their own",
     .arrows = arrows,

@@ -11,8 +11,12 @@ extern const SimMachineDef cpm_session_leg_def;
 /* The input of cpm_session_leg_def that @hop is. */
 unsigned cpm_session_leg_classify(const CpmHop *hop);
 
-/* T_answer (or the turn to be released) has come for this leg, whatever its state: passes it on to the next that needs it. */
+/* T_answer (or the turn to be released, or refreshed) has come for this leg, whatever its state: passes it on to the next that needs it. */
 void cpm_session_leg_pass_answer(CpmHop *hop);
 void cpm_session_leg_pass_release(CpmHop *hop);
+void cpm_session_leg_pass_refresh(CpmHop *hop);
+
+/* True while the member takes part. */
+bool cpm_session_leg_is_connected(const CpmLeg *leg);
 
 #endif

@@ -22,6 +22,15 @@ static void free_systems(CpmSetup *setup)
     g_free(setup->systems);
 }
 
+static void free_iwfs(CpmSetup *setup)
+{
+    for (uint32_t i = 0; i < setup->n_iwfs; i++) {
+        g_free(setup->iwfs[i].name);
+        g_free(setup->iwfs[i].outages);
+    }
+    g_free(setup->iwfs);
+}
+
 static void free_groups(CpmSetup *setup)
 {
     for (uint32_t i = 0; i < setup->n_groups; i++) {
@@ -44,12 +53,18 @@ void cpm_setup_free(CpmSetup *setup)
     for (uint32_t i = 0; i < setup->n_profiles; i++) {
         g_free(setup->profiles[i].name);
         sim_distribution_free(setup->profiles[i].delay);
+        sim_distribution_free(setup->profiles[i].again_after);
     }
     g_free(setup->profiles);
     free_systems(setup);
     free_groups(setup);
-    for (uint32_t i = 0; i < setup->n_workloads; i++)
+    free_iwfs(setup);
+    for (uint32_t i = 0; i < setup->n_workloads; i++) {
         sim_distribution_free(setup->workloads[i].interarrival);
+        sim_distribution_free(setup->workloads[i].text_gap);
+    }
+    g_free(setup->segments);
+    g_free(setup->currency);
     g_free(setup->workloads);
     g_free(setup->faults);
     g_free(setup);

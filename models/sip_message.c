@@ -18,6 +18,14 @@ static const char *method_name(unsigned method)
         return "SUBSCRIBE";
     case SIP_NOTIFY:
         return "NOTIFY";
+    case SIP_UPDATE:
+        return "UPDATE";
+    case SIP_DIAL_IN:
+        return "INVITE (dial-in)";
+    case SIP_DIAL_IN_ACK:
+        return "ACK (dial-in)";
+    case MSRP_SEND:
+        return "SEND";
     case SYS_INVITATION:
         return "inviting message";
     case SYS_NATIVE_INVITE:
@@ -32,6 +40,14 @@ static const char *method_name(unsigned method)
         return "reply: unrecognised";
     case SYS_NOTICE:
         return "notice";
+    case SYS_SUBMIT_REPORT:
+        return "submit report";
+    case SYS_HELP:
+        return "help";
+    case SYS_LEAVE:
+        return "reply: leave";
+    case SYS_TEXT:
+        return "text";
     }
     return NULL;
 }
@@ -50,6 +66,10 @@ const char *sip_code_name(SipCode code, char buffer[SIP_NAME_SIZE])
     else if (method == SYS_REPORT)
         g_snprintf(buffer, SIP_NAME_SIZE, "%s: %s", name,
                    status == 200 ? "delivered" : status == 480 ? "gave up" : "failed");
+    else if (method == SYS_SUBMIT_REPORT)
+        g_snprintf(buffer, SIP_NAME_SIZE, "%s: %s", name, status == 200 ? "taken" : status == 500 ? "refused" : "malformed");
+    else if (method == SIP_DIAL_IN)
+        g_snprintf(buffer, SIP_NAME_SIZE, "%u (dial-in)", status);
     else
         g_snprintf(buffer, SIP_NAME_SIZE, "%u (%s)", status, name);
     return buffer;

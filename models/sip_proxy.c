@@ -5,6 +5,7 @@
 #include "models/sip_proxy.h"
 
 #include "models/cpm_isf.h"
+#include "models/cpm_iwf.h"
 #include "models/sip_ua.h"
 
 enum {
@@ -32,7 +33,7 @@ enum {
     RX_ACK,
     RX_CANCEL,
     RX_BYE,
-    RX_IN_DIALOG,       /* SUBSCRIBE, NOTIFY and their responses */
+    RX_IN_DIALOG,       /* SUBSCRIBE, NOTIFY, UPDATE and their responses */
     RX_100,
     RX_1XX,             /* 101-199 */
     RX_2XX,
@@ -42,20 +43,33 @@ enum {
     TIMER_TRYING,
     TIMER_C,
     TIMER_CANCELLED,
+    TIMER_B,
+    RX_DIAL_IN,         /* an IWF's INVITE to the focus, its responses and its ACK */
     N_INPUTS
 };
 
 static const char *const input_names[N_INPUTS] = {
     "RX_INVITE", "RX_ACK", "RX_CANCEL",  "RX_BYE",        "RX_IN_DIALOG", "RX_100",       "RX_1XX",
     "RX_2XX",    "RX_3XX_6XX", "RX_2XX_CANCEL", "RX_2XX_BYE", "TIMER_TRYING", "TIMER_C", "TIMER_CANCELLED",
+    "TIMER_B",   "RX_DIAL_IN",
 };
 
 unsigned sip_proxy_classify(const CpmHop *hop)
 {
     unsigned status = sip_status(hop->code);
 
-    if (hop->origin == CPM_FROM_TIMER)
-        return hop->code == CPM_TIMER_TRYING ? TIMER_TRYING : hop->code == CPM_TIMER_C ? TIMER_C : TIMER_CANCELLED;
+    if (hop->origin == CPM_FROM_TIMER) {
+        switch (hop->code) {
+        case CPM_TIMER_TRYING:
+            return TIMER_TRYING;
+        case CPM_TIMER_C:
+            return TIMER_C;
+        case CPM_TIMER_B:
+            return TIMER_B;
+        default:
+            return TIMER_CANCELLED;
+        }
+    }
     switch (sip_method(hop->code)) {
     case SIP_INVITE:
         if (status >= 200)
@@ -67,20 +81,43 @@ unsigned sip_proxy_classify(const CpmHop *hop)
         return status == 0 ? RX_CANCEL : RX_2XX_CANCEL;
     case SIP_BYE:
         return status == 0 ? RX_BYE : RX_2XX_BYE;
+    case SIP_DIAL_IN:
+    case SIP_DIAL_IN_ACK:
+        return RX_DIAL_IN;
     default:
         return RX_IN_DIALOG;
     }
+}
+
+/* Where nothing gets lost the next box answers for certain, and Timer B is not kept. */
+static void invite_below(CpmHop *hop)
+{
+    cpm_hop_send_down(hop, SIP_REQUEST(SIP_INVITE));
+    if (cpm_hop_is_lossy(hop))
+        cpm_hop_start_timer(hop, CPM_TIMER_B, CPM_64T1);
+}
+
+/* D23. */
+static unsigned refuse_without_iwf(CpmHop *hop, CpmReason reason)
+{
+    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, hop->setup->code[reason]));
+    cpm_hop_outcome(hop, 23, hop->setup->code[reason]);
+    return COMPLETED;
 }
 
 /* The ISF of a non-CPM leg looks for an Interworking Function first (step 7). */
 static unsigned proxy_forward_invite(void *context)
 {
     CpmHop *hop = context;
+    bool is_isf = CPM_BOX_KIND(hop->box) == CPM_ISF;
 
+    if (is_isf && !cpm_isf_select(hop, false)) {
+        if (hop->setup->trying == CPM_TRYING_AT_ONCE)
+            cpm_hop_try(hop);
+        return refuse_without_iwf(hop, cpm_isf_reason(hop));
+    }
     cpm_hop_try_and_start_timer_c(hop);
-    if (CPM_BOX_KIND(hop->box) == CPM_ISF)
-        cpm_isf_select(hop);
-    cpm_hop_pass(hop);
+    invite_below(hop);
     return CALLING;
 }
 
@@ -101,17 +138,52 @@ static unsigned proxy_pass_success(void *context)
     return ACCEPTED;
 }
 
-/* 17.1.1.3: the proxy's own client transaction acknowledges.  16.7 item 6: a lone 503 goes up as 500. */
+/* What makes the ISF look further. */
+static bool is_failure_of_iwf(unsigned status)
+{
+    return status == 500 || status == 503 || status == 408;
+}
+
+/* The failure of an IWF that ends the leg is settled by the ISF: only now is it certain that no other one is tried.  An IWF that has never
+ * seen the INVITE was dead (D23); a 408 is for the CS to settle. */
+static void settle_failure(CpmHop *hop, unsigned status)
+{
+    bool unseen = cpm_leg_state(hop->leg, CPM_AT_IWF) == cpm_iwf_idle();
+
+    if (CPM_BOX_KIND(hop->box) == CPM_ISF && is_failure_of_iwf(status) && status != 408)
+        cpm_hop_outcome(hop, hop->mark ? 22 : unseen ? 23 : 11, status);
+}
+
+/* 17.1.1.3: the proxy's own client transaction acknowledges.  16.7 item 6: a lone 503 goes up as 500; @mark stays. */
 static unsigned proxy_ack_and_pass_up(void *context)
 {
     CpmHop *hop = context;
 
+    settle_failure(hop, sip_status(hop->code));
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
     if (sip_status(hop->code) == 503)
-        cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, 500));
-    else
-        cpm_hop_pass(hop);
+        hop->code = SIP_RESPONSE(SIP_INVITE, 500);
+    cpm_hop_pass(hop);
     return COMPLETED;
+}
+
+/* The same before the INVITE is cancelled: the ISF goes on to the next IWF, if there is one. */
+static unsigned proxy_fail_over_or_pass_up(void *context)
+{
+    CpmHop *hop = context;
+    unsigned status = sip_status(hop->code);
+
+    if (CPM_BOX_KIND(hop->box) != CPM_ISF || !is_failure_of_iwf(status))
+        return proxy_ack_and_pass_up(hop);
+    if (hop->setup->isf.failover && cpm_isf_has_choice(hop) && !cpm_hop_faulty(hop, CPM_FAULT_NO_FAILOVER)) {
+        cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
+        if (!cpm_isf_select(hop, true))
+            return refuse_without_iwf(hop, CPM_REASON_NO_IWF);
+        cpm_hop_restart_timer_c(hop);
+        invite_below(hop);
+        return CALLING;
+    }
+    return proxy_ack_and_pass_up(hop);
 }
 
 static unsigned proxy_hold_cancel(void *context)
@@ -182,104 +254,122 @@ static unsigned proxy_pass_ok_bye(void *context)
 }
 
 static const SimArrow arrows[] = {
-    /* state          input            handler                    next                    event / action */
-    { IDLE,           RX_INVITE,       proxy_forward_invite,      SIM_TO(CALLING),        "INVITE / 100 up, INVITE down, start C" },
+    /* state          input            handler                     next                                 event / action */
+    { IDLE,           RX_INVITE,       proxy_forward_invite,       SIM_TO(CALLING) | SIM_TO(COMPLETED), "INVITE / 100 up, INVITE down, start C; 4xx up without IWF" },
 
-    { CALLING,        TIMER_TRYING,    sip_uas_try,               SIM_TO(CALLING),        "200 ms / 100 up"                       },
-    { CALLING,        RX_100,          NULL,                      SIM_TO(PROCEEDING),     "100 / -"                               },
-    { CALLING,        RX_1XX,          proxy_pass_provisional,    SIM_TO(ALERTED),        "101-199 / up, restart C"               },
-    { CALLING,        RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx / up"                              },
-    { CALLING,        RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
-    { CALLING,        RX_CANCEL,       proxy_hold_cancel,         SIM_TO(CANCEL_PENDING), "CANCEL / 200 up, wait for a 1xx"       },
-    { CALLING,        TIMER_C,         proxy_time_out,            SIM_TO(COMPLETED),      "C fires / 408 up"                      },
-    { CALLING,        RX_BYE,          proxy_pass,                SIM_TO(CALLING),        "BYE of one that gave up / on"          },
-    { CALLING,        RX_2XX_BYE,      proxy_pass,                SIM_TO(CALLING),        "its response / on"                     },
+    { CALLING,        TIMER_TRYING,    sip_uas_try,                SIM_TO(CALLING),                     "200 ms / 100 up"                                           },
+    { CALLING,        RX_100,          NULL,                       SIM_TO(PROCEEDING),                  "100 / -"                                                   },
+    { CALLING,        RX_1XX,          proxy_pass_provisional,     SIM_TO(ALERTED),                     "101-199 / up, restart C"                                   },
+    { CALLING,        RX_2XX,          proxy_pass_success,         SIM_TO(ACCEPTED),                    "2xx / up"                                                  },
+    { CALLING,        RX_3XX_6XX,      proxy_fail_over_or_pass_up, SIM_TO(COMPLETED) | SIM_TO(CALLING), "300-699 / ACK down; response up, or next IWF"              },
+    { CALLING,        RX_CANCEL,       proxy_hold_cancel,          SIM_TO(CANCEL_PENDING),              "CANCEL / 200 up, wait for a 1xx"                           },
+    { CALLING,        TIMER_B,         proxy_time_out,             SIM_TO(COMPLETED),                   "64*T1 without response / 408 up"                           },
+    { CALLING,        RX_ACK,          NULL,                       SIM_TO(CALLING),                     "ACK of the attempt before / -"                             },
+    { CALLING,        TIMER_C,         proxy_time_out,             SIM_TO(COMPLETED),                   "C fires / 408 up"                                          },
+    { CALLING,        RX_BYE,          proxy_pass,                 SIM_TO(CALLING),                     "BYE of one that gave up / on"                              },
+    { CALLING,        RX_2XX_BYE,      proxy_pass,                 SIM_TO(CALLING),                     "its response / on"                                         },
+    { CALLING,        RX_DIAL_IN,      proxy_pass,                 SIM_TO(CALLING),                     "dial-in / on"                                              },
 
-    { PROCEEDING,     TIMER_TRYING,    sip_uas_try,               SIM_TO(PROCEEDING),     "200 ms / 100 up"                       },
-    { PROCEEDING,     RX_100,          NULL,                      SIM_TO(PROCEEDING),     "100 / -"                               },
-    { PROCEEDING,     RX_1XX,          proxy_pass_provisional,    SIM_TO(ALERTED),        "101-199 / up, restart C"               },
-    { PROCEEDING,     RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx / up"                              },
-    { PROCEEDING,     RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
-    { PROCEEDING,     RX_CANCEL,       proxy_cancel,              SIM_TO(CANCELLING),     "CANCEL / 200 up, CANCEL down"          },
-    { PROCEEDING,     TIMER_C,         proxy_cancel_for_timer_c,  SIM_TO(CANCELLING),     "C fires / CANCEL down"                 },
-    { PROCEEDING,     RX_BYE,          proxy_pass,                SIM_TO(PROCEEDING),     "BYE of one that gave up / on"          },
-    { PROCEEDING,     RX_2XX_BYE,      proxy_pass,                SIM_TO(PROCEEDING),     "its response / on"                     },
+    { PROCEEDING,     TIMER_TRYING,    sip_uas_try,                SIM_TO(PROCEEDING),                  "200 ms / 100 up"                                           },
+    { PROCEEDING,     RX_100,          NULL,                       SIM_TO(PROCEEDING),                  "100 / -"                                                   },
+    { PROCEEDING,     RX_1XX,          proxy_pass_provisional,     SIM_TO(ALERTED),                     "101-199 / up, restart C"                                   },
+    { PROCEEDING,     RX_2XX,          proxy_pass_success,         SIM_TO(ACCEPTED),                    "2xx / up"                                                  },
+    { PROCEEDING,     RX_3XX_6XX,      proxy_fail_over_or_pass_up, SIM_TO(COMPLETED) | SIM_TO(CALLING), "300-699 / ACK down; response up, or next IWF"              },
+    { PROCEEDING,     RX_CANCEL,       proxy_cancel,               SIM_TO(CANCELLING),                  "CANCEL / 200 up, CANCEL down"                              },
+    { PROCEEDING,     RX_ACK,          NULL,                       SIM_TO(PROCEEDING),                  "ACK of the attempt before / -"                             },
+    { PROCEEDING,     TIMER_C,         proxy_cancel_for_timer_c,   SIM_TO(CANCELLING),                  "C fires / CANCEL down"                                     },
+    { PROCEEDING,     RX_BYE,          proxy_pass,                 SIM_TO(PROCEEDING),                  "BYE of one that gave up / on"                              },
+    { PROCEEDING,     RX_2XX_BYE,      proxy_pass,                 SIM_TO(PROCEEDING),                  "its response / on"                                         },
+    { PROCEEDING,     RX_DIAL_IN,      proxy_pass,                 SIM_TO(PROCEEDING),                  "dial-in / on"                                              },
 
-    { ALERTED,        RX_100,          NULL,                      SIM_TO(ALERTED),        "100, late / -"                         },
-    { ALERTED,        RX_1XX,          proxy_pass_provisional,    SIM_TO(ALERTED),        "101-199 / up, restart C"               },
-    { ALERTED,        RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx / up"                              },
-    { ALERTED,        RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
-    { ALERTED,        RX_CANCEL,       proxy_cancel,              SIM_TO(CANCELLING),     "CANCEL / 200 up, CANCEL down"          },
-    { ALERTED,        TIMER_C,         proxy_cancel_for_timer_c,  SIM_TO(CANCELLING),     "C fires / CANCEL down"                 },
-    { ALERTED,        RX_BYE,          proxy_pass,                SIM_TO(ALERTED),        "BYE of one that gave up / on"          },
-    { ALERTED,        RX_2XX_BYE,      proxy_pass,                SIM_TO(ALERTED),        "its response / on"                     },
+    { ALERTED,        RX_100,          NULL,                       SIM_TO(ALERTED),                     "100, late / -"                                             },
+    { ALERTED,        RX_1XX,          proxy_pass_provisional,     SIM_TO(ALERTED),                     "101-199 / up, restart C"                                   },
+    { ALERTED,        RX_2XX,          proxy_pass_success,         SIM_TO(ACCEPTED),                    "2xx / up"                                                  },
+    { ALERTED,        RX_3XX_6XX,      proxy_fail_over_or_pass_up, SIM_TO(COMPLETED) | SIM_TO(CALLING), "300-699 / ACK down; response up, or next IWF"              },
+    { ALERTED,        RX_CANCEL,       proxy_cancel,               SIM_TO(CANCELLING),                  "CANCEL / 200 up, CANCEL down"                              },
+    { ALERTED,        RX_ACK,          NULL,                       SIM_TO(ALERTED),                     "ACK of the attempt before / -"                             },
+    { ALERTED,        TIMER_C,         proxy_cancel_for_timer_c,   SIM_TO(CANCELLING),                  "C fires / CANCEL down"                                     },
+    { ALERTED,        RX_BYE,          proxy_pass,                 SIM_TO(ALERTED),                     "BYE of one that gave up / on"                              },
+    { ALERTED,        RX_2XX_BYE,      proxy_pass,                 SIM_TO(ALERTED),                     "its response / on"                                         },
+    { ALERTED,        RX_DIAL_IN,      proxy_pass,                 SIM_TO(ALERTED),                     "dial-in / on"                                              },
 
-    { CANCEL_PENDING, RX_100,          proxy_cancel_below,        SIM_TO(CANCELLING),     "100 / CANCEL down"                     },
-    { CANCEL_PENDING, RX_1XX,          proxy_cancel_below,        SIM_TO(CANCELLING),     "101-199 / CANCEL down"                 },
-    { CANCEL_PENDING, RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx / up"                              },
-    { CANCEL_PENDING, RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
-    { CANCEL_PENDING, TIMER_C,         proxy_time_out,            SIM_TO(COMPLETED),      "C fires / 408 up"                      },
-    { CANCEL_PENDING, RX_BYE,          proxy_pass,                SIM_TO(CANCEL_PENDING), "BYE of one that gave up / on"          },
-    { CANCEL_PENDING, RX_2XX_BYE,      proxy_pass,                SIM_TO(CANCEL_PENDING), "its response / on"                     },
+    { CANCEL_PENDING, RX_100,          proxy_cancel_below,         SIM_TO(CANCELLING),                  "100 / CANCEL down"                                         },
+    { CANCEL_PENDING, RX_1XX,          proxy_cancel_below,         SIM_TO(CANCELLING),                  "101-199 / CANCEL down"                                     },
+    { CANCEL_PENDING, RX_2XX,          proxy_pass_success,         SIM_TO(ACCEPTED),                    "2xx / up"                                                  },
+    { CANCEL_PENDING, RX_3XX_6XX,      proxy_ack_and_pass_up,      SIM_TO(COMPLETED),                   "300-699 / ACK down, response up"                           },
+    { CANCEL_PENDING, TIMER_B,         proxy_time_out,             SIM_TO(COMPLETED),                   "64*T1 without response / 408 up"                           },
+    { CANCEL_PENDING, TIMER_C,         proxy_time_out,             SIM_TO(COMPLETED),                   "C fires / 408 up"                                          },
+    { CANCEL_PENDING, RX_BYE,          proxy_pass,                 SIM_TO(CANCEL_PENDING),              "BYE of one that gave up / on"                              },
+    { CANCEL_PENDING, RX_2XX_BYE,      proxy_pass,                 SIM_TO(CANCEL_PENDING),              "its response / on"                                         },
+    { CANCEL_PENDING, RX_DIAL_IN,      proxy_pass,                 SIM_TO(CANCEL_PENDING),              "dial-in / on"                                              },
 
-    { CANCELLING,     RX_2XX_CANCEL,   NULL,                      SIM_TO(CANCELLING),     "200 (CANCEL) / -"                      },
-    { CANCELLING,     RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(CANCELLING),     "CANCEL / 200 up"                       },
-    { CANCELLING,     RX_100,          NULL,                      SIM_TO(CANCELLING),     "100, late / -"                         },
-    { CANCELLING,     RX_1XX,          NULL,                      SIM_TO(CANCELLING),     "101-199 / -"                           },
-    { CANCELLING,     RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx crossed the CANCEL / up"           },
-    { CANCELLING,     RX_3XX_6XX,      proxy_ack_and_pass_up,     SIM_TO(COMPLETED),      "300-699 / ACK down, response up"       },
-    { CANCELLING,     TIMER_CANCELLED, proxy_time_out,            SIM_TO(COMPLETED),      "64*T1 / 408 up"                        },
-    { CANCELLING,     RX_BYE,          proxy_pass,                SIM_TO(CANCELLING),     "BYE of one that gave up / on"          },
-    { CANCELLING,     RX_2XX_BYE,      proxy_pass,                SIM_TO(CANCELLING),     "its response / on"                     },
+    { CANCELLING,     RX_2XX_CANCEL,   NULL,                       SIM_TO(CANCELLING),                  "200 (CANCEL) / -"                                          },
+    { CANCELLING,     RX_CANCEL,       sip_uas_ok_cancel,          SIM_TO(CANCELLING),                  "CANCEL / 200 up"                                           },
+    { CANCELLING,     RX_100,          NULL,                       SIM_TO(CANCELLING),                  "100, late / -"                                             },
+    { CANCELLING,     RX_1XX,          NULL,                       SIM_TO(CANCELLING),                  "101-199 / -"                                               },
+    { CANCELLING,     RX_2XX,          proxy_pass_success,         SIM_TO(ACCEPTED),                    "2xx crossed the CANCEL / up"                               },
+    { CANCELLING,     RX_3XX_6XX,      proxy_ack_and_pass_up,      SIM_TO(COMPLETED),                   "300-699 / ACK down, response up"                           },
+    { CANCELLING,     TIMER_CANCELLED, proxy_time_out,             SIM_TO(COMPLETED),                   "64*T1 / 408 up"                                            },
+    { CANCELLING,     RX_BYE,          proxy_pass,                 SIM_TO(CANCELLING),                  "BYE of one that gave up / on"                              },
+    { CANCELLING,     RX_2XX_BYE,      proxy_pass,                 SIM_TO(CANCELLING),                  "its response / on"                                         },
+    { CANCELLING,     RX_DIAL_IN,      proxy_pass,                 SIM_TO(CANCELLING),                  "dial-in / on"                                              },
 
-    { ACCEPTED,       RX_ACK,          proxy_pass_ack,            SIM_TO(CONFIRMED),      "ACK / on"                              },
-    { ACCEPTED,       RX_2XX,          proxy_pass_success,        SIM_TO(ACCEPTED),       "2xx again / up"                        },
-    { ACCEPTED,       RX_100,          NULL,                      SIM_TO(ACCEPTED),       "100, late / -"                         },
-    { ACCEPTED,       RX_1XX,          NULL,                      SIM_TO(ACCEPTED),       "101-199, late / -"                     },
-    { ACCEPTED,       RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(ACCEPTED),       "CANCEL / 200 up, no effect"            },
-    { ACCEPTED,       RX_2XX_CANCEL,   NULL,                      SIM_TO(ACCEPTED),       "200 (CANCEL) / -"                      },
-    { ACCEPTED,       RX_IN_DIALOG,    proxy_pass,                SIM_TO(ACCEPTED),       "SUBSCRIBE, NOTIFY / on"                },
-    { ACCEPTED,       RX_BYE,          proxy_pass_bye,            SIM_TO(ENDING),         "BYE / on"                              },
+    { ACCEPTED,       RX_ACK,          proxy_pass_ack,             SIM_TO(CONFIRMED),                   "ACK / on"                                                  },
+    { ACCEPTED,       RX_2XX,          proxy_pass_success,         SIM_TO(ACCEPTED),                    "2xx again / up"                                            },
+    { ACCEPTED,       RX_100,          NULL,                       SIM_TO(ACCEPTED),                    "100, late / -"                                             },
+    { ACCEPTED,       RX_1XX,          NULL,                       SIM_TO(ACCEPTED),                    "101-199, late / -"                                         },
+    { ACCEPTED,       RX_CANCEL,       sip_uas_ok_cancel,          SIM_TO(ACCEPTED),                    "CANCEL / 200 up, no effect"                                },
+    { ACCEPTED,       RX_2XX_CANCEL,   NULL,                       SIM_TO(ACCEPTED),                    "200 (CANCEL) / -"                                          },
+    { ACCEPTED,       RX_IN_DIALOG,    proxy_pass,                 SIM_TO(ACCEPTED),                    "SUBSCRIBE, NOTIFY, UPDATE / on"                            },
+    { ACCEPTED,       RX_BYE,          proxy_pass_bye,             SIM_TO(ENDING),                      "BYE / on"                                                  },
+    { ACCEPTED,       RX_DIAL_IN,      proxy_pass,                 SIM_TO(ACCEPTED),                    "dial-in / on"                                              },
 
-    { CONFIRMED,      RX_ACK,          proxy_pass_ack,            SIM_TO(CONFIRMED),      "ACK again / on"                        },
-    { CONFIRMED,      RX_2XX,          proxy_pass,                SIM_TO(CONFIRMED),      "2xx again / up"                        },
-    { CONFIRMED,      RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(CONFIRMED),      "CANCEL / 200 up, no effect"            },
-    { CONFIRMED,      RX_2XX_CANCEL,   NULL,                      SIM_TO(CONFIRMED),      "200 (CANCEL) / -"                      },
-    { CONFIRMED,      RX_100,          NULL,                      SIM_TO(CONFIRMED),      "100, late / -"                         },
-    { CONFIRMED,      RX_1XX,          NULL,                      SIM_TO(CONFIRMED),      "101-199, late / -"                     },
-    { CONFIRMED,      RX_IN_DIALOG,    proxy_pass,                SIM_TO(CONFIRMED),      "SUBSCRIBE, NOTIFY / on"                },
-    { CONFIRMED,      RX_BYE,          proxy_pass_bye,            SIM_TO(ENDING),         "BYE / on"                              },
+    { CONFIRMED,      RX_ACK,          proxy_pass_ack,             SIM_TO(CONFIRMED),                   "ACK again / on"                                            },
+    { CONFIRMED,      RX_2XX,          proxy_pass,                 SIM_TO(CONFIRMED),                   "2xx again / up"                                            },
+    { CONFIRMED,      RX_CANCEL,       sip_uas_ok_cancel,          SIM_TO(CONFIRMED),                   "CANCEL / 200 up, no effect"                                },
+    { CONFIRMED,      RX_2XX_CANCEL,   NULL,                       SIM_TO(CONFIRMED),                   "200 (CANCEL) / -"                                          },
+    { CONFIRMED,      RX_100,          NULL,                       SIM_TO(CONFIRMED),                   "100, late / -"                                             },
+    { CONFIRMED,      RX_1XX,          NULL,                       SIM_TO(CONFIRMED),                   "101-199, late / -"                                         },
+    { CONFIRMED,      RX_IN_DIALOG,    proxy_pass,                 SIM_TO(CONFIRMED),                   "SUBSCRIBE, NOTIFY, UPDATE / on"                            },
+    { CONFIRMED,      RX_BYE,          proxy_pass_bye,             SIM_TO(ENDING),                      "BYE / on"                                                  },
+    { CONFIRMED,      RX_DIAL_IN,      proxy_pass,                 SIM_TO(CONFIRMED),                   "dial-in / on"                                              },
 
-    { COMPLETED,      RX_ACK,          NULL,                      SIM_TO(TERMINATED),     "ACK / -"                               },
-    { COMPLETED,      RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(COMPLETED),      "CANCEL / 200 up, no effect"            },
-    { COMPLETED,      RX_2XX_CANCEL,   NULL,                      SIM_TO(COMPLETED),      "200 (CANCEL) / -"                      },
-    { COMPLETED,      RX_100,          NULL,                      SIM_TO(COMPLETED),      "100, late / -"                         },
-    { COMPLETED,      RX_1XX,          NULL,                      SIM_TO(COMPLETED),      "101-199, late / -"                     },
-    { COMPLETED,      RX_2XX,          NULL,                      SIM_TO(COMPLETED),      "2xx, stray / dropped (RFC 6026)"       },
-    { COMPLETED,      RX_3XX_6XX,      sip_uac_acknowledge_again, SIM_TO(COMPLETED),      "300-699 after 408 / ACK down"          },
-    { COMPLETED,      RX_BYE,          proxy_pass,                SIM_TO(COMPLETED),      "BYE of one that gave up / on"          },
-    { COMPLETED,      RX_2XX_BYE,      proxy_pass,                SIM_TO(COMPLETED),      "its response / on"                     },
+    { COMPLETED,      RX_ACK,          NULL,                       SIM_TO(TERMINATED),                  "ACK / -"                                                   },
+    { COMPLETED,      RX_INVITE,       proxy_forward_invite,       SIM_TO(CALLING),                     "INVITE to the next IWF overtakes the ACK / as at first"    },
+    { COMPLETED,      RX_DIAL_IN,      proxy_pass,                 SIM_TO(COMPLETED),                   "dial-in / on"                                              },
+    { COMPLETED,      RX_IN_DIALOG,    proxy_pass,                 SIM_TO(COMPLETED),                   "SUBSCRIBE, NOTIFY, UPDATE / on"                            },
+    { COMPLETED,      RX_CANCEL,       sip_uas_ok_cancel,          SIM_TO(COMPLETED),                   "CANCEL / 200 up, no effect"                                },
+    { COMPLETED,      RX_2XX_CANCEL,   NULL,                       SIM_TO(COMPLETED),                   "200 (CANCEL) / -"                                          },
+    { COMPLETED,      RX_100,          NULL,                       SIM_TO(COMPLETED),                   "100, late / -"                                             },
+    { COMPLETED,      RX_1XX,          NULL,                       SIM_TO(COMPLETED),                   "101-199, late / -"                                         },
+    { COMPLETED,      RX_2XX,          NULL,                       SIM_TO(COMPLETED),                   "2xx, stray / dropped (RFC 6026)"                           },
+    { COMPLETED,      RX_3XX_6XX,      sip_uac_acknowledge_again,  SIM_TO(COMPLETED),                   "300-699 after 408 / ACK down"                              },
+    { COMPLETED,      RX_BYE,          proxy_pass,                 SIM_TO(COMPLETED),                   "BYE of one that gave up / on"                              },
+    { COMPLETED,      RX_2XX_BYE,      proxy_pass,                 SIM_TO(COMPLETED),                   "its response / on"                                         },
 
-    { ENDING,         RX_2XX_BYE,      proxy_pass_ok_bye,         SIM_TO(TERMINATED),     "200 (BYE) / on"                        },
-    { ENDING,         RX_BYE,          proxy_pass,                SIM_TO(ENDING),         "BYE from the other side / on"          },
-    { ENDING,         RX_ACK,          proxy_pass,                SIM_TO(ENDING),         "ACK, late / on"                        },
-    { ENDING,         RX_IN_DIALOG,    proxy_pass,                SIM_TO(ENDING),         "SUBSCRIBE, NOTIFY / on"                },
-    { ENDING,         RX_2XX,          proxy_pass,                SIM_TO(ENDING),         "2xx again / up"                        },
-    { ENDING,         RX_2XX_CANCEL,   NULL,                      SIM_TO(ENDING),         "200 (CANCEL) / -"                      },
-    { ENDING,         RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(ENDING),         "CANCEL, late / 200 up"                 },
-    { ENDING,         RX_100,          NULL,                      SIM_TO(ENDING),         "100, late / -"                         },
-    { ENDING,         RX_1XX,          NULL,                      SIM_TO(ENDING),         "101-199, late / -"                     },
+    { ENDING,         RX_2XX_BYE,      proxy_pass_ok_bye,          SIM_TO(TERMINATED),                  "200 (BYE) / on"                                            },
+    { ENDING,         RX_BYE,          proxy_pass,                 SIM_TO(ENDING),                      "BYE from the other side / on"                              },
+    { ENDING,         RX_ACK,          proxy_pass,                 SIM_TO(ENDING),                      "ACK, late / on"                                            },
+    { ENDING,         RX_IN_DIALOG,    proxy_pass,                 SIM_TO(ENDING),                      "SUBSCRIBE, NOTIFY, UPDATE / on"                            },
+    { ENDING,         RX_2XX,          proxy_pass,                 SIM_TO(ENDING),                      "2xx again / up"                                            },
+    { ENDING,         RX_2XX_CANCEL,   NULL,                       SIM_TO(ENDING),                      "200 (CANCEL) / -"                                          },
+    { ENDING,         RX_CANCEL,       sip_uas_ok_cancel,          SIM_TO(ENDING),                      "CANCEL, late / 200 up"                                     },
+    { ENDING,         RX_100,          NULL,                       SIM_TO(ENDING),                      "100, late / -"                                             },
+    { ENDING,         RX_1XX,          NULL,                       SIM_TO(ENDING),                      "101-199, late / -"                                         },
+    { ENDING,         RX_DIAL_IN,      proxy_pass,                 SIM_TO(ENDING),                      "dial-in / on"                                              },
 
-    { TERMINATED,     RX_2XX_BYE,      proxy_pass,                SIM_TO(TERMINATED),     "200 (BYE) of the other side / on"      },
-    { TERMINATED,     RX_BYE,          proxy_pass,                SIM_TO(TERMINATED),     "BYE from the other side / on"          },
-    { TERMINATED,     RX_ACK,          proxy_pass,                SIM_TO(TERMINATED),     "ACK, late / on"                        },
-    { TERMINATED,     RX_IN_DIALOG,    proxy_pass,                SIM_TO(TERMINATED),     "SUBSCRIBE, NOTIFY / on"                },
-    { TERMINATED,     RX_CANCEL,       sip_uas_ok_cancel,         SIM_TO(TERMINATED),     "CANCEL, late / 200 up"                 },
-    { TERMINATED,     RX_2XX_CANCEL,   NULL,                      SIM_TO(TERMINATED),     "200 (CANCEL) / -"                      },
-    { TERMINATED,     RX_100,          NULL,                      SIM_TO(TERMINATED),     "100, late / -"                         },
-    { TERMINATED,     RX_1XX,          NULL,                      SIM_TO(TERMINATED),     "101-199, late / -"                     },
-    { TERMINATED,     RX_2XX,          NULL,                      SIM_TO(TERMINATED),     "2xx, stray / dropped (RFC 6026)"       },
-    { TERMINATED,     RX_3XX_6XX,      sip_uac_acknowledge_again, SIM_TO(TERMINATED),     "300-699 after 408 / ACK down"          },
+    { TERMINATED,     RX_INVITE,       proxy_forward_invite,       SIM_TO(CALLING),                     "INVITE to the next IWF / as at first"                      },
+    { TERMINATED,     RX_DIAL_IN,      proxy_pass,                 SIM_TO(TERMINATED),                  "dial-in / on"                                              },
+    { TERMINATED,     RX_2XX_BYE,      proxy_pass,                 SIM_TO(TERMINATED),                  "200 (BYE) of the other side / on"                          },
+    { TERMINATED,     RX_BYE,          proxy_pass,                 SIM_TO(TERMINATED),                  "BYE from the other side / on"                              },
+    { TERMINATED,     RX_ACK,          proxy_pass,                 SIM_TO(TERMINATED),                  "ACK, late / on"                                            },
+    { TERMINATED,     RX_IN_DIALOG,    proxy_pass,                 SIM_TO(TERMINATED),                  "SUBSCRIBE, NOTIFY, UPDATE / on"                            },
+    { TERMINATED,     RX_CANCEL,       sip_uas_ok_cancel,          SIM_TO(TERMINATED),                  "CANCEL, late / 200 up"                                     },
+    { TERMINATED,     RX_2XX_CANCEL,   NULL,                       SIM_TO(TERMINATED),                  "200 (CANCEL) / -"                                          },
+    { TERMINATED,     RX_100,          NULL,                       SIM_TO(TERMINATED),                  "100, late / -"                                             },
+    { TERMINATED,     RX_1XX,          NULL,                       SIM_TO(TERMINATED),                  "101-199, late / -"                                         },
+    { TERMINATED,     RX_2XX,          NULL,                       SIM_TO(TERMINATED),                  "2xx, stray / dropped (RFC 6026)"                           },
+    { TERMINATED,     RX_3XX_6XX,      sip_uac_acknowledge_again,  SIM_TO(TERMINATED),                  "300-699 after 408 / ACK down"                              },
 };
 
 const SimMachineDef sip_proxy_def = {
@@ -289,7 +379,7 @@ const SimMachineDef sip_proxy_def = {
     .n_states = N_STATES,
     .inputs = input_names,
     .n_inputs = N_INPUTS,
-    .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_C) | SIM_TO(TIMER_CANCELLED),
+    .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_C) | SIM_TO(TIMER_CANCELLED) | SIM_TO(TIMER_B),
     .untimed = SIM_TO(IDLE) | SIM_TO(ACCEPTED) | SIM_TO(CONFIRMED) | SIM_TO(COMPLETED) | SIM_TO(ENDING) | SIM_TO(TERMINATED),
     .why_untimed = "nothing is lost, so ACK and the response to BYE come; a dialog lasts until its ends end it",
     .arrows = arrows,

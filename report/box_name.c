@@ -19,15 +19,26 @@ static const char *write_name(char text[REPORT_NAME_SIZE], const char *format, .
     return text;
 }
 
+/* How many boxes of @kind the run may have: without IWFs in the scenario each system has one of its own. */
+static uint32_t count_boxes(const CpmSetup *setup, CpmBoxKind kind)
+{
+    if (kind == CPM_IWF && setup->n_iwfs > 0)
+        return setup->n_iwfs;
+    return kind == CPM_IWF || kind == CPM_SYSTEM ? setup->n_systems : 1;
+}
+
+/* NULL if @box has none of its own. */
+static const char *own_name(const CpmSetup *setup, CpmBox box)
+{
+    unsigned instance = CPM_BOX_INSTANCE(box);
+    if (instance >= count_boxes(setup, CPM_BOX_KIND(box)))
+        return NULL;
+    return CPM_BOX_KIND(box) == CPM_IWF && setup->n_iwfs > 0 ? setup->iwfs[instance].name : setup->systems[instance].name;
+}
+
 static bool is_one_of_several(CpmBoxKind kind)
 {
     return kind == CPM_IWF || kind == CPM_SYSTEM;
-}
-
-static const char *system_name(const CpmSetup *setup, CpmBox box)
-{
-    unsigned system = CPM_BOX_INSTANCE(box);
-    return system < setup->n_systems ? setup->systems[system].name : NULL;
 }
 
 const char *report_box_name(const CpmSetup *setup, CpmBox box, char text[REPORT_NAME_SIZE])
@@ -35,19 +46,26 @@ const char *report_box_name(const CpmSetup *setup, CpmBox box, char text[REPORT_
     const char *kind = cpm_box_kind_name(CPM_BOX_KIND(box));
     if (!is_one_of_several(CPM_BOX_KIND(box)))
         return write_name(text, "%s", kind);
-    if (system_name(setup, box) == NULL)
+    if (own_name(setup, box) == NULL)
         return write_name(text, "%s (%u)", kind, CPM_BOX_INSTANCE(box));
-    return write_name(text, "%s (%s)", kind, system_name(setup, box));
+    return write_name(text, "%s (%s)", kind, own_name(setup, box));
 }
 
 const char *report_box_short_name(const CpmSetup *setup, CpmBox box, char text[REPORT_NAME_SIZE])
 {
     const char *kind = cpm_box_kind_short_name(CPM_BOX_KIND(box));
-    if (!is_one_of_several(CPM_BOX_KIND(box)) || setup->n_systems <= 1)
+    if (count_boxes(setup, CPM_BOX_KIND(box)) <= 1)
         return write_name(text, "%s", kind);
-    if (system_name(setup, box) == NULL)
+    if (own_name(setup, box) == NULL)
         return write_name(text, "%s %u", kind, CPM_BOX_INSTANCE(box));
-    return write_name(text, "%s %s", kind, system_name(setup, box));
+    return write_name(text, "%s %s", kind, own_name(setup, box));
+}
+
+const char *report_system_name(const CpmSetup *setup, unsigned system, char text[REPORT_NAME_SIZE])
+{
+    if (system >= setup->n_systems || setup->systems[system].name == NULL)
+        return write_name(text, "%s %u", cpm_box_kind_name(CPM_SYSTEM), system);
+    return write_name(text, "%s", setup->systems[system].name);
 }
 
 /* NULL if the sessions of the run are not all of one group. */

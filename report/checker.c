@@ -1,10 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The observer itself: slots, dispatch, and the count of verdicts.  Who judges what stands in the other checker files:
  *      checker_rule        the requirements
- *      checker_option      CPM-IWF-008: mode, inviting message, reply, answer of the IWF
+ *      checker_branch      ... and the ways in which they are met
+ *      checker_way         where messages may pass
+ *      checker_option      CPM-IWF-008: mode, inviting message, answer of the IWF
+ *      checker_reply       what users of Non-CPM Systems say, and what follows: help, leaving, late replies, dialling in
  *      checker_invitation  INVITE, 1xx, final response, ACK, hop by hop
  *      checker_cancel      CANCEL, Timer C, BYE
- *      checker_focus       the answer to the inviter, and what he hears of later joins
+ *      checker_selection   which IWF is tried, and which one next
+ *      checker_iwf         how many legs an IWF takes, and when it is dead
+ *      checker_number      numbers of sessions
+ *      checker_focus       the answer to the inviter
+ *      checker_event       what subscribers hear
+ *      checker_dialog      texts, and the refresh of sessions
  *      checker_ending      what was owed when a leg ended */
 #include "report/checker.h"
 
@@ -12,20 +20,17 @@
 
 #include "report/box_name.h"
 #include "report/checker_cancel.h"
+#include "report/checker_dialog.h"
 #include "report/checker_ending.h"
+#include "report/checker_event.h"
 #include "report/checker_focus.h"
 #include "report/checker_invitation.h"
+#include "report/checker_iwf.h"
+#include "report/checker_number.h"
 #include "report/checker_option.h"
-
-/* ---- From a record to a handler */
-
-#define POSITIONS 6
-
-static const uint8_t boxes[CPM_LEG_KINDS][POSITIONS + 1] = {
-    [CPM_LEG_INVITER] = {CPM_CLIENT_A, CPM_CORE, CPM_CS, CPM_BOX_KINDS},
-    [CPM_LEG_CPM] = {CPM_CS, CPM_CORE, CPM_CLIENT, CPM_BOX_KINDS},
-    [CPM_LEG_NON_CPM] = {CPM_CS, CPM_CORE, CPM_ISF, CPM_CORE, CPM_IWF, CPM_SYSTEM, CPM_BOX_KINDS},
-};
+#include "report/checker_reply.h"
+#include "report/checker_selection.h"
+#include "report/checker_way.h"
 
 static const struct {
     void (*handler)(ReportChecker *checker, CheckerInput *in);
@@ -44,75 +49,25 @@ static const struct {
     [CLASS_SUBSCRIBE_ANSWER] = {checker_on_subscribe_answer, WAY_EVENT_UP},
     [CLASS_NOTIFY] = {checker_on_notify, WAY_EVENT_UP},
     [CLASS_NOTIFY_ANSWER] = {checker_on_notify_answer, WAY_EVENT_DOWN},
+    [CLASS_UPDATE] = {checker_on_update, WAY_FROM_FOCUS},
+    [CLASS_UPDATE_ANSWER] = {checker_on_update_answer, WAY_TO_FOCUS},
+    [CLASS_DIAL_IN] = {checker_on_dial_in, WAY_DIAL_UP},
+    [CLASS_DIAL_IN_ANSWER] = {checker_on_dial_in_answer, WAY_DIAL_DOWN},
+    [CLASS_DIAL_IN_ACK] = {checker_on_dial_in_ack, WAY_DIAL_UP},
+    [CLASS_SEND] = {checker_on_send, WAY_MEDIA},
+    [CLASS_SEND_ANSWER] = {checker_on_send_answer, WAY_MEDIA},
     [CLASS_INVITING_MESSAGE] = {checker_on_inviting_message, WAY_SYSTEM_DOWN},
     [CLASS_NATIVE_INVITE] = {checker_on_native_invite, WAY_SYSTEM_DOWN},
     [CLASS_NOTICE] = {checker_on_notice, WAY_SYSTEM_DOWN},
+    [CLASS_HELP] = {checker_on_help, WAY_SYSTEM_DOWN},
+    [CLASS_TEXT] = {checker_on_text, WAY_SYSTEM_EITHER},
     [CLASS_REPORT] = {checker_on_report, WAY_SYSTEM_UP},
+    [CLASS_SUBMIT_REPORT] = {checker_on_submit_report, WAY_SYSTEM_UP},
     [CLASS_ACCEPT] = {checker_on_accept, WAY_SYSTEM_UP},
     [CLASS_DECLINE] = {checker_on_decline, WAY_SYSTEM_UP},
+    [CLASS_LEAVE] = {checker_on_leave, WAY_SYSTEM_UP},
     [CLASS_UNRECOGNISED] = {checker_on_unrecognised, WAY_SYSTEM_UP},
 };
-
-static void set_class(ReportChecker *checker, unsigned method, CheckerClass request, CheckerClass response)
-{
-    checker->classes[method * 16] = request;
-    for (unsigned i = 2; i <= 6; i++)
-        checker->classes[method * 16 + i] = response;
-}
-
-static void fill_classes(ReportChecker *checker)
-{
-    memset(checker->classes, CLASS_UNKNOWN, sizeof checker->classes);
-    set_class(checker, SIP_INVITE, CLASS_INVITE, CLASS_FINAL);
-    checker->classes[SIP_INVITE * 16 + 1] = CLASS_PROVISIONAL;
-    checker->classes[SIP_INVITE * 16 + 15] = CLASS_TRYING;
-    set_class(checker, SIP_ACK, CLASS_ACK, CLASS_UNKNOWN);
-    set_class(checker, SIP_CANCEL, CLASS_CANCEL, CLASS_CANCEL_ANSWER);
-    set_class(checker, SIP_BYE, CLASS_BYE, CLASS_BYE_ANSWER);
-    set_class(checker, SIP_SUBSCRIBE, CLASS_SUBSCRIBE, CLASS_SUBSCRIBE_ANSWER);
-    set_class(checker, SIP_NOTIFY, CLASS_NOTIFY, CLASS_NOTIFY_ANSWER);
-    set_class(checker, SYS_INVITATION, CLASS_INVITING_MESSAGE, CLASS_UNKNOWN);
-    set_class(checker, SYS_NATIVE_INVITE, CLASS_NATIVE_INVITE, CLASS_UNKNOWN);
-    set_class(checker, SYS_NOTICE, CLASS_NOTICE, CLASS_UNKNOWN);
-    set_class(checker, SYS_REPORT, CLASS_UNKNOWN, CLASS_REPORT);
-    set_class(checker, SYS_ACCEPT, CLASS_ACCEPT, CLASS_UNKNOWN);
-    set_class(checker, SYS_DECLINE, CLASS_DECLINE, CLASS_UNKNOWN);
-    set_class(checker, SYS_UNRECOGNISED, CLASS_UNRECOGNISED, CLASS_UNKNOWN);
-}
-
-static CheckerClass class_of(const ReportChecker *checker, SipCode code)
-{
-    unsigned status = sip_status(code);
-    return checker->classes[sip_method(code) * 16 + (status == 100 ? 15 : status / 100)];
-}
-
-static void set_way(ReportChecker *checker, CpmLegKind kind, CheckerWay way, unsigned hop, bool up)
-{
-    unsigned above = boxes[kind][hop], below = boxes[kind][hop + 1];
-    checker->ways[kind][way][up ? below << 4 | above : above << 4 | below] = hop;
-}
-
-static void fill_ways(ReportChecker *checker)
-{
-    memset(checker->ways, CHECKER_NO_HOP, sizeof checker->ways);
-    for (CpmLegKind kind = 0; kind < CPM_LEG_KINDS; kind++) {
-        for (unsigned hop = 0; boxes[kind][hop + 1] != CPM_BOX_KINDS; hop++) {
-            bool sip = boxes[kind][hop + 1] != CPM_SYSTEM;
-            set_way(checker, kind, sip ? WAY_DOWN : WAY_SYSTEM_DOWN, hop, false);
-            set_way(checker, kind, sip ? WAY_UP : WAY_SYSTEM_UP, hop, true);
-            if (kind == CPM_LEG_INVITER) {
-                set_way(checker, kind, WAY_EVENT_DOWN, hop, false);
-                set_way(checker, kind, WAY_EVENT_UP, hop, true);
-            }
-            if (sip && !(kind == CPM_LEG_NON_CPM && (hop == 1 || hop == 2))) {
-                set_way(checker, kind, WAY_EITHER, hop, false);
-                set_way(checker, kind, WAY_EITHER, hop, true);
-            }
-        }
-    }
-    checker->ways[CPM_LEG_NON_CPM][WAY_EITHER][CPM_CORE << 4 | CPM_ISF] = 1;
-    checker->ways[CPM_LEG_NON_CPM][WAY_EITHER][CPM_ISF << 4 | CPM_CORE] = 2;
-}
 
 /* ---- Records */
 
@@ -121,23 +76,23 @@ static uint32_t milliseconds(SimTime time)
     return (uint32_t)(time / SIM_MS);
 }
 
-static CheckerInput input_of(const ReportChecker *checker, const SimRecord *record, CheckerLeg *leg)
+static inline CheckerInput input_of(const SimRecord *record, CheckerLeg *leg)
 {
-    return (CheckerInput){
-        .time = record->time,
-        .event = checker->events,
-        .name = {record->session, record->member},
-        .leg = leg,
-        .now = milliseconds(record->time),
-        .status = sip_status(record->code),
-        .from = CPM_BOX_KIND(record->from),
-        .to = CPM_BOX_KIND(record->to),
-    };
+    CheckerInput in;
+    memcpy(&in, record, sizeof *record);
+    in.leg = leg;
+    in.now = (uint32_t)((uint64_t)record->time / SIM_MS);
+    in.status = sip_status(record->code);
+    in.hop = 0;
+    in.lost = false;
+    in.iwf = in.system = 0;
+    return in;
 }
 
 static void end_leg(ReportChecker *checker, uint32_t slot, CheckerInput in, bool ended)
 {
     in.leg = checker_leg(checker, slot);
+    in.slot = slot;
     in.name = checker_name(&checker->pages[slot / CHECKER_PAGE], slot % CHECKER_PAGE);
     if (in.leg->role != CHECKER_FREE)
         checker_leg_end(checker, &in, ended);
@@ -146,7 +101,7 @@ static void end_leg(ReportChecker *checker, uint32_t slot, CheckerInput in, bool
 static void begin_leg(ReportChecker *checker, const SimRecord *record, CheckerRole role)
 {
     CheckerLeg *leg = checker_leg(checker, record->leg);
-    end_leg(checker, record->leg, input_of(checker, record, NULL), true);
+    end_leg(checker, record->leg, input_of(record, NULL), true);
     *leg = (CheckerLeg){.role = role, .since = milliseconds(record->time)};
     checker->used_legs = MAX(checker->used_legs, record->leg + 1);
     checker_set_name(&checker->pages[record->leg / CHECKER_PAGE], record->leg % CHECKER_PAGE,
@@ -168,15 +123,24 @@ static void begin_inviter(ReportChecker *checker, const SimRecord *record)
 static void on_facts(ReportChecker *checker, const SimRecord *record)
 {
     bool cpm = record->detail & CPM_FACT_CPM;
-    begin_leg(checker, record, cpm ? CHECKER_CPM : checker_option_role(&checker->setup->policy, record->detail));
+    begin_leg(checker, record, cpm ? CHECKER_CPM : checker_option_role(checker->setup, record->detail, record->session));
+    CheckerInput in = input_of(record, checker_leg(checker, record->leg));
+    if (checker->setup->focus.notify_all_states)
+        checker_event_changed(checker, &in, true);
+    if (cpm || !checker->keeps_facts)
+        return;
+    checker_make_extra(checker, &in)->facts = (uint16_t)record->detail;
+    checker_selection_begin(checker, &in);
 }
 
-static CpmLegKind kind_of(const CheckerLeg *leg)
-{
-    if (leg->role == CHECKER_INVITER)
-        return CPM_LEG_INVITER;
-    return leg->role == CHECKER_CPM ? CPM_LEG_CPM : CPM_LEG_NON_CPM;
-}
+/* The kind of a leg by its role, where the record is of a member, and where it is of the inviter; NO_LEG if there is none. */
+#define NO_LEG CPM_LEG_KINDS
+static const uint8_t kinds[16][2] = {
+    {NO_LEG, NO_LEG}, {NO_LEG, CPM_LEG_INVITER}, {CPM_LEG_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG},
+    {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG},
+    {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG},
+    {CPM_LEG_NON_CPM, NO_LEG}, {NO_LEG, NO_LEG}, {NO_LEG, NO_LEG}, {NO_LEG, NO_LEG},
+};
 
 /* The stream may name boxes that there are not. */
 static const char *box_name(const ReportChecker *checker, CpmBox box, char text[REPORT_NAME_SIZE])
@@ -194,33 +158,100 @@ static void fail_no_hop(ReportChecker *checker, const CheckerInput *in, const Si
         sip_code_name(record->code, message), box_name(checker, record->from, from), box_name(checker, record->to, to));
 }
 
-static void on_message(ReportChecker *checker, const SimRecord *record)
+/* At hops 3 and 4 several boxes of a kind may sit. */
+static bool finds_boxes(ReportChecker *checker, CheckerInput *in, const SimRecord *record)
 {
-    CheckerClass class = class_of(checker, record->code);
-    if (record->member == 0 && class == CLASS_INVITE)
-        begin_inviter(checker, record);
-    CheckerLeg *leg = checker_leg(checker, record->leg);
-    CheckerInput in = input_of(checker, record, leg);
-    if (leg->role == CHECKER_FREE || (leg->role == CHECKER_INVITER) != (record->member == 0)
-        || class == CLASS_UNKNOWN) {
-        checker_error(checker, &in,
-            class == CLASS_UNKNOWN ? "message %u is unknown" : "message %u came on a leg without facts", record->code);
+    unsigned from = CPM_BOX_INSTANCE(record->from), to = CPM_BOX_INSTANCE(record->to);
+    if (in->hop == CHECKER_NO_HOP)
+        return false;
+    in->iwf = (uint8_t)(CPM_BOX_KIND(in->from) == CPM_IWF ? from : to);
+    in->system = (uint8_t)(CPM_BOX_KIND(in->from) == CPM_SYSTEM ? from : to);
+    return in->hop == 3 || checker->iwfs[in->iwf].serves >> in->system & 1;
+}
+
+static void report_unreadable(ReportChecker *checker, const SimRecord *record, CheckerClass class)
+{
+    CheckerInput in = input_of(record, checker_leg(checker, record->leg));
+    checker_error(checker, &in,
+        class == CLASS_UNKNOWN ? "message %u is unknown" : "message %u came on a leg without facts", record->code);
+}
+
+/* A message at or below an IWF. */
+static void on_message_of_iwf(ReportChecker *checker, const SimRecord *record, CheckerInput *in, CheckerClass class)
+{
+    if (!finds_boxes(checker, in, record)) {
+        fail_no_hop(checker, in, record);
         return;
     }
-    CpmLegKind kind = kind_of(leg);
-    in.hop = checker->ways[kind][arrows[class].way][(in.from << 4 | in.to) & 255];
-    if (in.hop == CHECKER_NO_HOP
-        || (arrows[class].way >= WAY_SYSTEM_DOWN && CPM_BOX_INSTANCE(record->from) != CPM_BOX_INSTANCE(record->to)))
-        fail_no_hop(checker, &in, record);
+    if (checker->keeps_facts && checker_selection_is_stray(checker, in, class))
+        return;
+    arrows[class].handler(checker, in);
+    if (checker->counts)
+        checker_iwf_recount(checker, in);
+}
+
+static void on_message(ReportChecker *checker, const SimRecord *record)
+{
+    CheckerClass class = checker_class(checker, record->code);
+    bool inviter = record->member == 0;
+    if (inviter && class == CLASS_INVITE)
+        begin_inviter(checker, record);
+    CheckerLeg *leg = checker_leg(checker, record->leg);
+    unsigned kind = kinds[leg->role][inviter];
+    if (G_UNLIKELY(kind == NO_LEG || class == CLASS_UNKNOWN)) {
+        report_unreadable(checker, record, class);
+        return;
+    }
+    CheckerInput in = input_of(record, leg);
+    in.hop = checker->ways[arrows[class].way][kind][(record->from & 0xf0) | record->to >> 4];
+    if (in.hop > 3 || (in.hop == 3 && checker->keeps_facts))
+        on_message_of_iwf(checker, record, &in, class);
     else
         arrows[class].handler(checker, &in);
+}
+
+/* What does not reach a dead box is as good as sent, for its sender. */
+static void on_lost(ReportChecker *checker, const SimRecord *record)
+{
+    CheckerClass class = checker_class(checker, record->code);
+    CheckerLeg *leg = checker_leg(checker, record->leg);
+    unsigned kind = kinds[leg->role][record->member == 0];
+    CheckerInput in = input_of(record, leg);
+    if (kind == NO_LEG || class == CLASS_UNKNOWN) {
+        report_unreadable(checker, record, class);
+        return;
+    }
+    in.hop = checker->ways[arrows[class].way][kind][(record->from & 0xf0) | record->to >> 4];
+    if (in.hop >= 3 && !finds_boxes(checker, &in, record)) {
+        fail_no_hop(checker, &in, record);
+        return;
+    }
+    in.lost = true;
+    in.iwf = (uint8_t)CPM_BOX_INSTANCE(record->to);     /* SEND goes straight there */
+    if (in.hop < 3 || !checker->keeps_facts || !checker_selection_is_stray(checker, &in, class))
+        checker_iwf_lost(checker, &in, class);
+}
+
+/* Two things that no message shows. */
+static void on_action(ReportChecker *checker, const SimRecord *record)
+{
+    if (record->code != CPM_ACTION_CRASH && record->code != CPM_ACTION_NOTIFY)
+        return;
+    CheckerInput in = input_of(record, checker_leg(checker, record->leg));
+    if (in.leg->role == CHECKER_FREE)
+        return;
+    in.iwf = (uint8_t)CPM_BOX_INSTANCE(record->to);
+    if (record->code == CPM_ACTION_CRASH)
+        checker_iwf_dies(checker, &in);
+    else
+        checker_event_told(checker, &in);
 }
 
 /* Stands in place of the message: that it came is judged as of any other. */
 static void on_unexpected(ReportChecker *checker, const SimRecord *record)
 {
     CheckerLeg *leg = checker_leg(checker, record->leg);
-    CheckerInput in = input_of(checker, record, leg);
+    CheckerInput in = input_of(record, leg);
     char message[SIP_NAME_SIZE], box[REPORT_NAME_SIZE];
     checker_fail(checker, &in, CHECKER_RULE_UNEXPECTED, "%s reached %s, which has no arrow for it in its state %u",
         record->from != record->to ? sip_code_name(record->code, message) : "a timer",
@@ -236,6 +267,7 @@ void report_checker_observe(void *checker_pointer, const SimRecord *records, siz
 {
     ReportChecker *checker = checker_pointer;
     g_assert(!checker->finished);
+    checker->last = records[n - 1].time;
     for (size_t i = 0; i < n; i++) {
         if (i + AHEAD < n)
             __builtin_prefetch((const void *)((uintptr_t)checker->legs + records[i + AHEAD].leg * sizeof(CheckerLeg)), 1);
@@ -244,6 +276,10 @@ void report_checker_observe(void *checker_pointer, const SimRecord *records, siz
             on_message(checker, &records[i]);
         else if (records[i].kind == SIM_RECORD_FACTS)
             on_facts(checker, &records[i]);
+        else if (records[i].kind == SIM_RECORD_ACTION)
+            on_action(checker, &records[i]);
+        else if (records[i].kind == SIM_RECORD_LOST)
+            on_lost(checker, &records[i]);
         else if (records[i].kind == SIM_RECORD_UNEXPECTED)
             on_unexpected(checker, &records[i]);
     }
@@ -260,18 +296,26 @@ ReportChecker *report_checker_new(const CpmSetup *setup)
 {
     ReportChecker *checker = g_new0(ReportChecker, 1);
     const SimDistribution *access = setup->latency[CPM_LINK_ACCESS], *core = setup->latency[CPM_LINK_CORE];
+    const SimDistribution *system = setup->latency[CPM_LINK_SYSTEM], *focus = setup->station[CPM_CS].service;
     checker->setup = setup;
     checker->timer_c = limit_of(setup->timer_c);
     checker->t_reply = limit_of(setup->iwf.t_reply);
+    checker->t_submit = setup->iwf.t_submit > 0 ? limit_of(setup->iwf.t_submit) : CHECKER_NEVER;
     checker->t_answer = limit_of(setup->focus.t_answer);
     checker->iwf_keepalive = limit_of(setup->iwf.keepalive);
     checker->focus_keepalive = limit_of(setup->focus.keepalive);
-    /* No client's answer is longer on its way, but for one in a billion. */
+    /* No message is longer on its way, but for one in a billion. */
     checker->access_bound = 1 + (access == NULL ? 0 : limit_of(sim_distribution_time(access, 1 - 1e-9)));
+    checker->system_bound = 1 + (system == NULL ? 0 : limit_of(sim_distribution_time(system, 1 - 1e-9)));
     checker->core_bound = core == NULL ? 0 : sim_distribution_time(core, 1 - 1e-9);
-    fill_classes(checker);
-    fill_ways(checker);
-    checker_focus_start(checker, setup);
+    checker->focus_bound = checker->core_bound + (focus == NULL ? 0 : sim_distribution_time(focus, 1 - 1e-9));
+    for (CheckerRole role = 0; role < CHECKER_ROLES; role++)
+        for (CheckerRule rule = 0; rule < CHECKER_RULES; rule++)
+            checker->requirements[role][rule] = (uint8_t)checker_requirement(role, rule);
+    checker_way_start(checker);
+    checker_focus_start(checker);
+    checker_dialog_start(checker);
+    checker_selection_start(checker);
     return checker;
 }
 
@@ -279,13 +323,19 @@ void report_checker_free(ReportChecker *checker)
 {
     if (checker == NULL)
         return;
-    for (uint32_t i = 0; i < checker->n_legs / CHECKER_PAGE; i++)
+    for (uint32_t i = 0; i < checker->n_legs / CHECKER_PAGE; i++) {
         g_free(checker->pages[i].names);
+        g_free(checker->pages[i].extra);
+    }
+    for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
+        g_free(checker->iwfs[i].waiting.items);
     sim_region_clear(&checker->leg_region);
     for (unsigned i = 0; i < CHECKER_REQUIREMENTS; i++) {
         g_free(checker->tally[i].reason);
         g_free(checker->tally[i].open_reason);
     }
+    g_free(checker->resting.items);
+    g_free(checker->freeing.items);
     g_free(checker->pages);
     g_free(checker->sessions);
     g_free(checker);
@@ -309,7 +359,8 @@ static void judge_missing_sessions(ReportChecker *checker, CheckerInput in)
 
 void report_checker_finish(ReportChecker *checker, SimTime end, bool stopped_early)
 {
-    CheckerInput in = {.time = end, .event = checker->events, .now = milliseconds(end)};
+    end = MAX(end, checker->last);      /* what was under way may have come after the run had settled */
+    CheckerInput in = {.time = end, .now = milliseconds(end)};
     g_assert(!checker->finished);
     if (checker->n_begun > 0)
         checker->tally[CHECKER_MODEL_STREAM].pass = checker->tally[CHECKER_MODEL_STREAM].error == 0;
@@ -338,6 +389,7 @@ ReportRequirement report_checker_requirement(const ReportChecker *checker, unsig
     const CheckerTally *tally = &checker->tally[index];
     ReportRequirement row = {
         .id = text->id, .specification = text->specification, .clause = text->clause, .text = text->text,
+        .status = checker_requirement_status((CheckerRequirement)index), .condition = text->condition,
         .pass = tally->pass, .inconc = tally->inconc, .fail = tally->fail, .error = tally->error,
         .reason = tally->reason != NULL ? tally->reason : tally->open_reason,
         .time = tally->time, .event = tally->event, .n_legs = tally->n_legs,
@@ -363,11 +415,77 @@ ReportVerdict report_checker_verdict(const ReportChecker *checker)
     return worst;
 }
 
+/* ---- Branches: those of a requirement that are counted, or else "kept"; then "violated" */
+
+static unsigned counted_branches(CheckerRequirement requirement, unsigned *out_first)
+{
+    unsigned first = 0, n = 0;
+    while (first < CHECKER_BRANCHES && checker_branch_texts[first].requirement != requirement)
+        first++;
+    while (first + n < CHECKER_BRANCHES && checker_branch_texts[first + n].requirement == requirement)
+        n++;
+    *out_first = first;
+    return n;
+}
+
+unsigned report_checker_branches(void)
+{
+    unsigned sum = 0, first;
+    for (CheckerRequirement i = 0; i < CHECKER_REQUIREMENTS; i++)
+        sum += MAX(1, counted_branches(i, &first)) + 1;
+    return sum;
+}
+
+ReportBranch report_checker_branch(const ReportChecker *checker, unsigned index)
+{
+    g_assert(index < report_checker_branches());
+    CheckerRequirement requirement = 0;
+    unsigned first, counted = counted_branches(requirement, &first);
+    while (index >= MAX(1, counted) + 1) {
+        index -= MAX(1, counted) + 1;
+        counted = counted_branches(++requirement, &first);
+    }
+    const CheckerRequirementText *text = &checker_requirement_texts[requirement];
+    const CheckerTally *tally = &checker->tally[requirement];
+    if (index < counted)
+        return (ReportBranch){text->id, checker_branch_texts[first + index].name, checker_branch_texts[first + index].text,
+            checker->branches[first + index]};
+    if (index < MAX(1, counted))
+        return (ReportBranch){text->id, "kept", "it was asked, and kept", tally->pass};
+    return (ReportBranch){text->id, "violated", "it was broken", tally->fail + tally->error};
+}
+
 size_t report_checker_bytes(const ReportChecker *checker)
 {
     size_t bytes = sizeof *checker + checker->used_legs * sizeof(CheckerLeg);
     bytes += checker->n_legs / CHECKER_PAGE * sizeof(CheckerPage) + checker->room_sessions * sizeof(CheckerSession);
     for (uint32_t i = 0; i < checker->n_legs / CHECKER_PAGE; i++)
-        bytes += checker->pages[i].names != NULL ? CHECKER_PAGE * sizeof(ReportLegName) : 0;
+        bytes += (checker->pages[i].names != NULL ? CHECKER_PAGE * sizeof(ReportLegName) : 0) +
+                 (checker->pages[i].extra != NULL ? CHECKER_PAGE * sizeof(CheckerExtra) : 0);
     return bytes;
+}
+
+/* Quoted where RFC 4180 section 2 asks for it; no text has a quotation mark but in pairs. */
+static void append_field(GString *out, const char *text, const char *end)
+{
+    bool quoted = strpbrk(text, ",\"") != NULL;
+    if (quoted)
+        g_string_append_c(out, '"');
+    for (const char *c = text; *c != '\0'; c++)
+        g_string_append_printf(out, *c == '"' ? "\"\"" : "%c", *c);
+    g_string_append_printf(out, "%s%s", quoted ? "\"" : "", end);
+}
+
+void report_checker_requirements_csv(GString *out)
+{
+    g_string_append(out, "id,specification,clause,status,condition,text\r\n");
+    for (CheckerRequirement i = 0; i < CHECKER_REQUIREMENTS; i++) {
+        const CheckerRequirementText *row = &checker_requirement_texts[i];
+        append_field(out, row->id, ",");
+        append_field(out, row->specification, ",");
+        append_field(out, row->clause, ",");
+        append_field(out, checker_requirement_status(i), ",");
+        append_field(out, row->condition, ",");
+        append_field(out, row->text, "\r\n");
+    }
 }

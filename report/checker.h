@@ -7,16 +7,20 @@
  * It reads the given facts of each leg (SIM_RECORD_FACTS, the setup without its faults) and the messages at the
  * moment they reach their receivers; from its own table of modes it knows which steps each leg owes, and in which
  * causal order.  What the models say about themselves (step numbers, states, actions, outcomes, timers) is not looked
- * at.  A record of an input for which a box has no arrow counts as a failure.  A leg whose facts were given owes its
- * INVITE.
+ * at, but for what no message shows: for which session a reply was meant, how many changes a NOTIFY tells, and that an
+ * IWF dies, which must agree with the scenario.  A record of an input for which a box has no arrow counts as a failure.
+ * A leg whose facts were given owes its INVITE.
  *
- * Each leg takes 16 bytes, by the number of its slot; a slot is reused by a new record of facts (member 0: by the
- * first INVITE of another session), which ends the leg before it.  What was not decided when a leg ends for good is
+ * Each leg takes 16 bytes, by the number of its slot, and about 100 more where the scenario has what needs them or a rule
+ * was broken; a slot is reused by a new record of facts (member 0: by the first INVITE of another session), which ends
+ * the leg before it.  What was not decided when a leg ends for good is
  * failed; when the run is stopped before its work was done it is inconclusive, unless the leg had its time. */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <glib.h>
 
 #include "models/cpm_setup.h"
 #include "report/verdict.h"
@@ -34,6 +38,8 @@ typedef struct ReportLegName {
 /* One requirement after a run.  Texts are borrowed from the checker and live as long as it does. */
 typedef struct ReportRequirement {
     const char *id, *specification, *clause, *text;
+    const char *status;                 /* "mandatory", "conditional" or "optional"                               */
+    const char *condition;              /* when it is asked at all, in words; "" where it is mandatory            */
     const char *waived;                 /* who is exempted and by which setting; NULL: nobody                     */
     ReportVerdict verdict;
     uint64_t pass, inconc, fail, error; /* legs (or sessions, where the text says so)                             */
@@ -43,6 +49,12 @@ typedef struct ReportRequirement {
     ReportLegName legs[REPORT_CHECKER_LEGS];    /* the first that failed */
     unsigned n_legs;
 } ReportRequirement;
+
+/* A way in which a requirement was met, or (the branch "violated") broken.  Static texts. */
+typedef struct ReportBranch {
+    const char *requirement, *name, *text;
+    uint64_t count;                     /* how often: legs, sessions, or where the text says so messages          */
+} ReportBranch;
 
 /* A checker for a run of @setup, which must outlive it.  Free with report_checker_free(). */
 ReportChecker *report_checker_new(const CpmSetup *setup);
@@ -65,6 +77,15 @@ unsigned report_checker_requirements(const ReportChecker *checker);
 
 /* Requirement @index, in the fixed order of the table. */
 ReportRequirement report_checker_requirement(const ReportChecker *checker, unsigned index);
+
+/* How many branches there are: of all requirements together, whatever the run. */
+unsigned report_checker_branches(void);
+
+/* Branch @index, in the order of the requirements; the last of each requirement is "violated". */
+ReportBranch report_checker_branch(const ReportChecker *checker, unsigned index);
+
+/* Appends requirements.csv (RFC 4180, CRLF, header): id, specification, clause, status, condition, text of each requirement. */
+void report_checker_requirements_csv(GString *out);
 
 /* Memory in use, in bytes. */
 size_t report_checker_bytes(const ReportChecker *checker);

@@ -5,10 +5,14 @@
  * crossed it and is no fault.  So only what the sender must have known long before is judged. */
 #include "report/checker_cancel.h"
 
+#include "report/checker_dialog.h"
 #include "report/checker_ending.h"
+#include "report/checker_event.h"
 #include "report/checker_focus.h"
 #include "report/checker_invitation.h"
 #include "report/checker_option.h"
+#include "report/checker_number.h"
+#include "report/checker_reply.h"
 
 #include <glib.h>
 
@@ -29,6 +33,10 @@ static void judge_reason(ReportChecker *checker, CheckerInput *in)
             checker_fail(checker, in, CHECKER_RULE_TIMER_C,
                 "a proxy cancels %.3f s after the last sign of life, before Timer C",
                 checker_elapsed(leg->quiet, in->now) / 1000.0);
+        else
+            checker_branch(checker, BRANCH_TIMER_C_FIRED);
+        if (leg->dead && leg->cancel == 0)
+            checker_pass(checker, in, CHECKER_RULE_TIMER_C);
     } else if (leg->final == 0 && !(leg->cancel >> checker_last_hop(leg)) && !checker_focus_may_cancel(checker, in)) {
         checker_fail(checker, in, CHECKER_RULE_STEPS, "cancelled %.3f s after the last step, without a reason",
             checker_elapsed(leg->since, in->now) / 1000.0);
@@ -39,7 +47,7 @@ static void judge_reason(ReportChecker *checker, CheckerInput *in)
 static void judge_bye_again(ReportChecker *checker, CheckerInput *in)
 {
     CheckerSession *session = checker_session(checker, in->name.session);
-    if (session->over || !(in->leg->heard & 1) || in->leg->status >= 100)
+    if (session->over || in->leg->unheard || in->leg->status >= 100)
         return;
     session->left--;
     checker_focus_abandoned(checker, in);
@@ -48,10 +56,12 @@ static void judge_bye_again(ReportChecker *checker, CheckerInput *in)
 void checker_on_cancel(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
+    const CheckerExtra *extra = checker_extra(checker, in);
+    bool retried = extra != NULL && extra->retried != 0 && in->hop >= 2;        /* it may have been meant for the IWF before */
     unsigned hop = in->hop, bit = 1u << hop;
     if (leg->invited <= hop)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a CANCEL came on a hop that the INVITE has not passed");
-    else if (!(leg->heard & bit))
+    else if (!(leg->heard & bit) && !retried)
         checker_fail(checker, in, CHECKER_RULE_CANCEL, "a CANCEL was sent before any provisional response had arrived");
     if (leg->cancel & bit) {
         checker_fail(checker, in, CHECKER_RULE_CANCEL, "a second CANCEL came on the same hop");
@@ -68,11 +78,14 @@ void checker_on_cancel(ReportChecker *checker, CheckerInput *in)
         leg->since = in->now;
     }
     leg->cancel |= bit;
+    if (hop == 0 && leg->role != CHECKER_INVITER)
+        checker_session(checker, in->name.session)->changes++;
     if (hop == 0 && leg->role != CHECKER_INVITER && leg->bye & 1)
         judge_bye_again(checker, in);
     if (leg->role == CHECKER_INVITER && hop == 1) {
         CheckerSession *session = checker_session(checker, in->name.session);
-        session->cancelled = session->over = true;
+        session->cancelled = true;
+        checker_focus_over(checker, in);
     }
 }
 
@@ -84,7 +97,14 @@ static unsigned hops_in(unsigned mask)
 void checker_on_cancel_answer(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
-    if (!(leg->cancel >> in->hop & 1) || leg->cancel_answers >= hops_in(leg->cancel))
+    CheckerExtra *extra = checker_extra(checker, in);
+    if (leg->dead && in->status == 481)
+        checker_branch(checker, BRANCH_OUTAGE_STRANGER);
+    if (!(leg->cancel >> in->hop & 1) && extra != NULL && extra->old_cancels > 0)
+        extra->old_cancels--;
+    else if (extra != NULL && extra->retried != 0 && leg->cancel_answers >= hops_in(leg->cancel))
+        return;                 /* of a CANCEL that met the next INVITE */
+    else if (!(leg->cancel >> in->hop & 1) || leg->cancel_answers >= hops_in(leg->cancel))
         checker_fail(checker, in, CHECKER_RULE_CANCEL, "a %u to CANCEL came without its CANCEL", in->status);
     else
         leg->cancel_answers++;
@@ -96,7 +116,7 @@ void checker_on_cancel_answer(ReportChecker *checker, CheckerInput *in)
 /* Hops on one of which the BYE must have come before it goes on over @in->hop; 0: the sender is an end of the leg. */
 static unsigned causes_of_bye(const CheckerInput *in)
 {
-    if (in->from != CPM_CORE && in->from != CPM_ISF)
+    if (CPM_BOX_KIND(in->from) != CPM_CORE && CPM_BOX_KIND(in->from) != CPM_ISF)
         return 0;
     if (in->leg->role < CHECKER_NATIVE)
         return in->hop == 0 ? 2 : 1;
@@ -110,19 +130,31 @@ void checker_on_bye(ReportChecker *checker, CheckerInput *in)
     unsigned causes = causes_of_bye(in);
     if (causes != 0 && !(leg->bye & causes))
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a BYE was forwarded that had not arrived");
-    if (causes == 0 && !(leg->final >> in->hop & 1 && leg->status < 100))
+    const CheckerExtra *extra = checker_extra(checker, in);
+    bool dialled = extra != NULL && extra->dial_ok;
+    if (causes == 0 && !dialled && !(leg->final >> in->hop & 1 && leg->status < 100))
         checker_fail(checker, in, CHECKER_RULE_BYE, "a BYE came without a dialog: no 2xx went before it");
     if (in->hop == 0 && leg->role != CHECKER_INVITER && !(leg->bye & 1)) {
         CheckerSession *session = checker_session(checker, in->name.session);
-        bool gave_up = leg->cancel & 1 || !(leg->heard & 1);
-        if (in->from == CPM_CS && !session->over && gave_up && leg->final & 1 && leg->status < 100)
+        bool gave_up = leg->cancel & 1 || (leg->unheard && !checker_overdue(leg->since, in->now, 0));
+        if (CPM_BOX_KIND(in->from) == CPM_CS && !session->over && gave_up && leg->final & 1 && leg->status < 100)
             checker_focus_abandoned(checker, in);
         else
             session->left++;
+        if (CPM_BOX_KIND(in->from) == CPM_CS)
+            session->changes++;         /* told when the answer comes */
+        else
+            checker_event_changed(checker, in, false);
     }
+    if (CPM_BOX_KIND(in->from) == CPM_IWF)
+        checker_reply_bye(checker, in);
+    if (leg->bye == 0 && (checker->talks || checker->refreshes))
+        checker_dialog_ends(checker, in);
     leg->bye |= 1u << in->hop;
     if (leg->role == CHECKER_INVITER)
         checker_focus_left(checker, in);
+    else if (in->hop == 0 && checker->numbers)
+        checker_number_recount(checker, in);
 }
 
 void checker_on_bye_answer(ReportChecker *checker, CheckerInput *in)
@@ -132,4 +164,6 @@ void checker_on_bye_answer(ReportChecker *checker, CheckerInput *in)
         checker_fail(checker, in, CHECKER_RULE_BYE, "a %u to BYE came without its BYE", in->status);
     else if (leg->bye_answers < 7)
         leg->bye_answers++;
+    if (leg->dead && in->status == 481)
+        checker_branch(checker, BRANCH_OUTAGE_STRANGER);
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the Conversation Server owes the inviter: an answer when focus.answer says so, and news of those who join later
- * (focus.late_ok). */
+/* What the Conversation Server owes the inviter: an answer when focus.answer says so, or at once if it refuses him. */
 #include "report/checker_focus.h"
+
+#include "report/checker_dialog.h"
+#include "report/checker_event.h"
+#include "report/checker_number.h"
+
+#include <math.h>
 
 static bool has_room(const CpmGroupSetup *group, const CheckerSession *session)
 {
@@ -16,6 +21,8 @@ static bool all_answered(const CheckerSession *session)
 
 static bool may_accept(const ReportChecker *checker, const CheckerSession *session)
 {
+    if (session->refused)
+        return false;
     switch (checker->setup->focus.answer) {
     case CPM_FOCUS_IMMEDIATE:
         return session->started;
@@ -31,6 +38,8 @@ static bool may_accept(const ReportChecker *checker, const CheckerSession *sessi
 
 static bool may_refuse(const ReportChecker *checker, const CheckerSession *session)
 {
+    if (session->refused)
+        return true;
     switch (checker->setup->focus.answer) {
     case CPM_FOCUS_IMMEDIATE:
         return false;
@@ -46,7 +55,7 @@ static bool may_refuse(const ReportChecker *checker, const CheckerSession *sessi
 /* No member required leaves the moment open. */
 static bool judged(const ReportChecker *checker, const CheckerSession *session)
 {
-    return checker->setup->focus.answer != CPM_FOCUS_REQUIRED_MEMBERS || session->required > 0;
+    return checker->setup->focus.answer != CPM_FOCUS_REQUIRED_MEMBERS || session->required > 0 || session->refused;
 }
 
 static void note_due(const ReportChecker *checker, CheckerSession *session, SimTime now)
@@ -72,9 +81,9 @@ static bool is_required(const CheckerSession *session, uint32_t member)
     return row != NULL && row->required;
 }
 
-void checker_focus_start(ReportChecker *checker, const CpmSetup *setup)
+void checker_focus_start(ReportChecker *checker)
 {
-    checker->literal = setup->focus.late_ok == CPM_LATE_LITERAL_2XX;
+    checker->literal = checker->setup->focus.late_ok == CPM_LATE_LITERAL_2XX;
 }
 
 /* Session k * n + w is the k-th of workload w of n. */
@@ -82,7 +91,9 @@ static void find_group(const CpmSetup *setup, uint32_t number, CheckerSession *s
 {
     if (setup->n_workloads == 0)
         return;
-    session->group = &setup->groups[setup->workloads[number % setup->n_workloads].group];
+    const CpmWorkload *workload = &setup->workloads[number % setup->n_workloads];
+    session->group = &setup->groups[workload->group];
+    session->refused = workload->refused;
     for (uint32_t i = 0; i < session->group->n_members; i++)
         if (setup->focus.answer == CPM_FOCUS_REQUIRED_MEMBERS && session->group->members[i].required)
             session->required += session->group->members[i].count;
@@ -103,6 +114,24 @@ void checker_focus_invited(ReportChecker *checker, CheckerInput *in)
     if (!session->started)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL,
             "a member is invited, but no INVITE of the inviter has reached the Conversation Server");
+    if (session->refused)
+        checker_fail_session(checker, in, CHECKER_RULE_REFUSAL, "the inviter is to be refused, but a member is invited");
+    if (session->group != NULL && session->invited > session->group->size)
+        checker_fail_session(checker, in,
+            session->group->duplicates > 0 ? CHECKER_RULE_DUPLICATES : CHECKER_RULE_EVERY_MEMBER,
+            "%u invitations to a group of %u members", session->invited, session->group->size);
+}
+
+/* A member takes part from now on. */
+static void join(CheckerSession *session, const CheckerInput *in)
+{
+    session->accepted++;
+    if (session->status == 0)
+        return;
+    session->last_join = in->now;
+    session->late_accepts++;
+    if (session->unnotified == SIM_TIME_MAX && !session->over)
+        session->unnotified = in->time;
 }
 
 /* The member's final response has reached the Conversation Server. */
@@ -113,16 +142,31 @@ void checker_focus_member_answer(ReportChecker *checker, CheckerInput *in)
     session->answered++;
     if (in->status >= 300) {
         session->required_refused += required;
+        if (in->leg->cancel & 1 && in->status == 408)
+            session->changes++;         /* it has been written off before */
+        else
+            checker_event_changed(checker, in, false);
     } else {
-        session->accepted++;
+        session->changes++;
         session->required_accepted += required;
-        if (session->status != 0) {
-            session->late_accepts++;
-            if (session->unnotified == SIM_TIME_MAX && !session->over)
-                session->unnotified = in->time;
-        }
+        join(session, in);
     }
     note_due(checker, session, in->time);
+}
+
+/* He was counted among those who have answered when his invitation failed. */
+void checker_focus_dialled_in(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    if (in->leg->bye_answers >= (unsigned)__builtin_popcount((unsigned)in->leg->bye))
+        in->leg->bye = in->leg->bye_answers = 0;        /* what was before has ended */
+    session->changes++;
+    session->dialled++;
+    session->dialling++;
+    join(session, in);
+    note_due(checker, session, in->time);
+    if (checker->talks || checker->refreshes)
+        checker_dialog_begins(checker, in);
 }
 
 /* The focus ends the leg of a member whose 200 had crossed its CANCEL: that member has not accepted, after all
@@ -140,29 +184,103 @@ void checker_focus_abandoned(ReportChecker *checker, CheckerInput *in)
     note_due(checker, session, in->time);
 }
 
-static bool too_late(SimTime from, SimTime now, SimTime limit)
+/* Legs that the Conversation Server has to take as failed though no final response has reached it: cancelled, or with a CANCEL that it
+ * could not send since no provisional response came, for 64*T1.  All legs are looked at, but only before a session is said to fail. */
+static uint32_t count_written_off(ReportChecker *checker, const CheckerInput *in)
 {
-    return from != SIM_TIME_MAX && now - from > limit + CHECKER_MARGIN * SIM_MS;
+    uint32_t n = 0;
+    for (uint32_t slot = 0; slot < checker->used_legs; slot++) {
+        const CheckerLeg *leg = &checker->legs[slot];
+        if (leg->role < CHECKER_CPM || leg->invited == 0 || leg->final & 1)
+            continue;
+        if (checker_name(&checker->pages[slot / CHECKER_PAGE], slot % CHECKER_PAGE).session == in->name.session)
+            n += (leg->final != 0 || checker_elapsed(leg->since, in->now) >= CHECKER_MARGIN / 2) && (leg->cancel & 1 || !(leg->heard & 1));
+    }
+    return n;
+}
+
+/* As if those had answered, and nobody were dialling in. */
+static bool is_lawful(ReportChecker *checker, const CheckerInput *in, CheckerSession *session)
+{
+    if (in->status < 300 ? may_accept(checker, session) : may_refuse(checker, session))
+        return true;
+    CheckerSession counted = *session;
+    uint32_t off = count_written_off(checker, in);
+    if (off == 0 && session->dialling == 0)
+        return false;
+    counted.answered += off;
+    counted.accepted -= MIN(counted.accepted, session->dialling);
+    if (counted.required > counted.required_accepted)
+        counted.required_refused++;
+    return in->status < 300 ? may_accept(checker, &counted) : may_refuse(checker, &counted);
+}
+
+static void note_answer(ReportChecker *checker, const CheckerSession *session)
+{
+    static const CheckerBranch branches[] = {
+        [CPM_FOCUS_IMMEDIATE] = BRANCH_ANSWER_IMMEDIATE,
+        [CPM_FOCUS_FIRST_ACCEPT] = BRANCH_ANSWER_FIRST,
+        [CPM_FOCUS_ALL_ANSWERED] = BRANCH_ANSWER_ALL,
+        [CPM_FOCUS_REQUIRED_MEMBERS] = BRANCH_ANSWER_REQUIRED,
+    };
+    if (session->status < 300)
+        checker_branch(checker, branches[checker->setup->focus.answer]);
+    else if (!session->refused)
+        checker_branch(checker, session->cancelled ? BRANCH_ANSWER_CANCELLED : BRANCH_ANSWER_REFUSED);
+}
+
+/* RFC 5363 5.2: the refusal has its code, and comes before anybody is invited. */
+static void judge_refusal(ReportChecker *checker, CheckerInput *in)
+{
+    const CpmSetup *setup = checker->setup;
+    CpmReason reason = setup->workloads[in->name.session % setup->n_workloads].refusal;
+    if (in->status == setup->code[reason] && reason >= CPM_REASON_GROUP_UNKNOWN && reason <= CPM_REASON_LIST_TOO_LONG)
+        checker_branch(checker, (CheckerBranch)(BRANCH_REFUSAL_UNKNOWN + (reason - CPM_REASON_GROUP_UNKNOWN)));
+    if (in->status != setup->code[reason])
+        checker_fail_session(checker, in, CHECKER_RULE_REFUSAL, "the inviter is answered %u, the scenario demands %u", in->status,
+            setup->code[reason]);
+    checker_pass(checker, in, CHECKER_RULE_REFUSAL);
+}
+
+uint32_t checker_focus_spread(ReportChecker *checker, const CheckerInput *in)
+{
+    const CheckerSession *session = checker_session(checker, in->name.session);
+    double rate = checker->setup->focus.fan_out, size = session->group == NULL ? 0 : session->group->size;
+    return isinf(rate) || rate <= 0 ? 0 : (uint32_t)MIN(1000 * size / rate, CHECKER_NEVER / 2);
+}
+
+void checker_focus_over(ReportChecker *checker, const CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    if (!session->over)
+        session->over_at = in->now;
+    session->over = true;
+    if (checker->numbers)
+        checker_number_recount(checker, in);
 }
 
 /* The answer to the inviter has left the Conversation Server. */
 void checker_focus_answer(ReportChecker *checker, CheckerInput *in)
 {
     CheckerSession *session = checker_session(checker, in->name.session);
-    bool lawful = in->status < 300 ? may_accept(checker, session) : may_refuse(checker, session);
     session->status = in->status;
     if (in->status < 300)
         session->oks_sent++;
     else
-        session->over = true;
-    if (session->cancelled || !judged(checker, session))
+        checker_focus_over(checker, in);
+    note_answer(checker, session);
+    if (session->cancelled)
         return;
-    if (!lawful)
+    if (session->refused)
+        judge_refusal(checker, in);
+    if (!judged(checker, session))
+        return;
+    if (!is_lawful(checker, in, session))
         checker_fail_session(checker, in, CHECKER_RULE_ANSWER,
             "the inviter is answered %u, with %u of %u invited members answered, %u accepted: not what focus.answer "
             "demands",
             in->status, session->answered, session->invited, session->accepted);
-    else if (too_late(session->due, in->time, 0))
+    else if (checker_too_late(session->due, in->time, 0))
         checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "the inviter is answered %.3f s after it was due",
             sim_time_to_seconds(in->time - session->due));
 }
@@ -186,6 +304,8 @@ void checker_focus_extra_ok(ReportChecker *checker, CheckerInput *in)
     if (session->oks_sent > oks_allowed(checker, session))
         checker_fail_session(checker, in, CHECKER_RULE_ANSWER,
             "OK number %u to the inviter, but only %u members have accepted", session->oks_sent, session->accepted);
+    else
+        checker_branch(checker, BRANCH_ANSWER_LITERAL);
 }
 
 /* The inviter's patience, the end of the session, T_answer, or a session that has become pointless. */
@@ -200,6 +320,9 @@ bool checker_focus_may_cancel(ReportChecker *checker, const CheckerInput *in)
         return false;
     }
     const CheckerSession *session = checker_session(checker, in->name.session);
+    const CheckerExtra *extra = checker_extra(checker, in);
+    if (extra != NULL && extra->retried != 0)       /* T_answer counts from the first INVITE */
+        return true;
     if (session->over || (uint64_t)waited + CHECKER_MARGIN >= checker->t_answer)
         return true;
     if (setup->focus.release_when_empty && session->left > 0 && session->left == session->accepted)
@@ -211,71 +334,8 @@ bool checker_focus_may_cancel(ReportChecker *checker, const CheckerInput *in)
 void checker_focus_left(ReportChecker *checker, CheckerInput *in)
 {
     CheckerSession *session = checker_session(checker, in->name.session);
-    session->over = true;
+    checker_focus_over(checker, in);
     session->unnotified = SIM_TIME_MAX;
-}
-
-/* ---- Conference event package */
-
-void checker_on_subscribe(ReportChecker *checker, CheckerInput *in)
-{
-    CheckerSession *session = checker_session(checker, in->name.session);
-    if (in->hop == 0) {
-        session->subscribes_sent++;
-        return;
-    }
-    if (session->subscribes == session->subscribes_sent)
-        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a SUBSCRIBE was forwarded that had not arrived");
-    session->subscribes++;
-    session->resubscribed = true;
-}
-
-void checker_on_subscribe_answer(ReportChecker *checker, CheckerInput *in)
-{
-    CheckerSession *session = checker_session(checker, in->name.session);
-    if (session->subscribes == 0)
-        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u to SUBSCRIBE came without its SUBSCRIBE", in->status);
-}
-
-/* A NOTIFY as it leaves the Conversation Server. */
-static void judge_notify(ReportChecker *checker, CheckerInput *in, CheckerSession *session)
-{
-    SimTime interval = checker->setup->focus.notify_interval;
-    if (session->subscribes == 0)
-        checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a NOTIFY without a subscription");
-    /* They are seen where they arrive: the first may have taken longer than the second. */
-    if (session->notified != SIM_TIME_MIN && in->time - session->notified < interval - checker->core_bound
-        && !session->resubscribed && !session->over)
-        checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a NOTIFY %.3f s after the one before",
-            sim_time_to_seconds(in->time - session->notified));
-    if (too_late(session->unnotified, in->time, interval))
-        checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a member joined %.3f s before the inviter was told",
-            sim_time_to_seconds(in->time - session->unnotified));
-    session->notified = in->time;
-    session->unnotified = SIM_TIME_MAX;
-    session->resubscribed = false;
-}
-
-void checker_on_notify(ReportChecker *checker, CheckerInput *in)
-{
-    CheckerSession *session = checker_session(checker, in->name.session);
-    if (in->hop == 1) {
-        judge_notify(checker, in, session);
-        session->notifies_sent++;
-        return;
-    }
-    if (session->notifies == session->notifies_sent)
-        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a NOTIFY was forwarded that had not arrived");
-    session->notifies++;
-}
-
-void checker_on_notify_answer(ReportChecker *checker, CheckerInput *in)
-{
-    CheckerSession *session = checker_session(checker, in->name.session);
-    if (in->hop == 1)
-        session->notify_answers++;
-    if (session->notify_answers > session->notifies || session->notifies == 0)
-        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u to NOTIFY came without its NOTIFY", in->status);
 }
 
 /* ---- The end */
@@ -292,14 +352,15 @@ static void end_answer(ReportChecker *checker, CheckerInput *in, const CheckerSe
         if (ended && !session->over && session->oks < session->oks_sent)    /* a proxy drops an OK that a BYE has overtaken */
             checker_fail_session(checker, in, CHECKER_RULE_ANSWER,
                 "step 15 or 23 is missing: %u of %u OKs reached the inviter", session->oks, session->oks_sent);
-        else if (checker->literal && ended && !session->over && counted && session->oks != demanded)
+        else if (checker->literal && ended && !session->over && counted
+                 && (session->oks > demanded || session->oks + session->dialled < demanded))
             checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "%u OKs reached the inviter, %u are demanded",
                 session->oks, demanded);
         else
             checker_pass(checker, in, CHECKER_RULE_ANSWER);
         return;
     }
-    if (!ended && !(leg->final & 1) && !too_late(session->due, in->time, 0))
+    if (!ended && !(leg->final & 1) && !checker_too_late(session->due, in->time, 0))
         checker_open(checker, in, CHECKER_RULE_ANSWER, "the inviter has not been answered yet");
     else if (leg->invited < 2)
         checker_fail_session(
@@ -314,7 +375,7 @@ static void end_answer(ReportChecker *checker, CheckerInput *in, const CheckerSe
 
 static void end_every_member(ReportChecker *checker, CheckerInput *in, const CheckerSession *session, bool ended)
 {
-    if (session->group == NULL)
+    if (session->group == NULL || session->refused)
         return;
     if (!has_room(session->group, session))
         checker_pass(checker, in, CHECKER_RULE_EVERY_MEMBER);
@@ -327,28 +388,10 @@ static void end_every_member(ReportChecker *checker, CheckerInput *in, const Che
         checker_open(checker, in, CHECKER_RULE_EVERY_MEMBER, "not every member has been invited yet");
 }
 
-static void end_notify(ReportChecker *checker, CheckerInput *in, const CheckerSession *session, bool ended)
+static void end_duplicates(ReportChecker *checker, CheckerInput *in, const CheckerSession *session)
 {
-    const CpmFocusSetup *focus = &checker->setup->focus;
-    bool joined = in->leg->final == 3 && session->status < 300;
-    const char *missing = NULL;
-    if (focus->late_ok != CPM_LATE_NOTIFY || !focus->subscribe || !joined
-        || checker_failed_session(session, CHECKER_RULE_NOTIFY))
-        return;
-    if (session->over)
-        missing = NULL;
-    else if (session->subscribes == 0)
-        missing = "the inviter has not subscribed";
-    else if (session->unnotified != SIM_TIME_MAX)
-        missing = "a member joined after the answer, and no NOTIFY followed";
-    else if (session->notifies < session->notifies_sent)
-        missing = "a NOTIFY did not reach the inviter";
-    if (missing != NULL && (ended || too_late(session->unnotified, in->time, focus->notify_interval)))
-        checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "%s", missing);
-    else if (missing != NULL)
-        checker_open(checker, in, CHECKER_RULE_NOTIFY, missing);
-    else if (session->late_accepts > 0)
-        checker_pass(checker, in, CHECKER_RULE_NOTIFY);
+    if (session->group != NULL && session->group->duplicates > 0 && session->invited == session->group->size)
+        checker_pass(checker, in, CHECKER_RULE_DUPLICATES);
 }
 
 void checker_focus_end(ReportChecker *checker, CheckerInput *in, bool ended)
@@ -356,5 +399,6 @@ void checker_focus_end(ReportChecker *checker, CheckerInput *in, bool ended)
     const CheckerSession *session = checker_session(checker, in->name.session);
     end_answer(checker, in, session, ended);
     end_every_member(checker, in, session, ended);
-    end_notify(checker, in, session, ended);
+    end_duplicates(checker, in, session);
+    checker_event_end_session(checker, in, session, ended);
 }

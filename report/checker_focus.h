@@ -6,13 +6,8 @@
 
 #include "report/checker_state.h"
 
-void checker_on_subscribe(ReportChecker *checker, CheckerInput *in);
-void checker_on_subscribe_answer(ReportChecker *checker, CheckerInput *in);
-void checker_on_notify(ReportChecker *checker, CheckerInput *in);
-void checker_on_notify_answer(ReportChecker *checker, CheckerInput *in);
-
-/* Fills in what the checker has to know of @setup. */
-void checker_focus_start(ReportChecker *checker, const CpmSetup *setup);
+/* Fills in what the checker has to know of the setup. */
+void checker_focus_start(ReportChecker *checker);
 
 /* The inviter's INVITE has reached the Conversation Server. */
 void checker_focus_started(ReportChecker *checker, CheckerInput *in);
@@ -38,6 +33,21 @@ bool checker_focus_may_cancel(ReportChecker *checker, const CheckerInput *in);
 
 /* What the scenario says of @member of the session; NULL if it says nothing. */
 const CpmMemberSetup *checker_focus_member(const CheckerSession *session, uint32_t member);
+
+/* A member whose IWF dials in joins, unless the focus refuses (checker_focus_abandoned()). */
+void checker_focus_dialled_in(ReportChecker *checker, CheckerInput *in);
+
+/* The session of @in is over, as far as is known now. */
+void checker_focus_over(ReportChecker *checker, const CheckerInput *in);
+
+/* How long the focus takes to have its turn with all members of the session, ms. */
+uint32_t checker_focus_spread(ReportChecker *checker, const CheckerInput *in);
+
+/* True if more than @limit and some queues lie between; never from SIM_TIME_MAX on. */
+static inline bool checker_too_late(SimTime from, SimTime now, SimTime limit)
+{
+    return from != SIM_TIME_MAX && now - from > limit + CHECKER_MARGIN * SIM_MS;
+}
 
 /* A BYE on the inviter's leg, whoever sent it. */
 void checker_focus_left(ReportChecker *checker, CheckerInput *in);

@@ -6,9 +6,13 @@
  * by its neighbours' knowledge. */
 #include "report/checker_invitation.h"
 
+#include "report/checker_dialog.h"
 #include "report/checker_ending.h"
+#include "report/checker_event.h"
 #include "report/checker_focus.h"
+#include "report/checker_number.h"
 #include "report/checker_option.h"
+#include "report/checker_selection.h"
 
 /* The figure's numbers of a hop; only for people. */
 static const char *down_step(const CheckerLeg *leg, unsigned hop)
@@ -21,7 +25,7 @@ void checker_on_invite(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
     unsigned hop = in->hop;
-    if (leg->invited > hop) {
+    if (leg->invited > hop && !checker_selection_retries(checker, in)) {
         checker_fail(checker, in, CHECKER_RULE_STEPS, "the INVITE of step %s came twice", down_step(leg, hop));
         return;
     }
@@ -33,19 +37,27 @@ void checker_on_invite(ReportChecker *checker, CheckerInput *in)
         leg->quiet = in->now;
     if (hop == 0 || (leg->role >= CHECKER_NATIVE && hop == checker_last_hop(leg)))
         leg->since = in->now;
-    if (leg->role != CHECKER_INVITER && hop == 0)
+    if (hop == 3)
+        checker_option_invited(checker, in);
+    else if (leg->role != CHECKER_INVITER && hop == 0)
         checker_focus_invited(checker, in);
     else if (leg->role == CHECKER_INVITER && hop == 1)
         checker_focus_started(checker, in);
+    else if (leg->extra && hop == 1)
+        checker_extra(checker, in)->decided = in->now;
+}
+
+static void fail_without_invite(ReportChecker *checker, CheckerInput *in)
+{
+    checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u came back on the hop of step %s, which the INVITE has not passed", in->status,
+        down_step(in->leg, in->hop));
 }
 
 /* A response needs a request on its hop. */
-static void needs_invite(ReportChecker *checker, CheckerInput *in)
+static inline void needs_invite(ReportChecker *checker, CheckerInput *in)
 {
-    if (in->leg->invited <= in->hop)
-        checker_fail(checker, in, CHECKER_RULE_CAUSAL,
-            "a %u came back on the hop of step %s, which the INVITE has not passed", in->status,
-            down_step(in->leg, in->hop));
+    if (G_UNLIKELY(in->leg->invited <= in->hop))
+        fail_without_invite(checker, in);
 }
 
 void checker_on_trying(ReportChecker *checker, CheckerInput *in)
@@ -59,15 +71,19 @@ static uint32_t keepalive_of(const ReportChecker *checker, const CheckerLeg *leg
 {
     if (leg->role == CHECKER_INVITER)
         return checker->focus_keepalive;
-    return leg->role == CHECKER_CONVERT || leg->role == CHECKER_NATIVE ? checker->iwf_keepalive : CHECKER_NEVER;
+    return checker_asks(leg) && !leg->dead ? checker->iwf_keepalive : CHECKER_NEVER;
 }
 
+/* Another IWF begins anew, but for the proxies above the ISF. */
 static void judge_silence(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
-    if (checker_overdue(leg->quiet, in->now, keepalive_of(checker, leg)))
-        checker_fail(checker, in, CHECKER_RULE_PROVISIONAL, "no provisional response for %.3f s",
-            checker_elapsed(leg->quiet, in->now) / 1000.0);
+    const CheckerExtra *extra = checker_extra(checker, in);
+    uint32_t elapsed = checker_elapsed(leg->quiet, in->now);
+    if (extra != NULL && extra->retried != 0)
+        elapsed = MIN(elapsed, checker_elapsed(extra->retried, in->now));
+    if (checker_overdue(in->now - elapsed, in->now, keepalive_of(checker, leg)))
+        checker_fail(checker, in, CHECKER_RULE_PROVISIONAL, "no provisional response for %.3f s", elapsed / 1000.0);
 }
 
 void checker_timer_c_due(ReportChecker *checker, CheckerInput *in)
@@ -84,56 +100,66 @@ void checker_wait_ends(ReportChecker *checker, CheckerInput *in)
     uint32_t keepalive = keepalive_of(checker, leg);
     uint32_t waited = checker_elapsed(leg->since, in->now);
     judge_silence(checker, in);
-    if (keepalive != CHECKER_NEVER && waited > keepalive)
+    if (keepalive != CHECKER_NEVER && waited > keepalive) {
+        checker_branch(checker, leg->role == CHECKER_INVITER ? BRANCH_PROVISIONAL_FOCUS : BRANCH_PROVISIONAL_IWF);
         checker_pass(checker, in, CHECKER_RULE_PROVISIONAL);
+    }
     if (!leg->cancel)
         checker_timer_c_due(checker, in);
     if ((uint64_t)waited + CHECKER_MARGIN > checker->timer_c)
         checker_pass(checker, in, CHECKER_RULE_TIMER_C);
+    if (waited > checker->timer_c && checker_elapsed(leg->quiet, in->now) < checker->timer_c)
+        checker_branch(checker, BRANCH_TIMER_C_RESTARTED);
     if (leg->role != CHECKER_INVITER && !(leg->cancel & 1) && checker_overdue(leg->since, in->now, checker->t_answer))
         checker_fail(checker, in, CHECKER_RULE_STEPS,
             "%.3f s without an answer, and the Conversation Server has not cancelled", waited / 1000.0);
 }
 
-/* 18x received and not yet forwarded at @position, 1..3; 3 stands for "3 or more" and stays. */
-static unsigned relays(const CheckerLeg *leg, unsigned position)
+/* 18x received and not yet forwarded at @position, 1..3, by the field of all three; 3 stands for "3 or more" and stays. */
+static inline unsigned relays(unsigned all, unsigned position)
 {
-    return leg->relays >> 2 * (position - 1) & 3;
+    return all >> 2 * (position - 1) & 3;
 }
 
-static void add_relay(CheckerLeg *leg, unsigned position)
-{
-    if (relays(leg, position) < 3)
-        leg->relays += 1u << 2 * (position - 1);
-}
-
-static void take_relay(CheckerLeg *leg, unsigned position)
-{
-    if (relays(leg, position) < 3)
-        leg->relays -= 1u << 2 * (position - 1);
-}
-
-void checker_on_provisional(ReportChecker *checker, CheckerInput *in)
+/* An 18x of the last box. */
+static void judge_provisional(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
     unsigned hop = in->hop;
-    needs_invite(checker, in);
-    leg->heard |= 1u << hop;
-    if (hop > 0)
-        add_relay(leg, hop);
-    if (hop < checker_last_hop(leg)) {
-        if (relays(leg, hop + 1) == 0)
-            checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u was forwarded that had not arrived", in->status);
-        else
-            take_relay(leg, hop + 1);
-        return;
-    }
     if (!(leg->cancel >> hop & 1) && !(leg->final >> hop & 1))
         judge_silence(checker, in);
-    if (leg->role == CHECKER_CONVERT && in->status == 180 && leg->reply == REPLY_NONE)
-        checker_fail(
-            checker, in, CHECKER_RULE_OPTION, "the IWF says 180, but no delivery report and no reply has come");
+    if (leg->role == CHECKER_CONVERT && in->status == 180) {
+        if (leg->reply == REPLY_NONE && relays(leg->relays, 3) < 3)
+            checker_fail(
+                checker, in, CHECKER_RULE_OPTION, "the IWF says 180, but no delivery report and no reply has come");
+        checker_branch(checker, BRANCH_CONVERT_RINGING);
+    }
     leg->quiet = in->now;
+}
+
+/* It goes up hop by hop; each box forwards what it got. */
+void checker_on_provisional(ReportChecker *checker, CheckerInput *in)
+{
+    CheckerLeg *leg = in->leg;
+    unsigned hop = in->hop, all = leg->relays;
+    needs_invite(checker, in);
+    if (!(leg->heard >> hop & 1))
+        leg->heard |= 1u << hop;
+    if (hop > 0 && relays(all, hop) < 3)
+        all += 1u << 2 * (hop - 1);
+    if (hop == 0 && in->status == 180 && leg->role != CHECKER_INVITER)
+        checker_event_alerted(checker, in);
+    if (hop < checker_last_hop(leg)) {
+        unsigned arrived = relays(all, hop + 1);
+        if (arrived == 0)
+            checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u was forwarded that had not arrived", in->status);
+        else if (arrived < 3)
+            all -= 1u << 2 * hop;
+        leg->relays = all & 63;
+        return;
+    }
+    leg->relays = all & 63;
+    judge_provisional(checker, in);
 }
 
 /* The last box of the leg has answered. */
@@ -149,8 +175,37 @@ static void answer(ReportChecker *checker, CheckerInput *in)
     else if (leg->role >= CHECKER_NATIVE)
         checker_option_final(checker, in);
     else if (cancelled && in->status != 487 && checker_elapsed(leg->since, in->now) > checker->access_bound)
-        checker_fail(checker, in, CHECKER_RULE_CANCEL, "the client answers %u, %.3f s after the CANCEL reached it",
+        checker_fail(checker, in, CHECKER_RULE_CANCELLED, "the client answers %u, %.3f s after the CANCEL reached it",
             in->status, checker_elapsed(leg->since, in->now) / 1000.0);
+    if (!cancelled || leg->dead)
+        return;
+    checker_branch(checker, in->status == 487 ? BRANCH_CANCELLED_487 : BRANCH_CANCELLED_CROSSED);
+    checker_pass(checker, in, CHECKER_RULE_CANCELLED);
+}
+
+/* RFC 3261 16.7 item 6: a 503 goes up as 500. */
+static void judge_copy(ReportChecker *checker, CheckerInput *in, unsigned status)
+{
+    bool lone = status == 503 && (in->status == 503 || in->status == 500);
+    if (in->status != status && !lone)
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u arrived and was forwarded as %u", status, in->status);
+    if (!lone)
+        return;
+    if (in->status == 503)
+        checker_fail(checker, in, CHECKER_RULE_LONE_503, "a 503 was forwarded as it is");
+    checker_pass(checker, in, CHECKER_RULE_LONE_503);
+}
+
+/* The IWF has died: the Core answers for it, with 500 for the connection that failed (16.9), or with 408 after 64*T1 (17.1.1.2), or each
+ * proxy for itself after Timer C. */
+static bool answers_for_dead(const ReportChecker *checker, const CheckerInput *in)
+{
+    const CheckerExtra *extra = checker_extra(checker, in);
+    if (!in->leg->dead)
+        return false;
+    if (in->status == 500 && in->hop == 2 && extra->iwf < checker->setup->n_iwfs && checker->setup->iwfs[extra->iwf].refuses)
+        return true;
+    return in->status == 408 && checker_elapsed(extra->died, in->now) >= CHECKER_MARGIN / 2;
 }
 
 /* A box above the last one passes the answer on, or a proxy ends an INVITE that nobody answers at all (RFC 3261 16.8).
@@ -158,12 +213,14 @@ static void answer(ReportChecker *checker, CheckerInput *in)
 static void forward(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
-    unsigned status = leg->status + 200u;
+    if (in->hop == 1 && checker->selects && leg->role >= CHECKER_NATIVE && checker_selection_final(checker, in))
+        return;
     if (leg->final >> (in->hop + 1) & 1) {
-        if (in->status != status && !(status == 503 && in->status == 500))
-            checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u arrived and was forwarded as %u", status, in->status);
+        judge_copy(checker, in, leg->status + 200u);
         return;
     }
+    if (answers_for_dead(checker, in))
+        return;
     if (leg->final != 0 && leg->role != CHECKER_INVITER)
         checker_fail(checker, in, CHECKER_RULE_STEPS, "%s", checker_missing_step(leg));
     bool timed_out = checker_elapsed(leg->quiet, in->now) >= checker->timer_c;
@@ -192,9 +249,16 @@ void checker_on_final(ReportChecker *checker, CheckerInput *in)
     leg->final |= 1u << hop;
     leg->status = in->status - 200u;
     leg->since = in->now;
-    if (hop == 0 && leg->role != CHECKER_INVITER)
+    if (hop == 2 && checker->selects && in->status >= 300)
+        checker_selection_failed(checker, in);
+    if (hop == 0 && leg->role != CHECKER_INVITER) {
+        leg->unheard = !(leg->heard & 1);
         checker_focus_member_answer(checker, in);
-    else if (hop == 0 && in->status < 300)
+        if (in->status < 300 && (checker->talks || checker->refreshes))
+            checker_dialog_begins(checker, in);
+        if (checker->numbers)
+            checker_number_recount(checker, in);
+    } else if (hop == 0 && in->status < 300)
         checker_session(checker, in->name.session)->oks++;
 }
 
@@ -204,11 +268,24 @@ void checker_on_ack(ReportChecker *checker, CheckerInput *in)
     unsigned bit = 1u << in->hop;
     bool end_to_end = leg->status < 100;
     bool literal = leg->role == CHECKER_INVITER && checker->literal;
+    CheckerExtra *extra = checker_extra(checker, in);
+    if (extra != NULL && extra->old_acks > 0 && in->hop >= 2 && (!(leg->final & bit) || leg->ack & bit)) {
+        extra->old_acks--;
+        return;
+    }
+    if (extra != NULL && extra->retried != 0 && in->hop == 3 && leg->final & bit && (leg->ack & bit || end_to_end)) {
+        leg->ack |= bit;        /* it may be a late one of a candidate that has failed, passed on */
+        return;
+    }
     if (!(leg->final & bit))
         checker_fail(checker, in, CHECKER_RULE_ACK, "an ACK came, but no final response went before it on its hop");
     else if (end_to_end && in->hop > 0 && !(leg->ack & bit >> 1))
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "an ACK was forwarded that had not arrived");
     else if ((leg->ack & bit) && !literal)
         checker_fail(checker, in, CHECKER_RULE_ACK, "a second ACK came on the same hop");
+    if (!(leg->ack & bit) && in->hop == checker_last_hop(leg))
+        checker_branch(checker, end_to_end ? BRANCH_ACK_OK : BRANCH_ACK_FAILURE);
     leg->ack |= bit;
+    if (leg->role == CHECKER_INVITER && in->hop == 1 && end_to_end && (checker->talks || checker->refreshes))
+        checker_dialog_begins(checker, in);
 }

@@ -43,6 +43,18 @@ void checker_set_name(CheckerPage *page, uint32_t index, ReportLegName name)
     page->names[index] = name;
 }
 
+CheckerExtra *checker_make_extra(ReportChecker *checker, const CheckerInput *in)
+{
+    CheckerPage *page = &checker->pages[in->slot / CHECKER_PAGE];
+    if (page->extra == NULL)
+        page->extra = g_new0(CheckerExtra, CHECKER_PAGE);
+    CheckerExtra *extra = &page->extra[in->slot % CHECKER_PAGE];
+    if (!in->leg->extra)
+        *extra = (CheckerExtra){.failed = 0};
+    in->leg->extra = 1;
+    return extra;
+}
+
 CheckerSession *checker_session(ReportChecker *checker, uint32_t session)
 {
     if (session >= checker->room_sessions) {
@@ -51,7 +63,7 @@ CheckerSession *checker_session(ReportChecker *checker, uint32_t session)
     }
     while (session >= checker->n_sessions)
         checker->sessions[checker->n_sessions++] =
-            (CheckerSession){.due = SIM_TIME_MAX, .notified = SIM_TIME_MIN, .unnotified = SIM_TIME_MAX};
+            (CheckerSession){.due = SIM_TIME_MAX, .notified = SIM_TIME_MIN, .unnotified = SIM_TIME_MAX, .unstated = SIM_TIME_MAX};
     return &checker->sessions[session];
 }
 
@@ -64,7 +76,7 @@ static void tally_failure(
     if (tally->reason == NULL) {
         tally->reason = g_strdup(reason);
         tally->time = in->time;
-        tally->event = in->event;
+        tally->event = checker->events;
     }
     if (tally->n_legs < REPORT_CHECKER_LEGS)
         tally->legs[tally->n_legs++] = in->name;
@@ -98,8 +110,9 @@ void checker_fail(ReportChecker *checker, const CheckerInput *in, CheckerRule ru
     va_start(arguments, format);
     if (in->leg->role == CHECKER_INVITER && rule == CHECKER_RULE_STEPS) {
         fail_session(checker, in, CHECKER_RULE_ANSWER, format, arguments);
-    } else if (!checker_failed(in->leg, rule)) {
-        in->leg->failed |= 1u << rule;
+    } else if (!checker_failed(checker, in, rule)) {
+        checker_make_extra(checker, in)->failed |= (uint64_t)1 << rule;
+        in->leg->failed = 1;
         fail_requirement(checker, in, checker_requirement(in->leg->role, rule), format, arguments);
     }
     va_end(arguments);
@@ -118,6 +131,11 @@ bool checker_failed_session(const CheckerSession *session, CheckerRule rule)
     return session->failed >> (rule - CHECKER_LEG_RULES) & 1;
 }
 
+bool checker_failed(const ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
+{
+    return in->leg->failed && checker_extra(checker, in)->failed >> rule & 1;
+}
+
 void checker_error(ReportChecker *checker, const CheckerInput *in, const char *format, ...)
 {
     va_list arguments;
@@ -132,13 +150,13 @@ static bool has_failed(ReportChecker *checker, const CheckerInput *in, CheckerRu
 {
     if (rule >= CHECKER_LEG_RULES)
         return checker_failed_session(checker_session(checker, in->name.session), rule);
-    return checker_failed(in->leg, rule);
+    return checker_failed(checker, in, rule);
 }
 
 void checker_pass(ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
 {
     if (!has_failed(checker, in, rule))
-        checker->tally[checker_requirement(in->leg->role, rule)].pass++;
+        checker->tally[checker->requirements[in->leg->role][rule]].pass++;
 }
 
 void checker_open(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *reason)
@@ -149,4 +167,14 @@ void checker_open(ReportChecker *checker, const CheckerInput *in, CheckerRule ru
     tally->inconc++;
     if (tally->open_reason == NULL)
         tally->open_reason = g_strdup(reason);
+}
+
+void checker_demand(ReportChecker *checker, CheckerInput *in, CheckerRule rule, const char *missing, bool ended)
+{
+    if (missing == NULL)
+        checker_pass(checker, in, rule);
+    else if (ended)
+        checker_fail(checker, in, rule, "%s", missing);
+    else
+        checker_open(checker, in, rule, missing);
 }

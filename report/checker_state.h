@@ -6,7 +6,11 @@
 
 #include "models/sip_message.h"
 #include "report/checker.h"
+#include "report/checker_branch.h"
+#include "report/checker_leg.h"
+#include "report/checker_queue.h"
 #include "report/checker_rule.h"
+#include "report/checker_session.h"
 #include "sim/region.h"
 
 /* Classes of messages, the columns of the checker's dispatch. */
@@ -14,80 +18,27 @@ typedef enum CheckerClass {
     CLASS_INVITE, CLASS_TRYING, CLASS_PROVISIONAL, CLASS_FINAL, CLASS_ACK,
     CLASS_CANCEL, CLASS_CANCEL_ANSWER, CLASS_BYE, CLASS_BYE_ANSWER,
     CLASS_SUBSCRIBE, CLASS_SUBSCRIBE_ANSWER, CLASS_NOTIFY, CLASS_NOTIFY_ANSWER,
-    CLASS_INVITING_MESSAGE, CLASS_NATIVE_INVITE, CLASS_NOTICE,
-    CLASS_REPORT, CLASS_ACCEPT, CLASS_DECLINE, CLASS_UNRECOGNISED,
+    CLASS_UPDATE, CLASS_UPDATE_ANSWER, CLASS_DIAL_IN, CLASS_DIAL_IN_ANSWER, CLASS_DIAL_IN_ACK, CLASS_SEND, CLASS_SEND_ANSWER,
+    CLASS_INVITING_MESSAGE, CLASS_NATIVE_INVITE, CLASS_NOTICE, CLASS_HELP, CLASS_TEXT,
+    CLASS_REPORT, CLASS_SUBMIT_REPORT, CLASS_ACCEPT, CLASS_DECLINE, CLASS_LEAVE, CLASS_UNRECOGNISED,
     CLASS_UNKNOWN, CLASSES
 } CheckerClass;
 
-/* Ways a class of messages may take over a leg. */
+/* Ways a class of messages may take over a leg.  EVENT: between a subscriber and the focus, hop 0 at the subscriber.  FROM_FOCUS,
+ * TO_FOCUS: between the focus and the other end, whichever is above.  MEDIA: straight between these two, hop 0. */
 typedef enum CheckerWay {
-    WAY_DOWN, WAY_UP, WAY_EITHER, WAY_EVENT_DOWN, WAY_EVENT_UP, WAY_SYSTEM_DOWN, WAY_SYSTEM_UP, CHECKER_WAYS
+    WAY_DOWN, WAY_UP, WAY_EITHER, WAY_EVENT_DOWN, WAY_EVENT_UP, WAY_FROM_FOCUS, WAY_TO_FOCUS, WAY_DIAL_UP, WAY_DIAL_DOWN, WAY_MEDIA,
+    WAY_SYSTEM_DOWN, WAY_SYSTEM_UP, WAY_SYSTEM_EITHER, CHECKER_WAYS
 } CheckerWay;
 
 #define CHECKER_NO_HOP 255
-
-/* What a Non-CPM System has told its IWF about the invitation.  Once decided it stays. */
-typedef enum CheckerReply {
-    REPLY_NONE = 0, REPLY_DELIVERED = 1,
-    REPLY_ACCEPT = 2, REPLY_DECLINE = 3, REPLY_PERMANENT = 4, REPLY_TEMPORARY = 5,
-    REPLY_EXPIRED = 6,      /* T_reply had passed when the CANCEL came */
-    REPLY_TIED = 7          /* it came as T_reply passed: either may have been first */
-} CheckerReply;
-
-/* A leg.  Hop h lies between positions h and h + 1, counted from the side of the inviter: bit h of a mask.  Times are
- * milliseconds modulo 2^32 (49 days), so differences are what is meant.
- *      @since   the last step of progress: facts, INVITE at the Core (at the IWF, once it is there), CANCEL at the last
- *               box, final response on its way
- *      @quiet   the last 101-199 from the last box, before that INVITE at the Core: what Timer C and the provisional
- *               each minute count from */
-typedef struct CheckerLeg {
-    uint32_t since, quiet;
-    uint64_t role : 3;          /* CheckerRole                                                           */
-    uint64_t invited : 3;       /* positions that INVITE has reached                                     */
-    uint64_t heard : 4;         /* hops on which a 1xx came back                                         */
-    uint64_t relays : 6;        /* positions 1-3, two bits each: 18x received and not forwarded; 3: many */
-    uint64_t final : 4;         /* hops that the final response has passed                               */
-    uint64_t status : 9;        /* of it, less 200                                                       */
-    uint64_t ack : 4;
-    uint64_t cancel : 4;
-    uint64_t cancel_answers : 3;
-    uint64_t bye : 4;           /* hops, whatever the direction                                          */
-    uint64_t bye_answers : 3;
-    uint64_t reply : 3;         /* CheckerReply                                                          */
-    uint64_t invitation : 1;    /* the Non-CPM System got an invitation                                  */
-    uint64_t notice : 1;        /* ... a notice                                                          */
-    uint64_t failed : 12;       /* rules broken                                                          */
-} CheckerLeg;
-
-_Static_assert(sizeof(CheckerLeg) == 16, "10 million legs are checked at 16 bytes each");
-
-/* What the focus has seen and owes. */
-typedef struct CheckerSession {
-    SimTime due;                /* when the focus had to answer the inviter; SIM_TIME_MAX = not yet                   */
-    SimTime notified;           /* last NOTIFY; SIM_TIME_MIN = none                                                   */
-    SimTime unnotified;         /* first acceptance after the answer that no NOTIFY followed; SIM_TIME_MAX = none     */
-    uint32_t invited, answered, accepted, left;
-    const CpmGroupSetup *group; /* whose members are invited; NULL until it has started                               */
-    uint32_t required;          /* members of @group that must accept                                                 */
-    uint32_t required_accepted, required_refused;
-    uint32_t oks_sent, oks;     /* 200s on their way to, and at, the inviter                                          */
-    uint32_t notifies_sent, notifies, notify_answers;
-    uint32_t late_accepts;      /* acceptances after the inviter's 200 was on its way                                 */
-    uint16_t status;            /* of the answer to the inviter, 0 = none yet                                         */
-    uint8_t subscribes_sent, subscribes;
-    uint8_t resubscribed;       /* a SUBSCRIBE came after the last NOTIFY                                             */
-    uint8_t begun;              /* the inviter's INVITE was seen                                                      */
-    uint8_t started;            /* the INVITE reached the focus                                                       */
-    uint8_t over;               /* the inviter cancelled or left, or the focus gave up                                */
-    uint8_t cancelled;          /* the inviter's CANCEL reached the focus                                             */
-    uint8_t failed;             /* bit: rule - CHECKER_LEG_RULES                                                      */
-} CheckerSession;
 
 #define CHECKER_PAGE 1024
 /* Who sits in the slots, by the page: a rule as long as members lie in a row, else a list. */
 typedef struct CheckerPage {
     ReportLegName first;        /* slot i holds member first.member + i, modulo 2^32 */
     ReportLegName *names;       /* names[CHECKER_PAGE]; NULL: the rule holds         */
+    CheckerExtra *extra;        /* extra[CHECKER_PAGE]; NULL: nobody has one         */
     bool used;
 } CheckerPage;
 
@@ -100,54 +51,84 @@ typedef struct CheckerTally {
     unsigned n_legs;
 } CheckerTally;
 
-#define CHECKER_NEVER UINT32_MAX
-#define CHECKER_MARGIN 32000u   /* room for queues between a cause and its effect, ms: 64 * T1 of RFC 3261 */
+typedef struct CheckerIwf {
+    uint32_t serves;            /* mask of systems                                                                    */
+    uint32_t capacity;          /* 0 = no limit                                                                       */
+    uint32_t surely, maybe;     /* legs that wait there, at least and at most                                         */
+    CheckerQueue waiting;       /* those counted in @surely, and some that are not any more                           */
+} CheckerIwf;
 
 struct ReportChecker {
     const CpmSetup *setup;
-    uint32_t timer_c, t_reply, t_answer, iwf_keepalive, focus_keepalive;    /* ms, CHECKER_NEVER = off               */
+    uint32_t timer_c, t_reply, t_submit, t_answer, iwf_keepalive, focus_keepalive;      /* ms, CHECKER_NEVER = off    */
     uint32_t notify_interval, access_bound;                                 /* ms; the longest way to a CPM client    */
+    uint32_t system_bound;                                                  /* ... to a Non-CPM System                */
     SimTime core_bound;             /* the longest way between two boxes of the core network                          */
+    SimTime focus_bound;            /* ... with the service of the focus                                              */
     bool literal;                   /* one more OK to the inviter for each acceptance                                 */
-    uint8_t classes[64 * 16];       /* [method][status / 100], 15 = status 100                                        */
-    uint8_t ways[CPM_LEG_KINDS][CHECKER_WAYS][256];     /* [][][from, to]: hop, or CHECKER_NO_HOP */
+    bool selects;                   /* the ISF has a choice: IWFs are named, or members have several services         */
+    bool counts;                    /* IWFs have a capacity                                                           */
+    bool numbers;                   /* sessions need numbers, of which there are not endless many                     */
+    bool keeps_facts;               /* legs to Non-CPM Systems have a CheckerExtra from the beginning                 */
+    bool talks;                     /* there are texts                                                                */
+    bool refreshes;                 /* there are session timers                                                       */
+    uint8_t classes[64 * 16];       /* [method][class of status]                                                      */
+    uint8_t requirements[CHECKER_ROLES][CHECKER_RULES];     /* checker_requirement()                                  */
+    uint8_t status_classes[1024];   /* status / 100, 15 for status 100                                                */
+    uint8_t ways[CHECKER_WAYS][4][256];     /* [][CpmLegKind][from, to]: hop, or CHECKER_NO_HOP                       */
     CheckerLeg *legs;               /* legs[n_legs], in @leg_region; a multiple of CHECKER_PAGE   */
     uint32_t n_legs, used_legs;     /* room, and one more than the last slot that was used        */
     SimRegion leg_region;
     CheckerPage *pages;             /* pages[n_legs / CHECKER_PAGE]                               */
     CheckerSession *sessions;
     uint32_t n_sessions, room_sessions, n_begun;
+    CheckerIwf iwfs[CPM_BOX_INSTANCES];
+    uint32_t numbered, holding;     /* sessions that may have had a number, less those that surely have it no more; that
+                                     * surely have one                                                                */
+    CheckerQueue resting;           /* sessions that have ended, whose numbers rest                                   */
+    CheckerQueue freeing;           /* the same, until that is sure                                                   */
     uint64_t events;
+    SimTime last;                   /* of the last record                                                             */
     bool finished;
     CheckerTally tally[CHECKER_REQUIREMENTS];
+    uint64_t branches[CHECKER_BRANCHES];
 };
 
-/* One record as it is judged; also the end of a leg, then without a message. */
+/* One record as it is judged; also the end of a leg, then without a message.  It begins as a SimRecord does, so that one is copied as a
+ * whole. */
 typedef struct CheckerInput {
     SimTime time;
-    uint64_t event;
+    uint32_t slot;
     ReportLegName name;
+    uint32_t detail;
+    uint16_t code;
+    uint8_t from, to;
+    uint8_t rest[4];
     CheckerLeg *leg;
     uint32_t now;               /* @time in ms */
     uint16_t status;
-    uint8_t hop, from, to;      /* kinds of boxes */
+    uint8_t hop;
+    bool lost;                  /* the message did not get in */
+    uint8_t iwf, system;        /* at hops 3 and 4 of a leg to a Non-CPM System: which ones */
 } CheckerInput;
 
-static inline uint32_t checker_elapsed(uint32_t since, uint32_t now)
+_Static_assert(offsetof(CheckerInput, slot) == offsetof(SimRecord, leg) && offsetof(CheckerInput, name) == offsetof(SimRecord, session) &&
+               offsetof(CheckerInput, detail) == offsetof(SimRecord, detail) && offsetof(CheckerInput, code) == offsetof(SimRecord, code) &&
+               offsetof(CheckerInput, from) == offsetof(SimRecord, from) && offsetof(CheckerInput, leg) == sizeof(SimRecord),
+               "an input begins as a record does");
+
+/* The CheckerExtra of the leg at hand; NULL if it has none.  Another call of checker_make_extra() leaves it in place. */
+static inline CheckerExtra *checker_extra(const ReportChecker *checker, const CheckerInput *in)
 {
-    return now - since;
+    return in->leg->extra ? &checker->pages[in->slot / CHECKER_PAGE].extra[in->slot % CHECKER_PAGE] : NULL;
 }
 
-/* True if more than @limit plus the margin has passed; never for CHECKER_NEVER. */
-static inline bool checker_overdue(uint32_t since, uint32_t now, uint32_t limit)
-{
-    return limit != CHECKER_NEVER && checker_elapsed(since, now) > (uint64_t)limit + CHECKER_MARGIN;
-}
+/* The same; it is made first if it is not there. */
+CheckerExtra *checker_make_extra(ReportChecker *checker, const CheckerInput *in);
 
-/* The last SIP hop of a leg. */
-static inline unsigned checker_last_hop(const CheckerLeg *leg)
+static inline void checker_branch(ReportChecker *checker, CheckerBranch branch)
 {
-    return leg->role >= CHECKER_NATIVE ? 3 : 1;
+    checker->branches[branch]++;
 }
 
 /* Verdict of @rule on the leg at hand.  A rule fails once per leg; the reason of the first failure is kept. */
@@ -155,10 +136,10 @@ void checker_fail(ReportChecker *checker, const CheckerInput *in, CheckerRule ru
     G_GNUC_PRINTF(4, 5);
 void checker_pass(ReportChecker *checker, const CheckerInput *in, CheckerRule rule);
 void checker_open(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *reason);
-static inline bool checker_failed(const CheckerLeg *leg, CheckerRule rule)
-{
-    return leg->failed >> rule & 1;
-}
+bool checker_failed(const ReportChecker *checker, const CheckerInput *in, CheckerRule rule);
+
+/* Judges @rule at the end of a leg: @missing tells what did not come, NULL if nothing is missing.  It may still come unless @ended. */
+void checker_demand(ReportChecker *checker, CheckerInput *in, CheckerRule rule, const char *missing, bool ended);
 
 void checker_fail_session(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, ...)
     G_GNUC_PRINTF(4, 5);

@@ -29,6 +29,12 @@ static const char *const timer_names[] = {
     [CPM_TIMER_PERMANENT] = "the delivery fails for good",
     [CPM_TIMER_VALIDITY] = "the validity period ends",
     [CPM_TIMER_RECYCLE] = "nothing is left of the session",
+    [CPM_TIMER_B] = "Timer B fires",
+    [CPM_TIMER_SUBMIT] = "T_submit ends",
+    [CPM_TIMER_AGAIN] = "the user writes once more",
+    [CPM_TIMER_TEXT] = "time for a text message",
+    [CPM_TIMER_REFRESH] = "turn of this leg in the refresh",
+    [CPM_TIMER_F] = "Timer F fires",
 };
 
 static const char *action_name(unsigned action)
@@ -42,6 +48,10 @@ static const char *action_name(unsigned action)
         return "converts the invitation";
     case CPM_ACTION_MAP:
         return "maps the answer to a SIP response";
+    case CPM_ACTION_NOTIFY:
+        return "notifies of conference events";
+    case CPM_ACTION_CRASH:
+        return "dies";
     }
     return NULL;
 }
@@ -62,13 +72,25 @@ static void write_outcome(char what[WHAT_SIZE], const SimRecord *record)
         g_snprintf(what, WHAT_SIZE, "settles the leg by D%02u", record->detail);
 }
 
+/* An IWF writes down the session that it should have taken a reply for. */
+static void write_message(char what[WHAT_SIZE], const SimRecord *record)
+{
+    char name[SIP_NAME_SIZE];
+
+    sip_code_name(record->code, name);
+    if (sip_is_sip(record->code) || record->detail == 0)
+        g_strlcpy(what, name, WHAT_SIZE);
+    else
+        g_snprintf(what, WHAT_SIZE, "%s, meant for session %u", name, record->detail - 1);
+}
+
 static void write_what(char what[WHAT_SIZE], const SimRecord *record)
 {
     char name[SIP_NAME_SIZE];
 
     switch ((SimRecordKind)record->kind) {
     case SIM_RECORD_MESSAGE:
-        g_strlcpy(what, sip_code_name(record->code, name), WHAT_SIZE);
+        write_message(what, record);
         return;
     case SIM_RECORD_LOST:
         g_snprintf(what, WHAT_SIZE, "%s, lost", sip_code_name(record->code, name));

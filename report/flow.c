@@ -6,6 +6,7 @@
 
 #include "models/cpm_box.h"
 #include "report/box_name.h"
+#include "report/flow_conference.h"
 #include "report/flow_line.h"
 #include "report/number_text.h"
 
@@ -13,17 +14,25 @@
 #define MAX_OF_A_KIND 12        /* of a leg's messages between the same boxes with the same code: keep-alives go on for hours */
 #define PAGE_LINES 60           /* after so many lines the names of the columns are repeated */
 #define GAP (1 * SIM_S)         /* a longer silence is shown */
+#define MAX_NAMES 3             /* of members in one conference event */
 
 typedef struct Leg {
     ReportFlowLeg leg;
     uint32_t facts;
     bool seen;
+    SimTime called;             /* when its facts were recorded; SIM_TIME_MAX: not */
 } Leg;
+
+/* What the subscribers of a session know of a member, while the text is written. */
+typedef struct Endpoint {
+    ReportEndpoint state, told;
+} Endpoint;
 
 struct ReportFlow {
     const CpmSetup *setup;
     GArray *legs;               /* of Leg: chosen */
     GArray *records;            /* of SimRecord: of these legs */
+    GArray *owners;             /* of guint: for each record the index of its leg */
     uint32_t wanted;            /* legs are chosen as they come until there are so many */
     uint32_t last_session, last_member;     /* of the chosen: beyond them nothing needs to be looked up */
     GHashTable *kinds;          /* for look-up: see is_repeated(); how many have been stored */
@@ -34,7 +43,7 @@ struct ReportFlow {
 
 static void choose(ReportFlow *flow, ReportFlowLeg leg)
 {
-    Leg chosen = { .leg = leg };
+    Leg chosen = { .leg = leg, .called = SIM_TIME_MAX };
     g_array_append_val(flow->legs, chosen);
     flow->last_session = MAX(flow->last_session, leg.session);
     flow->last_member = MAX(flow->last_member, leg.member);
@@ -46,6 +55,7 @@ ReportFlow *report_flow_new(const CpmSetup *setup, uint32_t legs)
     flow->setup = setup;
     flow->legs = g_array_new(FALSE, FALSE, sizeof(Leg));
     flow->records = g_array_new(FALSE, FALSE, sizeof(SimRecord));
+    flow->owners = g_array_new(FALSE, FALSE, sizeof(guint));
     flow->kinds = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     flow->wanted = legs;
     return flow;
@@ -65,6 +75,7 @@ void report_flow_free(ReportFlow *flow)
         return;
     g_array_free(flow->legs, TRUE);
     g_array_free(flow->records, TRUE);
+    g_array_free(flow->owners, TRUE);
     g_hash_table_unref(flow->kinds);
     g_free(flow);
 }
@@ -104,14 +115,18 @@ static void observe_record(ReportFlow *flow, const SimRecord *record)
     if (leg == NULL)
         return;
     leg->seen = true;
-    if (record->kind == SIM_RECORD_FACTS)
+    if (record->kind == SIM_RECORD_FACTS) {
         leg->facts = record->detail;
-    else if (is_repeated(flow, leg, record))
+        leg->called = record->time;
+    } else if (is_repeated(flow, leg, record)) {
         flow->left_out++;
-    else if (flow->records->len < MAX_RECORDS)
+    } else if (flow->records->len < MAX_RECORDS) {
+        guint owner = (guint)(leg - &g_array_index(flow->legs, Leg, 0));
         g_array_append_vals(flow->records, record, 1);
-    else
+        g_array_append_val(flow->owners, owner);
+    } else {
         flow->cut = true;
+    }
 }
 
 void report_flow_observe(void *observer, const SimRecord *records, size_t n)
@@ -193,6 +208,62 @@ static void append_end(const ReportFlow *flow, GString *text)
         g_string_append_printf(text, "These were all %s legs of the run.\n", shown);
 }
 
+/* True if the NOTIFY in @record tells of @leg: its state is one that is told of, and has changed since the last one unless this is the
+ * first of a subscription, which gives the full state (RFC 4575). */
+static bool is_told(const ReportFlow *flow, const Leg *leg, Endpoint *endpoint, const SimRecord *record)
+{
+    if (leg->leg.session != record->session || leg->leg.member == 0)
+        return false;
+    if (endpoint->state == REPORT_ENDPOINT_UNKNOWN && leg->called <= record->time)
+        endpoint->state = REPORT_ENDPOINT_DIALING_OUT;
+    if (endpoint->state == REPORT_ENDPOINT_UNKNOWN || (endpoint->state == endpoint->told && record->detail > 0))
+        return false;
+    return flow->setup->focus.notify_all_states || report_endpoint_is_decisive(endpoint->state);
+}
+
+/* "conference event: B connected, C alerting and 12 more": of the legs shown by name, of the others how many the server counted. */
+static char *conference_event(const ReportFlow *flow, const SimRecord *record, Endpoint *endpoints)
+{
+    GString *text = g_string_new(record->detail > 0 ? "conference event" : "conference state");
+    uint32_t named = 0, silent = 0;
+    for (guint i = 0; i < flow->legs->len; i++) {
+        const Leg *leg = &g_array_index(flow->legs, Leg, i);
+        char name[REPORT_NAME_SIZE], cut[REPORT_FLOW_LEG_SIZE], more[REPORT_FLOW_WORDS];
+        if (!is_told(flow, leg, &endpoints[i], record))
+            continue;
+        if (record->detail > 0 || record->member == 0)      /* what one member learns first the others have not learnt by it */
+            endpoints[i].told = endpoints[i].state;
+        g_snprintf(more, sizeof more, "%s%s %s", named == 0 ? ": " : ", ",
+                   report_flow_leg(ascii_name(flow, leg->leg.member, name), cut), report_endpoint_name(endpoints[i].state));
+        if (named == MAX_NAMES || text->len + strlen(more) + strlen(" and 4294967295 more") > REPORT_FLOW_WORDS) {
+            silent++;
+        } else {
+            g_string_append(text, more);
+            named++;
+        }
+    }
+    if (record->detail > named)
+        silent = MAX(silent, record->detail - named);
+    if (silent > 0)
+        g_string_append_printf(text, named == 0 ? ": %u member%s" : " and %u more", silent, silent == 1 ? "" : "s");
+    return g_string_free(text, FALSE);
+}
+
+/* Draws the record of that @index; false if a ladder does not show such records. */
+static bool draw_record(const ReportFlow *flow, guint index, unsigned decimals, Endpoint *endpoints, char line[REPORT_FLOW_LINE_SIZE])
+{
+    const SimRecord *record = &g_array_index(flow->records, SimRecord, index);
+    Endpoint *endpoint = &endpoints[g_array_index(flow->owners, guint, index)];
+    char name[REPORT_NAME_SIZE];
+    ascii_name(flow, record->member, name);
+    endpoint->state = report_endpoint_after(endpoint->state, record);
+    if (record->kind != SIM_RECORD_ACTION || record->code != CPM_ACTION_NOTIFY)
+        return report_flow_line(record, name, decimals, line);
+    g_autofree char *event = conference_event(flow, record, endpoints);
+    report_flow_words(record, name, decimals, event, line);
+    return true;
+}
+
 /* The fewest of 3 and 6 decimals that show all times exactly, 6 if none does. */
 static unsigned decimals_needed(const GArray *records)
 {
@@ -209,10 +280,11 @@ char *report_flow_text(const ReportFlow *flow, const char *title)
     unsigned decimals = decimals_needed(flow->records);
     unsigned lines = 0;
     SimTime before = -1;
+    g_autofree Endpoint *endpoints = g_new0(Endpoint, flow->legs->len + 1);
     for (guint i = 0; i < flow->records->len; i++) {
         const SimRecord *record = &g_array_index(flow->records, SimRecord, i);
-        char line[REPORT_FLOW_LINE_SIZE], above[REPORT_FLOW_LINE_SIZE], name[REPORT_NAME_SIZE];
-        if (!report_flow_line(record, ascii_name(flow, record->member, name), decimals, line))
+        char line[REPORT_FLOW_LINE_SIZE], above[REPORT_FLOW_LINE_SIZE];
+        if (!draw_record(flow, i, decimals, endpoints, line))
             continue;
         if (lines % PAGE_LINES == 0)
             g_string_append_printf(text, "\n%s\n", report_flow_head(above));

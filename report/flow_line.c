@@ -10,7 +10,7 @@
 /* Columns, from 0: time 0-10, leg 12-22, number 24-25, then the life lines. */
 #define TIME_WIDTH 11
 #define LEG_AT 12
-#define LEG_WIDTH 11
+#define LEG_WIDTH (REPORT_FLOW_LEG_SIZE - 1)
 #define STEP_AT 24
 #define FIRST_LIFE_LINE 32
 #define PITCH 16
@@ -55,47 +55,96 @@ static void put_centred(char line[REPORT_FLOW_LINE_SIZE], unsigned centre, const
     put(line, centre - (unsigned)strlen(text) / 2, text);
 }
 
-/* Names short enough for the gap between two life lines (13 characters). */
-static void label_message(SipCode code, char label[LABEL_SIZE])
+static void label_with_status(const char *name, unsigned status, char label[LABEL_SIZE])
+{
+    if (status == 0)
+        g_strlcpy(label, name, LABEL_SIZE);
+    else
+        g_snprintf(label, LABEL_SIZE, "%u %.20s", status, name);
+}
+
+/* Between an Interworking Function and a Non-CPM System; NULL for SIP. */
+static const char *label_of_system_message(SipCode code)
 {
     unsigned status = sip_status(code);
     switch (sip_method(code)) {
     case SYS_INVITATION:
-        g_strlcpy(label, "inviting msg", LABEL_SIZE);
-        break;
-    case SYS_NATIVE_INVITE:
-        if (status == 0)
-            g_strlcpy(label, "native invite", LABEL_SIZE);
-        else
-            g_snprintf(label, LABEL_SIZE, "native %u", status);
-        break;
+        return "inviting msg";
     case SYS_REPORT:
-        g_strlcpy(label, status == 200 ? "delivered" : status == 480 ? "gave up" : "undeliverable", LABEL_SIZE);
-        break;
+        return status == 200 ? "delivered" : status == 480 ? "gave up" : "undeliverable";
     case SYS_ACCEPT:
-        g_strlcpy(label, "accepts", LABEL_SIZE);
-        break;
+        return "accepts";
     case SYS_DECLINE:
-        g_strlcpy(label, "declines", LABEL_SIZE);
-        break;
+        return "declines";
+    case SYS_LEAVE:
+        return "leaves";
     case SYS_UNRECOGNISED:
-        g_strlcpy(label, "other reply", LABEL_SIZE);
+        return "other reply";
+    case SYS_SUBMIT_REPORT:
+        return status == 200 ? "taken" : status == 500 ? "not taken" : "nonsense";
+    case SYS_HELP:
+        return "help";
+    case SYS_TEXT:
+        return "text";
+    default:
+        return NULL;
+    }
+}
+
+/* Names short enough for the gap between two life lines (13 characters). */
+static void label_message(SipCode code, char label[LABEL_SIZE])
+{
+    unsigned status = sip_status(code);
+    char name[SIP_NAME_SIZE];
+    const char *system_message = label_of_system_message(code);
+    if (system_message != NULL) {
+        g_strlcpy(label, system_message, LABEL_SIZE);
+        return;
+    }
+    switch (sip_method(code)) {
+    case SYS_NATIVE_INVITE:
+        g_snprintf(label, LABEL_SIZE, status == 0 ? "native invite" : "native %u", status);
         break;
+    case SIP_DIAL_IN:
+        label_with_status("dial-in", status, label);
+        break;
+    case SIP_DIAL_IN_ACK:
+        g_strlcpy(label, "ACK dial-in", LABEL_SIZE);
+        break;
+    case MSRP_SEND:
+        label_with_status("SEND", status, label);
+        break;
+    case SIP_UPDATE:
     case SIP_SUBSCRIBE:
     case SIP_NOTIFY:
     case SIP_CANCEL:
     case SIP_BYE:
-        if (status != 0) {
-            char request[SIP_NAME_SIZE];
-            g_snprintf(label, LABEL_SIZE, "%u %s", status, sip_code_name((SipCode)(code - status), request));
-            break;
-        }
-        /* fall through */
-    default: {
-        char name[SIP_NAME_SIZE];
+        label_with_status(sip_code_name((SipCode)(code - status), name), status, label);
+        break;
+    default:
         g_strlcpy(label, sip_code_name(code, name), 14);
     }
-    }
+}
+
+/* A reply to another invitation than the one of this leg, said before the arrow's head. */
+static void draw_meaning(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record)
+{
+    unsigned method = sip_method(record->code);
+    bool reply = method == SYS_ACCEPT || method == SYS_DECLINE || method == SYS_LEAVE || method == SYS_UNRECOGNISED;
+    if (!reply || record->detail == 0)
+        return;
+    char text[LABEL_SIZE];
+    g_snprintf(text, sizeof text, "(meant for session %u)", record->detail - 1);
+    put(line, life_line(record->to) - 1 - (unsigned)strlen(text), text);
+}
+
+/* At the right edge there is no room, and the arrow's head must do. */
+static void draw_loss(char line[REPORT_FLOW_LINE_SIZE], unsigned from, unsigned to)
+{
+    if (from > to)
+        put(line, to - 5, "lost");
+    else if (to != LAST_LIFE_LINE)
+        put(line, to + 2, "lost");
 }
 
 /* The label stands in the gap next to the sender: there an arrow that passes several boxes begins. */
@@ -114,6 +163,9 @@ static void draw_arrow(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record
         line[to + 1] = head != '\0' ? head : '<';
         put(line, from - PITCH + 1 + (PITCH - (unsigned)strlen(label)) / 2, label);
     }
+    if (record->kind == SIM_RECORD_LOST)
+        draw_loss(line, from, to);
+    draw_meaning(line, record);
 }
 
 static bool draw_action(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record)
@@ -131,6 +183,12 @@ static bool draw_action(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *recor
         break;
     case CPM_ACTION_MAP:
         text = "[map answer]";
+        break;
+    case CPM_ACTION_NOTIFY:
+        text = "[conference event]";
+        break;
+    case CPM_ACTION_CRASH:
+        text = "[dies]";
         break;
     }
     if (text == NULL)
@@ -152,6 +210,18 @@ static bool draw_timer(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record
         break;
     case CPM_TIMER_C:
         text = "(Timer C)";
+        break;
+    case CPM_TIMER_B:
+        text = "(Timer B)";
+        break;
+    case CPM_TIMER_F:
+        text = "(Timer F)";
+        break;
+    case CPM_TIMER_SUBMIT:
+        text = "(T_submit)";
+        break;
+    case CPM_TIMER_REFRESH:
+        text = "(refresh)";
         break;
     case CPM_TIMER_CANCELLED:
     case CPM_TIMER_ACK:
@@ -207,6 +277,34 @@ static void put_time(char line[REPORT_FLOW_LINE_SIZE], SimTime time, unsigned de
     put(line, length < TIME_WIDTH ? TIME_WIDTH - (unsigned)length : 0, text);
 }
 
+const char *report_flow_leg(const char *leg, char text[REPORT_FLOW_LEG_SIZE])
+{
+    g_strlcpy(text, leg, REPORT_FLOW_LEG_SIZE);
+    if (strlen(leg) > LEG_WIDTH)
+        text[LEG_WIDTH - 1] = '~';
+    return text;
+}
+
+static void put_margin(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record, const char *leg, unsigned decimals)
+{
+    char name[REPORT_FLOW_LEG_SIZE];
+    put_time(line, record->time, decimals);
+    put(line, LEG_AT, report_flow_leg(leg, name));
+    put(line, STEP_AT, cpm_step_name(record->step));
+}
+
+void report_flow_words(const SimRecord *record, const char *leg, unsigned decimals, const char *text, char line[REPORT_FLOW_LINE_SIZE])
+{
+    char words[REPORT_FLOW_WORDS + 1], label[REPORT_FLOW_WORDS + 3];
+    g_strlcpy(words, text, sizeof words);
+    g_snprintf(label, sizeof label, "[%s]", words);
+    unsigned length = (unsigned)strlen(label), centre = life_line(record->to);
+    unsigned at = MIN(centre > length / 2 ? centre - length / 2 : 0, LAST_LIFE_LINE + 1 - length);
+    draw_life_lines(line, '|');
+    put_margin(line, record, leg, decimals);
+    put(line, MAX(at, FIRST_LIFE_LINE - 2), label);
+}
+
 bool report_flow_line(const SimRecord *record, const char *leg, unsigned decimals, char line[REPORT_FLOW_LINE_SIZE])
 {
     g_assert(decimals <= 9);
@@ -217,13 +315,7 @@ bool report_flow_line(const SimRecord *record, const char *leg, unsigned decimal
         draw_arrow(line, record);
     else if (!draw_inside(line, record))
         return false;
-    put_time(line, record->time, decimals);
-    char name[LEG_WIDTH + 1];
-    g_strlcpy(name, leg, sizeof name);
-    if (strlen(leg) > LEG_WIDTH)
-        name[LEG_WIDTH - 1] = '~';
-    put(line, LEG_AT, name);
-    put(line, STEP_AT, cpm_step_name(record->step));
+    put_margin(line, record, leg, decimals);
     return true;
 }
 

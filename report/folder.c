@@ -18,6 +18,7 @@
 #include "sim/error.h"
 
 #define MAX_FILES 64
+#define TEMPORARY_MARK ".tmp-"
 #define MAX_TRIES 100
 
 struct ReportFolder {
@@ -75,13 +76,22 @@ static bool is_alive(const char *number)
     return pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno != ESRCH);
 }
 
-static void remove_stale(const ReportFolder *folder, const char *prefix)
+/* The number of the process that made the temporary folder @name, of whatever target; NULL when it is none. */
+static const char *number_in(const char *name)
 {
-    g_autoptr(GDir) directory = g_dir_open(folder->parent, 0, NULL);
+    const char *mark = *name == '.' ? g_strrstr(name, TEMPORARY_MARK) : NULL;
+    return mark != NULL && mark > name + 1 ? mark + strlen(TEMPORARY_MARK) : NULL;
+}
+
+/* @prefix NULL: of any target. */
+static void remove_stale(const char *parent, const char *prefix)
+{
+    g_autoptr(GDir) directory = g_dir_open(parent, 0, NULL);
     for (const char *name; directory != NULL && (name = g_dir_read_name(directory)) != NULL;) {
-        if (!g_str_has_prefix(name, prefix) || is_alive(name + strlen(prefix)))
+        const char *number = prefix == NULL ? number_in(name) : g_str_has_prefix(name, prefix) ? name + strlen(prefix) : NULL;
+        if (number == NULL || is_alive(number))
             continue;
-        g_autofree char *path = g_build_filename(folder->parent, name, NULL);
+        g_autofree char *path = g_build_filename(parent, name, NULL);
         int lock = lock_folder(path);
         if (lock < 0)
             continue;
@@ -171,10 +181,10 @@ static void folder_free(ReportFolder *folder)
 static bool make_temporary(ReportFolder *folder, GError **error)
 {
     g_autofree char *name = g_path_get_basename(folder->target);
-    g_autofree char *prefix = g_strdup_printf(".%s.tmp-", name);
+    g_autofree char *prefix = g_strdup_printf(".%s" TEMPORARY_MARK, name);
     if (g_mkdir_with_parents(folder->parent, 0777) != 0)
         return fail_errno(error, "make the folder", folder->parent);
-    remove_stale(folder, prefix);
+    remove_stale(folder->parent, prefix);
     g_autofree char *temporary = g_strdup_printf("%s%d", prefix, (int)getpid());
     folder->path = g_build_filename(folder->parent, temporary, NULL);
     if (g_mkdir(folder->path, 0777) != 0) {
@@ -196,6 +206,11 @@ ReportFolder *report_folder_open(const char *target, GError **error)
         return folder;
     report_folder_abort(folder);
     return NULL;
+}
+
+void report_folder_sweep(const char *parent)
+{
+    remove_stale(parent, NULL);
 }
 
 const char *report_folder_path(const ReportFolder *folder)

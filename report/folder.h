@@ -18,6 +18,9 @@ typedef struct ReportFolder ReportFolder;
  * failure; end with _commit() or _abort(). */
 ReportFolder *report_folder_open(const char *target, GError **error);
 
+/* Removes the temporary folders that dead processes have left in @parent, whatever their targets.  Best effort. */
+void report_folder_sweep(const char *parent);
+
 /* Where the files are for now, and where they will be. */
 const char *report_folder_path(const ReportFolder *folder);
 const char *report_folder_target(const ReportFolder *folder);

@@ -16,8 +16,12 @@ typedef enum ReportMessageClass {
     REPORT_BYE, REPORT_BYE_ANSWER,
     REPORT_SUBSCRIBE, REPORT_SUBSCRIBE_ANSWER,
     REPORT_NOTIFY, REPORT_NOTIFY_ANSWER,
+    REPORT_UPDATE, REPORT_UPDATE_ANSWER,
+    REPORT_DIAL_IN, REPORT_DIAL_IN_ANSWER, REPORT_DIAL_IN_ACK,
+    REPORT_SEND, REPORT_SEND_ANSWER,
     REPORT_INVITING_MESSAGE, REPORT_NATIVE_INVITE, REPORT_NATIVE_ANSWER, REPORT_DELIVERY_REPORT,
-    REPORT_REPLY_ACCEPT, REPORT_REPLY_DECLINE, REPORT_REPLY_UNRECOGNISED, REPORT_NOTICE,
+    REPORT_REPLY_ACCEPT, REPORT_REPLY_DECLINE, REPORT_REPLY_LEAVE, REPORT_REPLY_UNRECOGNISED, REPORT_NOTICE,
+    REPORT_SUBMIT_ANSWER, REPORT_HELP, REPORT_TEXT,
     REPORT_OTHER,
     REPORT_MESSAGE_CLASSES
 } ReportMessageClass;
@@ -28,7 +32,10 @@ ReportMessageClass report_message_class(SipCode code);
 /* "INVITE", "4xx-6xx (INVITE)", "inviting message": static text. */
 const char *report_message_class_name(ReportMessageClass message_class);
 
-/* True for SIP, false for what passes between an Interworking Function and a Non-CPM System. */
+/* True for SIP, false for media (MSRP) and for what passes between an Interworking Function and a Non-CPM System. */
 bool report_message_class_is_sip(ReportMessageClass message_class);
+
+/* True for media. */
+bool report_message_class_is_media(ReportMessageClass message_class);
 
 #endif

@@ -27,6 +27,7 @@ typedef struct Session {
 struct ReportMetrics {
     SimTime bin_end;        /* of the current bin: the hot fields stand together */
     uint64_t *slots;        /* [n_slots], see SLOT_CLASS; class REPORT_LEG_CLASSES: no member is in it */
+    uint16_t *settled;      /* [n_slots], by which row and with which status, see make_settled(); 0: not yet */
     Session *sessions;      /* [n_sessions] */
     size_t n_slots, n_sessions;
     uint8_t class_of_code[1 << 16];
@@ -34,14 +35,21 @@ struct ReportMetrics {
     uint64_t received[REPORT_BOXES][REPORT_MESSAGE_CLASSES];
     uint64_t unexpected[REPORT_BOXES];
     uint64_t lost;
+    uint64_t misattributed;
+    ReportCost *cost;
     ReportSessions session_counts;
     ReportMembers members[REPORT_LEG_CLASSES];
     SimHistogram *session_time[REPORT_SESSION_TIMES];
     SimHistogram *answer_time[REPORT_SINCES][REPORT_LEG_CLASSES][2];
+    SimHistogram *outcome_time[REPORT_DECISION_ROWS][2];    /* by row and whether joined; NULL until there is one */
     SimTime bin_width;
     size_t bin;                                             /* the current one */
     uint64_t binned_before[REPORT_BOXES];                   /* received in all bins before the current one */
     uint64_t (*bins)[REPORT_BOXES];                         /* [MAX_BINS] */
+    uint64_t (*changes)[REPORT_CHANGES];                    /* [MAX_BINS] */
+    uint64_t open, peak_open;                               /* invitations without an answer */
+    double open_area;                                       /* their sum over time until @open_since, ns */
+    SimTime open_since;
     uint64_t (*outcomes)[REPORT_DECISION_ROWS][STATUSES];   /* [REPORT_LEG_CLASSES]; pages never touched cost nothing */
     ReportOutcome first_outcomes[REPORT_FIRST_OUTCOMES];
     size_t n_first_outcomes;
@@ -88,7 +96,9 @@ ReportMetrics *report_metrics_new(const CpmSetup *setup)
     metrics->bin_width = FIRST_BIN_WIDTH;
     metrics->bin_end = FIRST_BIN_WIDTH;
     metrics->bins = g_malloc0_n(MAX_BINS, sizeof *metrics->bins);
+    metrics->changes = g_malloc0_n(MAX_BINS, sizeof *metrics->changes);
     metrics->outcomes = g_malloc0_n(REPORT_LEG_CLASSES, sizeof *metrics->outcomes);
+    metrics->cost = report_cost_new(setup);
     metrics->end = -1;
     return metrics;
 }
@@ -101,9 +111,14 @@ void report_metrics_free(ReportMetrics *metrics)
         sim_histogram_free(metrics->session_time[which]);
     for (int i = 0; i < REPORT_SINCES * REPORT_LEG_CLASSES * 2; i++)
         sim_histogram_free(metrics->answer_time[i / 2 / REPORT_LEG_CLASSES][i / 2 % REPORT_LEG_CLASSES][i % 2]);
+    for (int i = 0; i < REPORT_DECISION_ROWS * 2; i++)
+        sim_histogram_free(metrics->outcome_time[i / 2][i % 2]);
+    report_cost_free(metrics->cost);
     g_free(metrics->slots);
+    g_free(metrics->settled);
     g_free(metrics->sessions);
     g_free(metrics->bins);
+    g_free(metrics->changes);
     g_free(metrics->outcomes);
     g_free(metrics);
 }
@@ -119,6 +134,7 @@ static uint64_t *slot_of(ReportMetrics *metrics, uint32_t leg)
     if (G_UNLIKELY(leg >= metrics->n_slots)) {
         size_t n = grown((size_t)leg + 1, metrics->n_slots);
         metrics->slots = g_renew(uint64_t, metrics->slots, n);
+        metrics->settled = g_renew(uint16_t, metrics->settled, n);
         for (size_t i = metrics->n_slots; i < n; i++)
             metrics->slots[i] = REPORT_LEG_CLASSES;
         metrics->n_slots = n;
@@ -147,10 +163,14 @@ static Session *session_of(ReportMetrics *metrics, uint32_t number)
 
 static void halve_bins(ReportMetrics *metrics)
 {
-    for (size_t i = 0; i < MAX_BINS / 2; i++)
+    for (size_t i = 0; i < MAX_BINS / 2; i++) {
         for (size_t box = 0; box < REPORT_BOXES; box++)
             metrics->bins[i][box] = metrics->bins[2 * i][box] + metrics->bins[2 * i + 1][box];
+        for (size_t change = 0; change < REPORT_CHANGES; change++)
+            metrics->changes[i][change] = metrics->changes[2 * i][change] + metrics->changes[2 * i + 1][change];
+    }
     memset(metrics->bins + MAX_BINS / 2, 0, MAX_BINS / 2 * sizeof *metrics->bins);
+    memset(metrics->changes + MAX_BINS / 2, 0, MAX_BINS / 2 * sizeof *metrics->changes);
     metrics->bin /= 2;
     metrics->bin_width *= 2;
 }
@@ -178,6 +198,16 @@ static void open_bin(ReportMetrics *metrics, SimTime time)
 
 /* ---- sessions and members */
 
+/* One invitation more or less waits for its answer from @time on. */
+static void change_open(ReportMetrics *metrics, SimTime time, bool more)
+{
+    metrics->open_area += (double)metrics->open * (double)(time - metrics->open_since);
+    metrics->open_since = time;
+    metrics->open = more ? metrics->open + 1 : metrics->open - 1;
+    metrics->peak_open = MAX(metrics->peak_open, metrics->open);
+    metrics->changes[metrics->bin][more ? REPORT_INVITED : REPORT_ANSWERED]++;
+}
+
 static void note_invite(ReportMetrics *metrics, const SimRecord *record)
 {
     if (CPM_BOX_KIND(record->from) == CPM_CLIENT_A) {
@@ -193,6 +223,7 @@ static void note_invite(ReportMetrics *metrics, const SimRecord *record)
             return;
         *slot = make_slot(record->time, leg_class);
         metrics->members[leg_class].invited++;
+        change_open(metrics, record->time, true);
         session_of(metrics, record->session)->invited++;
     }
 }
@@ -207,6 +238,8 @@ static void note_member_answer(ReportMetrics *metrics, const SimRecord *record, 
     *slot = make_slot(ANSWERED, leg_class);
     ReportMembers *members = &metrics->members[leg_class];
     *(joined ? &members->joined : &members->refused) += 1;
+    change_open(metrics, record->time, false);
+    metrics->changes[metrics->bin][REPORT_JOINED] += joined;
     sim_histogram_record(metrics->answer_time[REPORT_SINCE_INVITATION][leg_class][joined], record->time - invited);
     Session *session = session_of(metrics, record->session);
     session->answered++;
@@ -233,8 +266,31 @@ static void note_inviter_answer(ReportMetrics *metrics, const SimRecord *record,
 static void note_leave(ReportMetrics *metrics, const SimRecord *record)
 {
     unsigned leg_class = *slot_of(metrics, record->leg) & SLOT_CLASS;
-    if (record->member > 0 && leg_class != REPORT_LEG_CLASSES && CPM_BOX_KIND(record->to) == CPM_CS)
+    if (record->member > 0 && leg_class != REPORT_LEG_CLASSES && CPM_BOX_KIND(record->to) == CPM_CS) {
         metrics->members[leg_class].left++;
+        metrics->changes[metrics->bin][REPORT_LEFT]++;
+    }
+}
+
+/* Row 0: see report_metrics_outcome_time(). */
+static void note_outcome_time(ReportMetrics *metrics, const SimRecord *record, unsigned row, bool joined)
+{
+    const Session *session = session_of(metrics, record->session);
+    SimHistogram **histogram = &metrics->outcome_time[row][joined];
+    if (session->start < 0)
+        return;
+    if (*histogram == NULL)
+        *histogram = sim_histogram_new();
+    sim_histogram_record(*histogram, record->time - session->start);
+}
+
+/* The user accepts what was given up. */
+static void note_acceptance(ReportMetrics *metrics, const SimRecord *record)
+{
+    uint16_t settled = record->leg < metrics->n_slots ? metrics->settled[record->leg] : 0;
+    unsigned status = settled % STATUSES;
+    if (settled != 0 && status >= 300)
+        note_outcome_time(metrics, record, 0, false);
 }
 
 static void note_message(ReportMetrics *metrics, const SimRecord *record)
@@ -258,35 +314,57 @@ static void note_message(ReportMetrics *metrics, const SimRecord *record)
     case REPORT_BYE:
         note_leave(metrics, record);
         break;
+    case REPORT_INVITING_MESSAGE:
+    case REPORT_NATIVE_INVITE:
+    case REPORT_NOTICE:
+    case REPORT_HELP:
+    case REPORT_TEXT:
+        report_cost_note(metrics->cost, record);
+        break;
+    case REPORT_REPLY_ACCEPT:
+        metrics->misattributed += record->detail != 0;
+        note_acceptance(metrics, record);
+        break;
+    case REPORT_REPLY_DECLINE:
+    case REPORT_REPLY_LEAVE:
+    case REPORT_REPLY_UNRECOGNISED:
+        metrics->misattributed += record->detail != 0;
+        break;
     default:
         break;
     }
 }
 
-/* That a 200 had crossed the CANCEL (D17) is known only when it arrives: the IWF has settled the leg by its own row, which no longer
- * counts.  Returns the place of the leg among the first, or the next free one. */
-static size_t replace_outcome(ReportMetrics *metrics, const SimRecord *record, unsigned leg_class)
+static uint16_t make_settled(const SimRecord *record)
 {
-    static const uint8_t rows[REPORT_LEG_CLASSES] = {
-        [REPORT_LEG_NATIVE] = 1, [REPORT_LEG_ACCEPT] = 4, [REPORT_LEG_CONVERT] = 5,
-    };
+    return (uint16_t)(record->detail << 10 | sip_status(record->code));
+}
+
+/* Where the leg of @record stands among the first, or the next free place. */
+static size_t place_among_first(const ReportMetrics *metrics, const SimRecord *record)
+{
     size_t place = 0;
-    if (record->detail != 17 || rows[leg_class] == 0 || metrics->outcomes[leg_class][rows[leg_class]][200] == 0)
-        return metrics->n_first_outcomes;
-    metrics->outcomes[leg_class][rows[leg_class]][200]--;
     while (place < metrics->n_first_outcomes && (metrics->first_outcomes[place].session != record->session ||
                                                  metrics->first_outcomes[place].member != record->member))
         place++;
     return place;
 }
 
+/* The last row counts: that a 200 had crossed the CANCEL (D17), or that a user is late (D13), is known only after an earlier one. */
 static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
 {
     unsigned leg_class = *slot_of(metrics, record->leg) & SLOT_CLASS;
     g_assert(record->detail >= 1 && record->detail < REPORT_DECISION_ROWS);
     if (leg_class == REPORT_LEG_CLASSES)
         return;
-    size_t place = replace_outcome(metrics, record, leg_class);
+    note_outcome_time(metrics, record, record->detail, sip_status(record->code) / 100 == 2);
+    uint16_t before = metrics->settled[record->leg];
+    size_t place = metrics->n_first_outcomes;
+    if (before != 0) {
+        metrics->outcomes[leg_class][before >> 10][before % STATUSES]--;
+        place = place_among_first(metrics, record);
+    }
+    metrics->settled[record->leg] = make_settled(record);
     metrics->outcomes[leg_class][record->detail][sip_status(record->code)]++;
     if (place < REPORT_FIRST_OUTCOMES)
         metrics->first_outcomes[place] = (ReportOutcome){
@@ -301,16 +379,24 @@ static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
         metrics->n_first_outcomes++;
 }
 
+/* The slots of a million legs do not fit into the caches.  The array may end before @leg: a prefetch never faults. */
+static inline void prefetch_slot(const ReportMetrics *metrics, uint32_t leg)
+{
+    __builtin_prefetch((const void *)((uintptr_t)metrics->slots + leg * sizeof *metrics->slots), 1, 3);
+}
+
 void report_metrics_observe(void *observer, const SimRecord *records, size_t n)
 {
     ReportMetrics *metrics = observer;
     for (const SimRecord *record = records; record < records + n; record++) {
+        prefetch_slot(metrics, record[record + 16 < records + n ? 16 : 0].leg);
         switch (record->kind) {
         case SIM_RECORD_MESSAGE:
             note_message(metrics, record);
             break;
         case SIM_RECORD_FACTS:
             *slot_of(metrics, record->leg) = make_slot(NOT_INVITED, metrics->class_of_facts[record->detail & 31]);
+            metrics->settled[record->leg] = 0;
             break;
         case SIM_RECORD_OUTCOME:
             note_outcome(metrics, record);
@@ -332,6 +418,7 @@ void report_metrics_finish(ReportMetrics *metrics, SimTime end)
     g_assert(metrics->end < 0 && end >= 0);
     open_bin(metrics, MAX(end, metrics->bin_end - metrics->bin_width));
     metrics->end = end;
+    metrics->open_area += (double)metrics->open * (double)MAX(end - metrics->open_since, 0);
     for (size_t i = 0; i < metrics->n_sessions; i++) {
         const Session *session = &metrics->sessions[i];
         if (session->start >= 0 && session->invited > 0 && session->answered == session->invited)
@@ -365,6 +452,12 @@ SimHistogram *report_metrics_all_answers(const ReportMetrics *metrics, ReportSin
     for (int i = 0; i < REPORT_LEG_CLASSES * 2; i++)
         sim_histogram_merge(all, metrics->answer_time[since][i / 2][i % 2]);
     return all;
+}
+
+const SimHistogram *report_metrics_outcome_time(const ReportMetrics *metrics, unsigned row, bool joined)
+{
+    g_assert(row < REPORT_DECISION_ROWS);
+    return metrics->outcome_time[row][joined];
 }
 
 ReportSessions report_metrics_sessions(const ReportMetrics *metrics)
@@ -402,30 +495,65 @@ size_t report_metrics_first_outcomes(const ReportMetrics *metrics, const ReportO
     return metrics->n_first_outcomes;
 }
 
+uint64_t report_metrics_joined_late(const ReportMetrics *metrics)
+{
+    uint64_t members = 0;
+    for (int i = 0; i < REPORT_LEG_CLASSES; i++)
+        for (unsigned status = 200; status < 300; status++)
+            members += metrics->outcomes[i][13][status];
+    return members;
+}
+
+uint64_t report_metrics_joined_non_cpm(const ReportMetrics *metrics)
+{
+    return report_metrics_all_members(metrics).joined - metrics->members[REPORT_LEG_CPM].joined + report_metrics_joined_late(metrics);
+}
+
+const ReportCost *report_metrics_cost(const ReportMetrics *metrics)
+{
+    return metrics->cost;
+}
+
+uint64_t report_metrics_misattributed(const ReportMetrics *metrics)
+{
+    return metrics->misattributed;
+}
+
 uint64_t report_metrics_received(const ReportMetrics *metrics, CpmBox box, ReportMessageClass message_class)
 {
     g_assert(box < REPORT_BOXES && message_class < REPORT_MESSAGE_CLASSES);
     return metrics->received[box][message_class];
 }
 
-static uint64_t count_messages(const ReportMetrics *metrics, bool sip_only)
+/* Those of whose class @is_counted is true. */
+static uint64_t count_messages(const ReportMetrics *metrics, bool (*is_counted)(ReportMessageClass message_class))
 {
     uint64_t messages = 0;
     for (size_t box = 0; box < REPORT_BOXES; box++)
         for (int i = 0; i < REPORT_MESSAGE_CLASSES; i++)
-            if (!sip_only || report_message_class_is_sip((ReportMessageClass)i))
+            if (is_counted((ReportMessageClass)i))
                 messages += metrics->received[box][i];
     return messages;
 }
 
+static bool is_any(ReportMessageClass message_class)
+{
+    return message_class < REPORT_MESSAGE_CLASSES;
+}
+
 uint64_t report_metrics_sip_messages(const ReportMetrics *metrics)
 {
-    return count_messages(metrics, true);
+    return count_messages(metrics, report_message_class_is_sip);
+}
+
+uint64_t report_metrics_media_messages(const ReportMetrics *metrics)
+{
+    return count_messages(metrics, report_message_class_is_media);
 }
 
 uint64_t report_metrics_messages(const ReportMetrics *metrics)
 {
-    return count_messages(metrics, false);
+    return count_messages(metrics, is_any);
 }
 
 uint64_t report_metrics_unexpected(const ReportMetrics *metrics, CpmBox box)
@@ -451,13 +579,28 @@ uint64_t report_metrics_binned(const ReportMetrics *metrics, CpmBox box, size_t 
     return metrics->bins[bin][box];
 }
 
+uint64_t report_metrics_changes(const ReportMetrics *metrics, ReportChange change, size_t bin)
+{
+    g_assert(change < REPORT_CHANGES && bin <= metrics->bin);
+    return metrics->changes[bin][change];
+}
+
+uint64_t report_metrics_open(const ReportMetrics *metrics, double *out_mean)
+{
+    *out_mean = metrics->end > 0 ? metrics->open_area / (double)metrics->end : 0.0;
+    return metrics->peak_open;
+}
+
 size_t report_metrics_bytes(const ReportMetrics *metrics)
 {
-    size_t bytes = sizeof *metrics + metrics->n_slots * sizeof *metrics->slots + metrics->n_sessions * sizeof *metrics->sessions;
-    bytes += MAX_BINS * sizeof *metrics->bins + REPORT_LEG_CLASSES * sizeof *metrics->outcomes;
+    size_t bytes = sizeof *metrics + metrics->n_sessions * sizeof *metrics->sessions + report_cost_bytes(metrics->cost);
+    bytes += metrics->n_slots * (sizeof *metrics->slots + sizeof *metrics->settled);
+    bytes += MAX_BINS * (sizeof *metrics->bins + sizeof *metrics->changes) + REPORT_LEG_CLASSES * sizeof *metrics->outcomes;
     for (int which = 0; which < REPORT_SESSION_TIMES; which++)
         bytes += sim_histogram_bytes(metrics->session_time[which]);
     for (int i = 0; i < REPORT_SINCES * REPORT_LEG_CLASSES * 2; i++)
         bytes += sim_histogram_bytes(metrics->answer_time[i / 2 / REPORT_LEG_CLASSES][i / 2 % REPORT_LEG_CLASSES][i % 2]);
+    for (int i = 0; i < REPORT_DECISION_ROWS * 2; i++)
+        bytes += metrics->outcome_time[i / 2][i % 2] == NULL ? 0 : sim_histogram_bytes(metrics->outcome_time[i / 2][i % 2]);
     return bytes;
 }

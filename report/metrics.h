@@ -7,7 +7,8 @@
  * Definitions.  The start of a session is the moment when the first INVITE of its inviter reaches the SIP/IP Core (step 1): the
  * inviter's own access link, once, is not in the latencies.  The invitation of a member is the moment when the first INVITE of its
  * leg reaches the SIP/IP Core from the Conversation Server.  A member has answered when the first final response to that INVITE
- * reaches the Conversation Server; he has joined if it is a 2xx.  A later BYE does not undo this: it is counted as a leave. */
+ * reaches the Conversation Server; he has joined if it is a 2xx.  A later BYE does not undo this: it is counted as a leave; nor does
+ * an Interworking Function that dials in for a member who is late, D13 with 200. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -15,6 +16,7 @@
 #include <stdint.h>
 
 #include "models/cpm_setup.h"
+#include "report/cost.h"
 #include "report/message_class.h"
 #include "sim/histogram.h"
 #include "sim/trace.h"
@@ -68,7 +70,7 @@ ReportMetrics *report_metrics_new(const CpmSetup *setup);
 void report_metrics_free(ReportMetrics *metrics);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportMetrics, report_metrics_free)
 
-/* A SimObserve: counts @records[n] in @metrics, a ReportMetrics.  A few ns per record; memory grows by 8 bytes per leg slot and 32
+/* A SimObserve: counts @records[n] in @metrics, a ReportMetrics.  A few ns per record; memory grows by 10 bytes per leg slot and 32
  * per session. */
 void report_metrics_observe(void *metrics, const SimRecord *records, size_t n);
 
@@ -94,6 +96,10 @@ ReportMembers report_metrics_all_members(const ReportMetrics *metrics);
  * counts once, by the last row that settled it. */
 uint64_t report_metrics_outcomes(const ReportMetrics *metrics, ReportLegClass leg_class, unsigned row, unsigned status);
 
+/* When legs were settled by @row (1..24), with a 2xx or not, ns since their session's start; a leg that is settled twice (D07, then D13)
+ * stands in both.  Row 0: when acceptances reached an Interworking Function that had given the leg up.  Owned by @metrics; NULL: none. */
+const SimHistogram *report_metrics_outcome_time(const ReportMetrics *metrics, unsigned row, bool joined);
+
 /* One settled leg. */
 typedef struct ReportOutcome {
     uint32_t session, member;
@@ -109,10 +115,22 @@ typedef struct ReportOutcome {
  * *@out_outcomes (owned by @metrics) at them. */
 size_t report_metrics_first_outcomes(const ReportMetrics *metrics, const ReportOutcome **out_outcomes);
 
-/* Messages of @message_class that reached @box (< REPORT_BOXES); _sip_messages() is all SIP at all boxes, _messages() adds what passes
- * between Interworking Functions and Non-CPM Systems. */
+/* Members for whom an Interworking Function dialled in when their leg had failed already (D13). */
+uint64_t report_metrics_joined_late(const ReportMetrics *metrics);
+
+/* Users of Non-CPM Systems who joined, late ones too. */
+uint64_t report_metrics_joined_non_cpm(const ReportMetrics *metrics);
+
+/* What Non-CPM Systems got (owned by @metrics), and replies that an Interworking Function took for the answer to an invitation of another
+ * session than the one they were meant for. */
+const ReportCost *report_metrics_cost(const ReportMetrics *metrics);
+uint64_t report_metrics_misattributed(const ReportMetrics *metrics);
+
+/* Messages of @message_class that reached @box (< REPORT_BOXES); _sip_messages() is all SIP at all boxes, _media_messages() all MSRP;
+ * _messages() is everything, also what passes between Interworking Functions and Non-CPM Systems. */
 uint64_t report_metrics_received(const ReportMetrics *metrics, CpmBox box, ReportMessageClass message_class);
 uint64_t report_metrics_sip_messages(const ReportMetrics *metrics);
+uint64_t report_metrics_media_messages(const ReportMetrics *metrics);
 uint64_t report_metrics_messages(const ReportMetrics *metrics);
 
 /* Inputs that reached a box in a state that has no arrow for them, and messages that were lost. */
@@ -123,6 +141,13 @@ uint64_t report_metrics_lost(const ReportMetrics *metrics);
  * _binned() is how many messages reached @box in @bin. */
 size_t report_metrics_bins(const ReportMetrics *metrics, SimTime *out_width);
 uint64_t report_metrics_binned(const ReportMetrics *metrics, CpmBox box, size_t bin);
+
+/* What changed in @bin, of all members together. */
+typedef enum ReportChange { REPORT_INVITED, REPORT_ANSWERED, REPORT_JOINED, REPORT_LEFT, REPORT_CHANGES } ReportChange;
+uint64_t report_metrics_changes(const ReportMetrics *metrics, ReportChange change, size_t bin);
+
+/* How many invitations waited for their answer at once, at most; *@out_mean: in the mean over the run. */
+uint64_t report_metrics_open(const ReportMetrics *metrics, double *out_mean);
 
 /* Bytes of memory in use. */
 size_t report_metrics_bytes(const ReportMetrics *metrics);

@@ -82,6 +82,14 @@ static void append_members(GString *csv, const char *message_class, ReportMember
     append_count(csv, (Row){ "members", NULL, message_class, "left", "1" }, members.left);
 }
 
+static void append_open(GString *csv, const ReportMetrics *metrics)
+{
+    double mean;
+    uint64_t peak = report_metrics_open(metrics, &mean);
+    append_count(csv, (Row){ "invitations_open", NULL, NULL, "peak", "1" }, peak);
+    append_number(csv, (Row){ "invitations_open", NULL, NULL, "mean", "1" }, mean, report_metrics_all_members(metrics).invited);
+}
+
 static void append_latencies(GString *csv, const ReportMetrics *metrics)
 {
     static const char *const session_names[REPORT_SESSION_TIMES] = {
@@ -126,6 +134,8 @@ static void append_messages(GString *csv, const ReportMetrics *metrics, const Cp
     uint64_t joined = report_metrics_all_members(metrics).joined;
     append_count(csv, (Row){ "messages", NULL, "all", "count", "1" }, report_metrics_messages(metrics));
     append_count(csv, (Row){ "messages", NULL, "SIP", "count", "1" }, sip);
+    if (report_metrics_media_messages(metrics) > 0)
+        append_count(csv, (Row){ "messages", NULL, "MSRP", "count", "1" }, report_metrics_media_messages(metrics));
     if (joined > 0)
         append_number(csv, (Row){ "messages", NULL, "SIP", "per joined member", "1" }, (double)sip / (double)joined,
                       joined);
@@ -142,6 +152,47 @@ static void append_messages(GString *csv, const ReportMetrics *metrics, const Cp
             append_count(csv, (Row){ "inputs_unexpected", report_box_name(setup, (CpmBox)box, name), NULL, "count", "1" },
                          report_metrics_unexpected(metrics, (CpmBox)box));
     }
+}
+
+static void append_price_each(GString *csv, Row row, double price, uint64_t among)
+{
+    if (among > 0)
+        append_number(csv, row, price / (double)among, among);
+}
+
+static void append_text_cost(GString *csv, Row row, ReportCostCount count, const char *currency)
+{
+    if (count.messages == 0)
+        return;
+    row.stat = "messages";
+    row.unit = "1";
+    append_count(csv, row, count.messages);
+    row.stat = "segments";
+    append_count(csv, row, count.segments);
+    row.stat = "price";
+    row.unit = currency;
+    append_number(csv, row, count.price, count.segments);
+}
+
+static void append_cost(GString *csv, const ReportMetrics *metrics, const CpmSetup *setup)
+{
+    const ReportCost *cost = report_metrics_cost(metrics);
+    ReportCostCount total = report_cost_total(cost);
+    uint64_t sessions = report_metrics_sessions(metrics).started, joined = report_metrics_joined_non_cpm(metrics);
+    if (total.messages == 0)
+        return;
+    for (unsigned system = 0; system < CPM_BOX_INSTANCES; system++) {
+        char name[REPORT_NAME_SIZE];
+        report_box_name(setup, CPM_BOX(CPM_SYSTEM, system), name);
+        for (int text = 0; text < CPM_TEXTS; text++)
+            append_text_cost(csv, (Row){ "cost", name, report_cost_text_name((CpmText)text), NULL, NULL },
+                             report_cost_count(cost, system, (CpmText)text), setup->currency);
+        append_text_cost(csv, (Row){ "cost", name, "all", NULL, NULL }, report_cost_of_system(cost, system), setup->currency);
+    }
+    append_text_cost(csv, (Row){ "cost", NULL, "all", NULL, NULL }, total, setup->currency);
+    append_price_each(csv, (Row){ "cost", NULL, "all", "per session", setup->currency }, total.price, sessions);
+    append_price_each(csv, (Row){ "cost", NULL, "all", "per joined user", setup->currency }, total.price, joined);
+    append_count(csv, (Row){ "replies_misattributed", NULL, NULL, "count", "1" }, report_metrics_misattributed(metrics));
 }
 
 static void append_throughput(GString *csv, const ReportMetrics *metrics, const CpmSetup *setup)
@@ -191,9 +242,11 @@ void report_metrics_csv(const ReportMetrics *metrics, const CpmSetup *setup, con
         if (members.invited > 0)
             append_members(csv, report_leg_class_name((ReportLegClass)i), members);
     }
+    append_open(csv, metrics);
     append_outcomes(csv, metrics);
     append_latencies(csv, metrics);
     append_messages(csv, metrics, setup);
+    append_cost(csv, metrics, setup);
     append_throughput(csv, metrics, setup);
     for (size_t i = 0; i < n_stations; i++)
         append_station(csv, &stations[i], report_metrics_end(metrics), setup);

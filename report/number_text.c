@@ -76,6 +76,24 @@ char *report_share_text(uint64_t part, uint64_t whole, char text[REPORT_NUMBER_T
     return text;
 }
 
+/* From 10^13 on the cents are left out: there a double has none to speak of. */
+char *report_price_text(double price, char text[REPORT_NUMBER_TEXT_SIZE])
+{
+    g_assert(price >= 0.0);
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
+    if (price <= 0.0)
+        return strcpy(text, "0");
+    if (price < 0.09995)
+        return g_ascii_formatd(text, REPORT_NUMBER_TEXT_SIZE, "%.4f", price);
+    if (price >= 1e13)
+        return g_ascii_formatd(text, REPORT_NUMBER_TEXT_SIZE, "%.4g", price);
+    uint64_t cents = (uint64_t)(price * 100.0 + 0.5);
+    g_snprintf(digits, sizeof digits, ".%02u", (unsigned)(cents % 100));
+    report_count_text(cents / 100, text);
+    g_strlcat(text, digits, REPORT_NUMBER_TEXT_SIZE);
+    return text;
+}
+
 char *report_decimal_text(double value, char text[REPORT_NUMBER_TEXT_SIZE])
 {
     text[0] = '\0';

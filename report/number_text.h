@@ -21,6 +21,9 @@ char *report_count_text(uint64_t count, char text[REPORT_NUMBER_TEXT_SIZE]);
  * ">99.9 %"); "-" if @whole is 0.  Writes into @text and returns it. */
 char *report_share_text(uint64_t part, uint64_t whole, char text[REPORT_NUMBER_TEXT_SIZE]);
 
+/* A price (>= 0): "1,234.50", below 0.1 with four decimals, "0.0345"; "0" for 0.  Writes into @text and returns it. */
+char *report_price_text(double price, char text[REPORT_NUMBER_TEXT_SIZE]);
+
 /* Any finite number as CSV has it: the shortest of up to 17 significant digits that reads back as @value, with a decimal point; a
  * value that is not finite is the empty text.  Writes into @text and returns it. */
 char *report_decimal_text(double value, char text[REPORT_NUMBER_TEXT_SIZE]);

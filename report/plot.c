@@ -5,7 +5,17 @@
 
 #include <glib/gstdio.h>
 
+#include "report/plot_script.h"
 #include "sim/error.h"
+
+static const struct {
+    const char *stem;
+    void (*make)(const ReportMetrics *metrics, const char *name, ReportPlot *out_plot);
+} plots[] = {
+    { "latency", report_plot_latency },
+    { "outcomes", report_plot_outcomes },
+    { "throughput", report_plot_throughput },
+};
 
 void report_plot_clear(ReportPlot *plot)
 {
@@ -25,18 +35,17 @@ static bool write_plot(ReportFolder *folder, const char *stem, ReportPlot *plot,
 
 bool report_plots_write(const ReportMetrics *metrics, const char *name, ReportFolder *folder, GError **error)
 {
-    ReportPlot latency, throughput;
-    report_plot_latency(metrics, name, &latency);
-    report_plot_throughput(metrics, name, &throughput);
-    bool written = write_plot(folder, "latency", &latency, error);
-    if (written)
-        return write_plot(folder, "throughput", &throughput, error);
-    report_plot_clear(&throughput);
-    return false;
+    bool written = true;
+    for (size_t i = 0; i < G_N_ELEMENTS(plots) && written; i++) {
+        ReportPlot plot;
+        plots[i].make(metrics, name, &plot);
+        written = write_plot(folder, plots[i].stem, &plot, error);
+    }
+    return written;
 }
 
 /* -d: the user's own ~/.gnuplot shall not change our plots. */
-static bool run_gnuplot(const char *folder, const char *script, GError **error)
+bool report_gnuplot_run(const char *folder, const char *script, GError **error)
 {
     char *arguments[] = { (char *)"gnuplot", (char *)"-d", (char *)script, NULL };
     g_autofree char *output = NULL, *complaint = NULL;
@@ -65,15 +74,14 @@ static bool is_whole(const char *folder, const char *picture, GError **error)
 
 bool report_plots_draw(ReportFolder *folder, GError **error)
 {
-    static const char *const stems[] = { "latency", "throughput" };
-    for (size_t i = 0; i < G_N_ELEMENTS(stems); i++) {
-        g_autofree char *script = g_strconcat(stems[i], ".gp", NULL);
-        g_autofree char *picture = g_strconcat(stems[i], ".svg", NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(plots); i++) {
+        g_autofree char *script = g_strconcat(plots[i].stem, ".gp", NULL);
+        g_autofree char *picture = g_strconcat(plots[i].stem, ".svg", NULL);
         report_folder_expect(folder, picture);
-        if (run_gnuplot(report_folder_path(folder), script, error) && is_whole(report_folder_path(folder), picture, error))
+        if (report_gnuplot_run(report_folder_path(folder), script, error) && is_whole(report_folder_path(folder), picture, error))
             continue;
         for (size_t j = 0; j <= i; j++) {
-            g_autofree char *half = g_strconcat(report_folder_path(folder), "/", stems[j], ".svg", NULL);
+            g_autofree char *half = g_strconcat(report_folder_path(folder), "/", plots[j].stem, ".svg", NULL);
             g_unlink(half);
         }
         return false;

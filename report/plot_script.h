@@ -3,6 +3,7 @@
 #define REPORT_PLOT_SCRIPT_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 /* What the gnuplot scripts of all plots have in common. */
 
@@ -21,5 +22,8 @@ void report_plot_head(GString *script, const char *stem, const char *title, unsi
 
 /* Appends @text as a string of gnuplot, quoted. */
 void report_plot_quote(GString *script, const char *text);
+
+/* Runs gnuplot on the file @script in @folder.  SIM_ERROR_ENVIRONMENT, with what to do, if there is no gnuplot or it fails. */
+bool report_gnuplot_run(const char *folder, const char *script, GError **error);
 
 #endif

@@ -79,6 +79,9 @@ static void append_totals(GString *text, const ReportMetrics *metrics)
         g_string_append_printf(text, ", %s had not answered at the end", report_count_text(open, a));
     if (members.left > 0)
         g_string_append_printf(text, "; %s left before the end", report_count_text(members.left, a));
+    uint64_t late = report_metrics_joined_late(metrics);
+    if (late > 0)
+        g_string_append_printf(text, "; %s joined later", report_count_text(late, a));
     g_string_append_c(text, '\n');
 }
 
@@ -203,8 +206,11 @@ static void append_messages(GString *text, const ReportMetrics *metrics)
     if (joined > 0)
         g_string_append_printf(text, " (%s per joined member)",
                                g_ascii_formatd(digits, sizeof digits, "%.1f", (double)sip / (double)joined));
+    uint64_t media = report_metrics_media_messages(metrics);
+    if (media > 0)
+        g_string_append_printf(text, ", %s MSRP", report_count_text(media, number));
     g_string_append_printf(text, ", %s between IWFs and Non-CPM Systems\n",
-                           report_count_text(report_metrics_messages(metrics) - sip, number));
+                           report_count_text(report_metrics_messages(metrics) - sip - media, number));
     uint64_t unexpected = count_unexpected(metrics);
     if (report_metrics_lost(metrics) > 0)
         g_string_append_printf(text, "          %s lost\n", report_count_text(report_metrics_lost(metrics), number));
@@ -272,6 +278,71 @@ static void append_stations(GString *text, const ReportSummary *summary)
                            report_duration_text(width, width_text));
 }
 
+/* ---- what Non-CPM Systems cost */
+
+static void append_cost_row(GString *text, const char *what, ReportCostCount count)
+{
+    char messages[REPORT_NUMBER_TEXT_SIZE], segments[REPORT_NUMBER_TEXT_SIZE], price[REPORT_NUMBER_TEXT_SIZE];
+    g_string_append_printf(text, "  %-44s %14s %14s %16s\n", what, report_count_text(count.messages, messages),
+                           report_count_text(count.segments, segments), report_price_text(count.price, price));
+}
+
+static void append_system_cost(GString *text, const ReportSummary *summary, unsigned system)
+{
+    const ReportCost *cost = report_metrics_cost(summary->metrics);
+    for (int i = 0; i < CPM_TEXTS; i++) {
+        ReportCostCount count = report_cost_count(cost, system, (CpmText)i);
+        char name[REPORT_NAME_SIZE];
+        if (count.messages == 0)
+            continue;
+        report_system_name(summary->setup, system, name);
+        g_autofree char *what = g_strdup_printf("%s: %s", name, report_cost_text_name((CpmText)i));
+        append_cost_row(text, what, count);
+    }
+}
+
+static void append_price_each(GString *text, const char *one, double price, uint64_t among)
+{
+    char number[REPORT_NUMBER_TEXT_SIZE];
+    if (among == 0)
+        return;
+    g_autofree char *label = g_strdup_printf("per %s (%s)", one, report_count_text(among, number));
+    g_string_append_printf(text, "  %-74s %16s\n", label, report_price_text(price / (double)among, number));
+}
+
+static void append_misattributed(GString *text, const ReportMetrics *metrics)
+{
+    static const ReportMessageClass replies[] = {
+        REPORT_REPLY_ACCEPT, REPORT_REPLY_DECLINE, REPORT_REPLY_LEAVE, REPORT_REPLY_UNRECOGNISED,
+    };
+    char wrong[REPORT_NUMBER_TEXT_SIZE], all[REPORT_NUMBER_TEXT_SIZE];
+    uint64_t received = 0;
+    if (report_metrics_misattributed(metrics) == 0)
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(replies); i++)
+        for (unsigned box = 0; box < REPORT_BOXES; box++)
+            received += report_metrics_received(metrics, (CpmBox)box, replies[i]);
+    g_string_append_printf(text, "  %s of %s replies were taken for answers to an invitation of another session\n",
+                           report_count_text(report_metrics_misattributed(metrics), wrong), report_count_text(received, all));
+}
+
+static void append_cost(GString *text, const ReportSummary *summary)
+{
+    const ReportMetrics *metrics = summary->metrics;
+    ReportCostCount total = report_cost_total(report_metrics_cost(metrics));
+    const char *currency = summary->setup->currency;
+    if (total.messages == 0)
+        return;
+    g_autofree char *price = g_strdup_printf("price%s%s", currency != NULL ? ", " : "", currency != NULL ? currency : "");
+    g_string_append_printf(text, "\n%-46s %14s %14s %16s\n", "What convert costs", "messages", "segments", price);
+    for (unsigned system = 0; system < CPM_BOX_INSTANCES; system++)
+        append_system_cost(text, summary, system);
+    append_cost_row(text, "all", total);
+    append_price_each(text, "session", total.price, report_metrics_sessions(metrics).started);
+    append_price_each(text, "user of a Non-CPM System who joined", total.price, report_metrics_joined_non_cpm(metrics));
+    append_misattributed(text, metrics);
+}
+
 /* ---- settings and files */
 
 static void append_defaults(GString *text, const ReportSummary *summary)
@@ -305,10 +376,15 @@ static const char *describe_file(const char *name)
         { "flow.txt", "the messages of the first legs as a ladder, numbered as in Figure 31" },
         { "metrics.csv", "every number of this run" },
         { "verdicts.csv", "one row per requirement" },
+        { "histograms.csv", "how all latencies are distributed, to be added up over runs" },
+        { "series.csv", "invitations and messages over time" },
         { "latency.svg", "how long answers took" },
+        { "outcomes.svg", "what became of the invitations, and when" },
         { "throughput.svg", "messages per second at each box" },
         { "latency.gp", "the script and its data, to change a plot" },
         { "latency.dat", NULL },
+        { "outcomes.gp", NULL },
+        { "outcomes.dat", NULL },
         { "throughput.gp", NULL },
         { "throughput.dat", NULL },
         { "scenario.yaml", "the scenario with all defaults filled in" },
@@ -343,6 +419,7 @@ char *report_summary_text(const ReportSummary *summary)
     append_members(text, summary);
     append_latencies(text, summary->metrics);
     append_messages(text, summary->metrics);
+    append_cost(text, summary);
     append_stations(text, summary);
     append_defaults(text, summary);
     append_files(text, summary);

@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "sim/courier.h"
+
 typedef struct Observer {
     SimObserve observe;
     void *self;
@@ -12,6 +14,7 @@ SimTrace *sim_trace_new(void)
 {
     SimTrace *trace = g_new0(SimTrace, 1);
 
+    trace->records = g_new0(SimRecord, SIM_TRACE_BATCH);
     trace->observers = g_array_new(FALSE, FALSE, sizeof(Observer));
     return trace;
 }
@@ -20,6 +23,9 @@ void sim_trace_free(SimTrace *trace)
 {
     if (trace == NULL)
         return;
+    if (trace->courier == NULL)
+        g_free(trace->records);
+    sim_courier_free(trace->courier);
     g_array_unref(trace->observers);
     g_free(trace);
 }
@@ -31,20 +37,50 @@ void sim_trace_add_observer(SimTrace *trace, SimObserve observe, void *observer)
     g_array_append_val(trace->observers, entry);
 }
 
-void sim_trace_flush(SimTrace *trace)
+/* A SimObserve: shows the records to all observers of @observers. */
+static void show(void *observers, const SimRecord *records, size_t n)
+{
+    const GArray *all = observers;
+
+    for (guint i = 0; i < all->len; i++) {
+        const Observer *observer = &g_array_index(all, Observer, i);
+
+        observer->observe(observer->self, records, n);
+    }
+}
+
+void sim_trace_use_thread(SimTrace *trace)
+{
+    g_assert(trace->courier == NULL && trace->used == 0);
+    trace->courier = sim_courier_new(show, trace->observers);
+    if (trace->courier == NULL)
+        return;
+    g_free(trace->records);
+    trace->records = sim_courier_batch(trace->courier);
+}
+
+void sim_trace_hand_over(SimTrace *trace)
 {
     if (trace->used == 0)
         return;
-    for (guint i = 0; i < trace->observers->len; i++) {
-        const Observer *observer = &g_array_index(trace->observers, Observer, i);
-
-        observer->observe(observer->self, trace->records, trace->used);
+    if (trace->courier != NULL) {
+        sim_courier_send(trace->courier, trace->used);
+        trace->records = sim_courier_batch(trace->courier);
+    } else {
+        show(trace->observers, trace->records, trace->used);
     }
-    trace->flushed += trace->used;
+    trace->handed_over += trace->used;
     trace->used = 0;
+}
+
+void sim_trace_flush(SimTrace *trace)
+{
+    sim_trace_hand_over(trace);
+    if (trace->courier != NULL)
+        sim_courier_wait(trace->courier);
 }
 
 uint64_t sim_trace_count(const SimTrace *trace)
 {
-    return trace->flushed + trace->used;
+    return trace->handed_over + trace->used;
 }

@@ -49,29 +49,39 @@ typedef void (*SimObserve)(void *observer, const SimRecord *records, size_t n);
 #define SIM_TRACE_BATCH 768u
 
 typedef struct SimTrace {
-    uint32_t used;              /* of @records                        */
-    uint64_t flushed;           /* records of earlier batches         */
+    SimRecord *records;         /* [SIM_TRACE_BATCH]: the batch that is being written */
+    uint32_t used;              /* of @records                                         */
+    uint64_t handed_over;       /* records of earlier batches                          */
     GArray *observers;
-    SimRecord records[SIM_TRACE_BATCH];
+    struct SimCourier *courier; /* NULL: the observers are called by who writes        */
 } SimTrace;
 
 /* A trace without observers: records written to it are dropped.  Free with sim_trace_free(). */
 SimTrace *sim_trace_new(void);
 
-/* NULL is allowed.  Records not yet flushed are dropped. */
+/* NULL is allowed.  Records not yet flushed are dropped, and no observer is called any more when it returns. */
 void sim_trace_free(SimTrace *trace);
 
-/* Adds @observe, called with @observer (borrowed; must outlive the trace) in the order of the calls of this function. */
+/* Adds @observe, called with @observer (borrowed; must outlive the trace) in the order of the calls of this function.  Before the first
+ * record. */
 void sim_trace_add_observer(SimTrace *trace, SimObserve observe, void *observer);
 
-/* Hands what is waiting to the observers; called by the world at the end of a run, and by itself when a batch is full. */
+/* Calls the observers in a thread of their own from now on, beside who writes the records; they get the same records in the same order.
+ * What they have gathered may then be looked at only after sim_trace_flush(), until the next record is written.  Where the system
+ * refuses a thread nothing changes. */
+void sim_trace_use_thread(SimTrace *trace);
+
+/* Returns when the observers have seen all records; called by the world at the end of a run. */
 void sim_trace_flush(SimTrace *trace);
+
+/* Hands the batch over to the observers and goes on with another one.  For sim_trace_reserve(). */
+void sim_trace_hand_over(SimTrace *trace);
 
 /* Makes room for SIM_TRACE_PER_EVENT records; call it once before each event. */
 static inline void sim_trace_reserve(SimTrace *trace)
 {
     if (G_UNLIKELY(trace->used > SIM_TRACE_BATCH - SIM_TRACE_PER_EVENT))
-        sim_trace_flush(trace);
+        sim_trace_hand_over(trace);
 }
 
 /* The next free record, zeroed in @detail and @step only: the caller sets every other field, also after further calls, until the next

@@ -52,7 +52,7 @@ static size_t enter(Binder *binder, const char *key)
 /* ---- keys that are not there, or should not be */
 
 typedef struct Home {
-    const char *key;
+    const char *key, *section;  /* a key in that section of the root, or, when it is NULL, in any */
     char *path;
 } Home;
 
@@ -60,17 +60,21 @@ static void find_home(const StudyKey *key, const char *path, void *data)
 {
     Home *home = data;
     if (home->path == NULL && strchr(path, '.') != NULL && strcmp(key->key, home->key) == 0 &&
-        !g_str_has_prefix(path, STUDY_DISTRIBUTION_PATH))
+        !g_str_has_prefix(path, STUDY_DISTRIBUTION_PATH) &&
+        (home->section == NULL || g_str_has_prefix(path, home->section)))
         home->path = g_strndup(path, strlen(path) - strlen(key->key) - 1);
 }
 
-/* What may have been meant by @text: one of @words, or a key that belongs elsewhere, or else the list of @words. */
-static char *key_hint(const char *text, const char *const *words)
+/* What may have been meant by @text: one of @words, or a key that belongs elsewhere, best nearby, or else the list of @words. */
+static char *key_hint(const Binder *binder, const char *text, const char *const *words)
 {
     const char *near = study_word_nearest(text, words);
-    Home home = { .key = text };
+    g_autofree char *section = g_strndup(binder->path->str, strcspn(binder->path->str, ".["));
+    Home home = { .key = text, .section = section };
     if (near != NULL)
         return g_strdup_printf("did you mean '%s'?", near);
+    study_key_walk(find_home, &home);
+    home.section = NULL;
     study_key_walk(find_home, &home);
     if (home.path != NULL) {
         char *hint = g_strdup_printf("it belongs in '%s'", home.path);
@@ -92,7 +96,7 @@ static void unknown_key(Binder *binder, const StudyNode *child, const StudyKey *
     g_autoptr(GPtrArray) words = g_ptr_array_new();
     collect_keys(keys, words);
     g_ptr_array_add(words, NULL);
-    g_autofree char *hint = key_hint(child->key, (const char *const *)words->pdata), *where = here(binder);
+    g_autofree char *hint = key_hint(binder, child->key, (const char *const *)words->pdata), *where = here(binder);
     g_autofree char *key = study_text_cut(child->key);
     fail(binder, DIAGNOSTIC_STRUCTURE, child->key_place, hint, "unknown key '%s'%s", key, where);
 }
@@ -122,7 +126,7 @@ static void add_default(Binder *binder, StudyNode *mapping, const StudyKey *key)
     const char *value = derived != NULL ? derived : key->standard;
     if (value == NULL && key->type->kind == STUDY_MAPPING)
         value = "{}";
-    if (value == NULL || (key->applies != NULL && !key->applies(mapping)))
+    if (value == NULL || !study_key_applies(key, mapping, binder->root))
         return;
     StudyNode *node = study_tree_read_default(binder->tree, value);
     node->source = key->source;
@@ -265,13 +269,14 @@ static bool check_number(Binder *binder, StudyNode *node, const StudyType *type)
     return false;
 }
 
-/* A file that defines a name of ours begins with our values. */
-static void begin_with_preset(Binder *binder, StudyNode *child, const StudyPreset *preset)
+/* A file that defines a name of ours begins with our values, as far as they still have an effect. */
+static void begin_with_preset(Binder *binder, StudyNode *child, const StudyPreset *preset, const StudyKey *keys)
 {
     StudyNode *node = study_tree_read_default(binder->tree, preset->value);
     for (unsigned i = 0; i < study_node_count(node); i++) {
         StudyNode *value = study_node_child(node, i);
-        if (study_node_get(child, value->key) == NULL)
+        if (study_node_get(child, value->key) == NULL &&
+            study_key_applies(study_key_find(keys, value->key), child, binder->root))
             study_node_set(child, value->key, (DiagnosticPlace){ 0 }, value);
     }
 }
@@ -294,7 +299,7 @@ static void bind_table(Binder *binder, StudyNode *node, const StudyType *type)
         }
         const StudyPreset *preset = type->table == NULL ? study_preset_find(type->presets, child->key) : NULL;
         if (preset != NULL && child->kind == STUDY_NODE_MAPPING)
-            begin_with_preset(binder, child, preset);
+            begin_with_preset(binder, child, preset, type->of->keys);
         bind(binder, child, type->of);
         child->is_wrong = child->is_wrong || !is_known;
         g_string_truncate(binder->path, length);
@@ -368,12 +373,20 @@ static void bind_choice(Binder *binder, StudyNode *node, const StudyType *type)
     bind(binder, node, best);
 }
 
+/* What is anything, is anything down to its leaves. */
+static void bind_any(StudyNode *node, const StudyType *type)
+{
+    node->type = type;
+    for (unsigned i = 0; i < study_node_count(node); i++)
+        bind_any(study_node_child(node, i), type);
+}
+
 static void bind(Binder *binder, StudyNode *node, const StudyType *type)
 {
     node->type = type;
     if (node->is_wrong)
         return;
-    if (type->kind != STUDY_CHOICE && node_kind(type->kind) != node->kind) {
+    if (type->kind != STUDY_CHOICE && type->kind != STUDY_ANY && node_kind(type->kind) != node->kind) {
         wrong(binder, node, type);
         return;
     }
@@ -384,6 +397,7 @@ static void bind(Binder *binder, StudyNode *node, const StudyType *type)
     case STUDY_TABLE: bind_table(binder, node, type); break;
     case STUDY_PAIR: bind_pair(binder, node, type); break;
     case STUDY_CHOICE: bind_choice(binder, node, type); break;
+    case STUDY_ANY: bind_any(node, type); break;
     default: bind_scalar(binder, node, type); break;
     }
 }

@@ -1,53 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/estimate.h"
 
-#include "models/cpm_policy.h"
+#include "study/estimate_case.h"
+#include "study/estimate_conversation.h"
+#include "study/estimate_number.h"
+
 #include "sim/distribution.h"
 
+#include <glib.h>
 #include <math.h>
 #include <string.h>
 
 /* Bytes that a leg occupies while it lives, as measured: state of the models, of the checker and of the metrics, and its share of the
  * pending events. */
-#define BYTES_PER_LEG (32 + 16 + 10 + 36)
+#define BYTES_PER_LEG (32 + 16 + 13 + 42)
 #define BYTES_ALWAYS (8u << 20)
-
-/* Points at which a distribution is looked at to take a mean. */
-#define POINTS 64
-
-/* One way of answering, by one kind of leg. */
-typedef struct Case {
-    double share;               /* of the legs of the group */
-    int32_t system;             /* -1: CPM client */
-    CpmMode mode;
-    const CpmReplyProfile *profile;
-} Case;
-
-static double quantile(const SimDistribution *distribution, double uniform)
-{
-    return distribution != NULL ? sim_distribution_quantile(distribution, uniform) : 0;
-}
 
 /* The mean of min(@offset + X, @limit). */
 static double mean_up_to(const SimDistribution *distribution, double offset, double limit)
 {
     double sum = 0;
-    for (unsigned i = 0; i < POINTS; i++)
-        sum += fmin(offset + quantile(distribution, (i + 0.5) / POINTS), limit);
-    return sum / POINTS;
+    for (unsigned i = 0; i < STUDY_POINTS; i++)
+        sum += fmin(offset + study_case_point(distribution, i), limit);
+    return sum / STUDY_POINTS;
+}
+
+/* Help messages to a user, and his replies of all kinds. */
+static double helps_of(const CpmSetup *setup, const CpmReplyProfile *profile)
+{
+    double helps = 0, left = 1;
+    for (uint32_t i = 0; i < setup->iwf.helps; i++)
+        helps += left *= profile->unrecognised;
+    return helps;
+}
+
+static double replies_of(const CpmSetup *setup, const CpmReplyProfile *profile)
+{
+    double all = profile->accept + profile->decline + profile->leave + profile->unrecognised;
+    return all * (1 + helps_of(setup, profile)) + profile->again * (profile->accept + profile->decline);
 }
 
 /* How long the IWF waits for the reply to an inviting message, in s; a wait beyond @limit counts as @limit. */
-static double mean_wait(const CpmSetup *setup, const Case *at, double limit)
+static double mean_wait(const CpmSetup *setup, const StudyCase *at, double limit)
 {
     const CpmSystemSetup *system = &setup->systems[at->system];
-    double decisive = at->profile->accept + at->profile->decline;
-    double transit = quantile(system->transit, 0.5), back = quantile(system->return_transit, 0.5);
+    double decisive = (at->profile->accept + at->profile->decline + at->profile->leave) * (1 + helps_of(setup, at->profile));
+    double transit = study_case_median(system->transit), back = study_case_median(system->return_transit);
     double absent = fmax(0, 1 - system->first_attempt - system->never);
     double prompt = mean_up_to(at->profile->delay, transit + back, limit);
     double late = 0;
-    for (unsigned i = 0; i < POINTS && absent > 0; i++)
-        late += mean_up_to(at->profile->delay, quantile(system->absence, (i + 0.5) / POINTS) + back, limit) / POINTS;
+    for (unsigned i = 0; i < STUDY_POINTS && absent > 0; i++)
+        late += mean_up_to(at->profile->delay, study_case_point(system->absence, i) + back, limit) / STUDY_POINTS;
     double reached = decisive * (system->first_attempt * prompt + absent * late) +
                      (1 - decisive) * (system->first_attempt + absent) * limit;
     return reached + system->never * fmin(transit + back, limit);
@@ -59,21 +62,26 @@ static void receive(StudyLegCost *cost, CpmBoxKind box, double messages)
     cost->messages += messages;
 }
 
+/* How often a client rings: at once if it is set so, and each minute until its user answers, or the focus gives up. */
+static double rings_of(const CpmSetup *setup, const StudyCase *at, double none)
+{
+    double t_answer = sim_time_to_seconds(setup->focus.t_answer), minutes = 0;
+    for (unsigned i = 0; i < STUDY_POINTS; i++)
+        minutes += floor(fmin(study_case_point(at->profile->delay, i), t_answer) / 60) / STUDY_POINTS;
+    return setup->ringing + (1 - none) * minutes + none * floor(t_answer / 60);
+}
+
 /* INVITE, 100, final answer and ACK on the two hops of a CPM leg, and CANCEL with its consequences where nobody
  * answers. */
-static void add_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Case *at)
+static void add_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const StudyCase *at)
 {
-    double none = 1 - at->profile->accept - at->profile->decline;
-    receive(cost, CPM_CORE, at->share * (4 + 2 * none));
-    receive(cost, CPM_CS, at->share * (2 + none));
+    double none = 1 - at->profile->accept - at->profile->decline, rings = rings_of(setup, at, none);
+    receive(cost, CPM_CORE, at->share * (4 + 2 * none + rings));
+    receive(cost, CPM_CS, at->share * (2 + none + rings));
     receive(cost, CPM_CLIENT, at->share * (2 + none));
-    if (setup->ringing) {
-        receive(cost, CPM_CORE, at->share);
-        receive(cost, CPM_CS, at->share);
-    }
-    cost->wait +=
-        at->share * ((1 - none) * mean_up_to(at->profile->delay, 0, 1e9) +
-                     none * fmin(sim_time_to_seconds(setup->focus.t_answer), sim_time_to_seconds(setup->timer_c)));
+    cost->later[CPM_CORE] += at->share * (rings - setup->ringing);
+    cost->later[CPM_CS] += at->share * (rings - setup->ringing);
+    cost->wait += at->share * ((1 - none) * mean_up_to(at->profile->delay, 0, 1e9) + none * sim_time_to_seconds(setup->focus.t_answer));
 }
 
 /* Provisional responses go up four hops: the Core receives each twice. */
@@ -93,9 +101,29 @@ static void set_apart(StudyLegCost *cost, double provisionals, double answers)
     cost->later[CPM_IWF] += answers;
 }
 
-static void add_non_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Case *at, double window)
+/* What follows an inviting message, up to @window after the INVITE and later. */
+static void add_waiting(StudyLegCost *cost, const CpmSetup *setup, const StudyCase *at, double window)
 {
-    bool asks = at->mode == CPM_MODE_CONVERT || at->mode == CPM_MODE_NATIVE;
+    const CpmSystemSetup *system = &setup->systems[at->system];
+    double taken = at->share * (1 - system->refused - system->silent - system->malformed);
+    double longest = study_case_longest_wait(setup), wait = mean_wait(setup, at, longest);
+    double reports = system->reports * (1 - system->report_lost);
+    receive(cost, CPM_SYSTEM, taken * helps_of(setup, at->profile));
+    receive(cost, CPM_IWF, taken * (reports + replies_of(setup, at->profile)));
+    add_provisionals(cost, taken * reports * (1 - system->never));
+    /* The last interval is cut off by the answer, on average in its middle. */
+    double interval = study_case_keeps_alive(setup) ? sim_time_to_seconds(setup->iwf.keepalive) : INFINITY;
+    double early_wait = mean_wait(setup, at, fmin(longest, window));
+    double all = fmax(0, wait / interval - 0.5), early = fmax(0, early_wait / interval - 0.5);
+    add_provisionals(cost, taken * all);
+    /* The mean grows with its limit by the share of those that wait longer. */
+    set_apart(cost, taken * (all - early), taken * (mean_wait(setup, at, fmin(longest, window + 1)) - early_wait));
+    cost->wait += taken * wait + at->share * system->silent * sim_time_to_seconds(setup->iwf.t_submit);
+}
+
+static void add_non_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const StudyCase *at, double window)
+{
+    const CpmSystemSetup *system = &setup->systems[at->system];
     /* An IWF answers within 200 ms: with a final answer, or with the first 182. */
     double trying = setup->trying == CPM_TRYING_AT_ONCE;
     receive(cost, CPM_CORE, at->share * (6 + 2 * trying));
@@ -103,56 +131,47 @@ static void add_non_cpm_leg(StudyLegCost *cost, const CpmSetup *setup, const Cas
     receive(cost, CPM_CS, at->share * (1 + trying));
     receive(cost, CPM_IWF, at->share * 2);
     cost->to_system[at->system] += at->share;
-    if (!asks)
+    if (!study_case_asks(at))
         return;
-    const CpmSystemSetup *system = &setup->systems[at->system];
-    double t_reply = sim_time_to_seconds(setup->iwf.t_reply), wait = mean_wait(setup, at, t_reply), reports = system->reports;
     receive(cost, CPM_SYSTEM, at->share);
-    receive(cost, CPM_IWF,
-            at->share * (reports + at->profile->accept + at->profile->decline + at->profile->unrecognised));
-    add_provisionals(cost, at->share * (1 + reports * (1 - system->never)));
-    /* The last interval is cut off by the answer, on average in its middle. */
-    double interval = setup->iwf.keepalive != SIM_TIME_MAX ? sim_time_to_seconds(setup->iwf.keepalive) : INFINITY;
-    double early_wait = mean_wait(setup, at, fmin(t_reply, window));
-    double all = fmax(0, wait / interval - 0.5), early = fmax(0, early_wait / interval - 0.5);
-    add_provisionals(cost, at->share * all);
-    /* The mean grows with its limit by the share of those that wait longer. */
-    set_apart(cost, at->share * (all - early), at->share * (mean_wait(setup, at, fmin(t_reply, window + 1)) - early_wait));
-    cost->wait += at->share * wait;
+    if (system->refused + system->silent + system->malformed > 0)
+        receive(cost, CPM_IWF, at->share * (1 - system->silent));
+    add_provisionals(cost, at->share);
+    add_waiting(cost, setup, at, window);
 }
 
-static void add_member(StudyLegCost *cost, const CpmSetup *setup, const CpmMemberSetup *member, double share, double window)
+typedef struct Sum {
+    const CpmSetup *setup;
+    double window;
+    StudyLegCost *cost;
+} Sum;
+
+static void add_case(const StudyCase *at, void *data)
 {
-    double before = 0;
-    for (unsigned i = 0; i < member->n_clients; i++) {
-        Case at = { .share = share * (member->client[i].until - before), .system = member->client[i].system,
-                    .mode = CPM_MODE_NATIVE, .profile = &setup->profiles[member->answer] };
-        before = member->client[i].until;
-        if (at.system < 0) {
-            add_cpm_leg(cost, setup, &at);
-            continue;
-        }
-        double all = at.share, preferred_before = 0;
-        const CpmSystemSetup *system = &setup->systems[at.system];
-        at.profile = &setup->profiles[member->reply];
-        for (unsigned option = 0; option < CPM_OPTIONS; option++) {
-            at.share = all * (member->prefer_until[option] - preferred_before);
-            at.mode = cpm_policy_mode(&setup->policy, (CpmOption)option, system->sessions, system->invitations);
-            preferred_before = member->prefer_until[option];
-            if (at.share > 0)
-                add_non_cpm_leg(cost, setup, &at, window);
-        }
-    }
+    const Sum *sum = data;
+    if (at->system < 0)
+        add_cpm_leg(sum->cost, sum->setup, at);
+    else
+        add_non_cpm_leg(sum->cost, sum->setup, at, sum->window);
 }
 
-void study_leg_cost(const CpmSetup *setup, const CpmGroupSetup *group, double window, StudyLegCost *out_cost)
+void study_leg_cost(const CpmSetup *setup, const CpmWorkload *workload, double window, StudyLegCost *out_cost)
 {
+    Sum sum = { setup, window, out_cost };
     memset(out_cost, 0, sizeof *out_cost);
-    for (unsigned i = 0; i < group->n_members; i++)
-        add_member(out_cost, setup, &group->members[i], (double)group->members[i].count / group->size, window);
+    study_case_walk(setup, workload, add_case, &sum);
 }
 
 /* ---- load of the stations */
+
+/* The IWF that the ISF tries first for users of @system; CPM_BOX_INSTANCES: none serves it. */
+static uint32_t first_iwf(const CpmSetup *setup, uint32_t system)
+{
+    for (uint32_t i = 0; i < setup->n_iwfs; i++)
+        if ((setup->iwfs[i].serves >> system & 1u) != 0)
+            return i;
+    return setup->n_iwfs == 0 ? system : CPM_BOX_INSTANCES;
+}
 
 static void find_load(const CpmSetup *setup, const CpmWorkload *workload, const StudyLegCost *cost, StudyEstimate *out)
 {
@@ -163,18 +182,21 @@ static void find_load(const CpmSetup *setup, const CpmWorkload *workload, const 
     double legs = workload->count > 1 && interval < fan_out_time ? (double)group->size * workload->count : group->size;
     double time = workload->count > 1 && interval < fan_out_time ? fmax(fan_out_time, interval * workload->count)
                                                                  : fan_out_time;
+    double on_iwf[CPM_BOX_INSTANCES] = { 0 }, on_iwfs = 0;
+    for (uint32_t i = 0; i < setup->n_systems; i++)
+        if (first_iwf(setup, i) < CPM_BOX_INSTANCES)
+            on_iwf[first_iwf(setup, i)] += cost->to_system[i];
+    uint32_t instance = 0;
+    for (uint32_t i = 0; i < CPM_BOX_INSTANCES; i++) {
+        on_iwfs += on_iwf[i];
+        if (on_iwf[i] > on_iwf[instance])
+            instance = i;
+    }
     for (unsigned kind = CPM_CORE; kind <= CPM_IWF; kind++) {
         const CpmStationSetup *station = &setup->station[kind];
         double per_leg = cost->received[kind] - cost->later[kind];
-        uint32_t instance = 0;
-        for (uint32_t i = 1; i < setup->n_systems; i++)
-            if (cost->to_system[i] > cost->to_system[instance])
-                instance = i;
-        double on_systems = 0;
-        for (uint32_t i = 0; i < setup->n_systems; i++)
-            on_systems += cost->to_system[i];
-        if (kind == CPM_IWF && on_systems > 0)
-            per_leg *= cost->to_system[instance] / on_systems;
+        if (kind == CPM_IWF && on_iwfs > 0)
+            per_leg *= on_iwf[instance] / on_iwfs;
         double service = station->service != NULL ? sim_distribution_mean(station->service) : 0;
         double work = legs * per_leg * service / station->servers;
         double backlog = work - time;
@@ -200,19 +222,32 @@ static uint64_t live_sessions(const CpmSetup *setup, const CpmWorkload *workload
     return (uint64_t)fmin(workload->count, ceil(life / interval * 1.5) + 1);
 }
 
+/* Messages of one session, and the cost of one of its legs. */
+static double messages_of(const CpmSetup *setup, const CpmWorkload *workload, StudyLegCost *out_cost)
+{
+    const CpmGroupSetup *group = &setup->groups[workload->group];
+    study_leg_cost(setup, workload, group->size / setup->focus.fan_out, out_cost);
+    /* The inviter's own leg: eight messages. */
+    return 8 + out_cost->messages * group->size + study_conversation_messages(setup, workload);
+}
+
 void study_estimate(const CpmSetup *setup, StudyEstimate *out_estimate)
 {
+    g_autofree double *numbered = study_number_shares(setup);
     memset(out_estimate, 0, sizeof *out_estimate);
     for (unsigned i = 0; i < setup->n_workloads; i++) {
         const CpmWorkload *workload = &setup->workloads[i];
         const CpmGroupSetup *group = &setup->groups[workload->group];
         StudyLegCost cost;
-        study_leg_cost(setup, group, group->size / setup->focus.fan_out, &cost);
+        if (numbered[i] < 1) {     /* without a number the IWF refuses what it would accept or ask */
+            CpmWorkload without = *workload;
+            without.unconvertible = true;
+            out_estimate->messages += (1 - numbered[i]) * workload->count * messages_of(setup, &without, &cost);
+        }
+        out_estimate->messages += numbered[i] * workload->count * messages_of(setup, workload, &cost);
         out_estimate->sessions += workload->count;
         out_estimate->members += (uint64_t)workload->count * group->size;
         out_estimate->live_members += live_sessions(setup, workload, &cost) * group->size;
-        /* The inviter's own leg: eight messages, and a NOTIFY with its answer on two hops now and then. */
-        out_estimate->messages += workload->count * (8 + cost.messages * group->size);
         find_load(setup, workload, &cost, out_estimate);
     }
     out_estimate->bytes = BYTES_ALWAYS + out_estimate->live_members * BYTES_PER_LEG;

@@ -35,9 +35,9 @@ typedef struct StudyEstimate {
     StudyLoad load[CPM_BOX_KINDS];      /* CORE, CS, ISF, IWF                                                       */
 } StudyEstimate;
 
-/* The cost of a leg of @group; what comes later than @window, the s that it takes to invite the group, after the leg's own INVITE is
- * also counted apart, since it is no load while the focus invites. */
-void study_leg_cost(const CpmSetup *setup, const CpmGroupSetup *group, double window, StudyLegCost *out_cost);
+/* The cost of a leg in sessions of @workload until it is answered; what comes later than @window, the s that it takes to invite the group,
+ * after the leg's own INVITE is also counted apart, since it is no load while the focus invites. */
+void study_leg_cost(const CpmSetup *setup, const CpmWorkload *workload, double window, StudyLegCost *out_cost);
 
 void study_estimate(const CpmSetup *setup, StudyEstimate *out_estimate);
 

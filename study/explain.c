@@ -188,8 +188,12 @@ static const char markdown_head[] =
     "  complete and check while you type. `cpmsim schema` prints it.\n"
     "- `cpmsim check FILE` reports all mistakes at once, each with its line and column. It warns of what is legal but probably\n"
     "  not meant: a time to reply shorter than the validity of the message, a keep-alive longer than Timer C, `t_answer` not\n"
-    "  longer than `t_reply`, accept forced on users who prefer reject, a station that cannot keep up with the fan-out, and\n"
-    "  systems, profiles and keys without any effect.\n"
+    "  longer than `t_reply`, accept forced on users who prefer reject, a station or a centre that cannot keep up with the\n"
+    "  fan-out, a system that no IWF serves, an invitation that does not say how to accept, and systems, profiles and keys\n"
+    "  without any effect.\n"
+    "- A group is a list of members, or a mapping that says more: `{kind: ad_hoc, maximum: 10, members: [{name: B}, B]}`.\n"
+    "- How users answer is given in shares, or in words that the IWF sorts by its keywords (`replies.NAME.texts`).\n"
+    "- Systems that need no definition: `sms`, `mms`, `email`, `simple_im`, `im_session` ([services.md](services.md)).\n"
     "- Tags of sources: `[SPEC]` a specification, `[PUB]` published measurements, `[INFER]` a decision of this simulator.\n";
 
 static void append_cell(GString *out, const char *text)
@@ -203,7 +207,7 @@ static void append_cell(GString *out, const char *text)
 /* What may stand there, for a column of a table (transfer full). */
 static char *short_words(const StudyType *type)
 {
-    if (type == study_distribution_type)
+    if (type == &study_distribution_type)
         return g_strdup("duration or [distribution](#distributions)");
     if (type->kind == STUDY_DURATION || type->kind == STUDY_SHARE || type->kind == STUDY_TEXT)
         return g_strdup(type->kind == STUDY_DURATION ? "duration" : type->kind == STUDY_SHARE ? "share" : "text");
@@ -245,11 +249,20 @@ static void append_presets(GString *out, const StudyType *type)
 
 #define TABLE_HEAD "| Key | Meaning | Value | Default | Source of the default |\n|---|---|---|---|---|\n"
 
+/* The members of a group stand where it is a bare list, and profiles among the replies, but for their short forms. */
+static bool is_told_elsewhere(const char *path)
+{
+    return strstr(path, ".members[].") != NULL || strstr(path, "[].answer.") != NULL ||
+           (strstr(path, "[].reply.") != NULL && !g_str_has_suffix(path, "_after"));
+}
+
 /* A section for each key of the root that holds others; before them one for the others. */
 static void visit_markdown(const StudyKey *key, const char *path, void *data)
 {
     GString *out = data;
     bool is_root = strchr(path, '.') == NULL, is_scalar = study_kind_is_scalar(key->type->kind);
+    if (is_told_elsewhere(path))
+        return;
     if (is_root && !is_scalar)
         g_string_append_printf(out, "\n## %s: %s\n\n%s%s" TABLE_HEAD, path, key->title,
                                key->description != NULL ? key->description : "", key->description != NULL ? "\n\n" : "");

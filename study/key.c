@@ -11,6 +11,42 @@ const StudyKey *study_key_find(const StudyKey *keys, const char *key)
     return NULL;
 }
 
+/* Whether a mapping in @node or below has @key, in it @inner unless that is NULL, with a value other than @usual (NULL: with any). */
+static bool occurs(const StudyNode *node, const char *key, const char *inner, const char *usual)
+{
+    for (unsigned i = 0; i < study_node_count(node); i++) {
+        const StudyNode *child = study_node_child(node, i), *value = child;
+        if (child->key != NULL && strcmp(child->key, key) == 0) {
+            value = inner != NULL ? study_node_get(child, inner) : child;
+            bool is_usual = usual != NULL && value != NULL && value->kind == STUDY_NODE_SCALAR && strcmp(value->text, usual) == 0;
+            if (value != NULL && !is_usual)
+                return true;
+        }
+        if (occurs(child, key, inner, usual))
+            return true;
+    }
+    return false;
+}
+
+/* One place of StudyKey.where, "SECTION", "SECTION.KEY", "SECTION.KEY.INNER", the latter two perhaps with "~USUAL". */
+static bool stands(const StudyNode *root, const char *place)
+{
+    g_auto(GStrv) words = g_strsplit(place, "~", 2), path = g_strsplit(words[0], ".", 3);
+    const StudyNode *section = study_node_get(root, path[0]);
+    return path[1] == NULL ? section != NULL : occurs(section, path[1], path[2], words[1]);
+}
+
+bool study_key_applies(const StudyKey *key, const StudyNode *mapping, const StudyNode *root)
+{
+    bool found = key->where == NULL;
+    if (key->applies != NULL && !key->applies(mapping))
+        return false;
+    g_auto(GStrv) places = g_strsplit(found ? "" : key->where, " ", -1);
+    for (char **place = places; *place != NULL && !found; place++)
+        found = stands(root, *place);
+    return found;
+}
+
 const StudyPreset *study_preset_find(const StudyPreset *presets, const char *name)
 {
     for (; presets != NULL && presets->name != NULL; presets++)
@@ -61,7 +97,7 @@ static void walk_keys(Walk *walk, const StudyKey *keys)
 static void walk_type(Walk *walk, const StudyType *type)
 {
     size_t length = walk->path->len;
-    if (type == study_distribution_type)
+    if (type == &study_distribution_type)
         return;
     if (type->kind == STUDY_LIST)
         g_string_append(walk->path, "[]");
@@ -80,7 +116,7 @@ void study_key_walk(StudyKeyVisitor visit, void *data)
     Walk walk = { .visit = visit, .data = data, .path = g_string_new(NULL) };
     walk_type(&walk, &study_scenario_type);
     g_string_assign(walk.path, STUDY_DISTRIBUTION_PATH);
-    for (unsigned i = 0; study_distribution_type->choices[i] != NULL; i++)
-        walk_type(&walk, study_distribution_type->choices[i]);
+    for (unsigned i = 0; study_distribution_type.choices[i] != NULL; i++)
+        walk_type(&walk, study_distribution_type.choices[i]);
     g_string_free(walk.path, TRUE);
 }

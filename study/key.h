@@ -26,7 +26,8 @@ typedef enum StudyKind {
     STUDY_LIST,      /* @minimum..@maximum values of type @of                                                         */
     STUDY_TABLE,     /* a mapping from names to values of type @of, @minimum..@maximum; with presets                  */
     STUDY_PAIR,      /* a list of exactly two: of type @of and of type @of2                                           */
-    STUDY_CHOICE     /* one of @choices: the first that fits                                                          */
+    STUDY_CHOICE,    /* one of @choices: the first that fits                                                          */
+    STUDY_ANY        /* anything: whoever reads it judges it                                                          */
 } StudyKind;
 
 typedef struct StudyType StudyType;
@@ -46,6 +47,9 @@ typedef struct StudyKey {
     const char *rule;           /* the default follows from other keys: in words; @derive gives its value           */
     char *(*derive)(const StudyNode *root);     /* (transfer full) YAML                                             */
     bool (*applies)(const StudyNode *mapping);  /* NULL: always; else whether it has any effect in @mapping          */
+    const char *where;          /* NULL: anywhere; else it has an effect only in scenarios where one of these, apart by blanks,
+                                 * stands: "iwfs" the key of the root, "groups.also" that key anywhere in it,
+                                 * "sessions.inviter.member~true" that key in that one, with another value than this */
     const char *source;         /* of the default: "[SPEC] RFC 3261 16.6"; NULL: it needs none                      */
     const char *title, *description;
 } StudyKey;
@@ -68,7 +72,7 @@ struct StudyType {
 extern const StudyType study_scenario_type;
 
 /* The type of everything that may be distributed; it appears in many places and within itself. */
-extern const StudyType *const study_distribution_type;
+extern const StudyType study_distribution_type;
 
 /* No time in a scenario is longer, ten years: SimTime overflows at 292. */
 #define STUDY_MAX_DAYS 3652
@@ -82,6 +86,9 @@ void study_key_walk(StudyKeyVisitor visit, void *data);
 
 /* The row of @key in a list of rows, or NULL. */
 const StudyKey *study_key_find(const StudyKey *keys, const char *key);
+
+/* Whether @key has any effect in @mapping of the scenario @root. */
+bool study_key_applies(const StudyKey *key, const StudyNode *mapping, const StudyNode *root);
 
 /* The preset of that name, or NULL; @presets may be NULL. */
 const StudyPreset *study_preset_find(const StudyPreset *presets, const char *name);

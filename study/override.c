@@ -2,6 +2,7 @@
 #include "study/override.h"
 
 #include "study/scalar.h"
+#include "study/value.h"
 
 #include <string.h>
 
@@ -97,14 +98,16 @@ static StudyNode *member_by_name(Setting *setting, const char *name)
 {
     const StudyNode *groups = study_node_get(setting->root, "groups");
     StudyNode *found = NULL;
-    for (unsigned i = 0; i < study_node_count(groups); i++)
-        for (unsigned j = 0; j < study_node_count(study_node_child(groups, i)); j++) {
-            StudyNode *member = study_node_child(study_node_child(groups, i), j);
+    for (unsigned i = 0; i < study_node_count(groups); i++) {
+        const StudyNode *entries = study_entries_of(study_node_child(groups, i));
+        for (unsigned j = 0; j < study_node_count(entries); j++) {
+            StudyNode *member = study_node_child(entries, j);
             if (has_name(member, name) && found != NULL)
                 return fail(setting, "write groups.GROUP.NAME", "more than one group has a member '%s'", name);
             if (has_name(member, name))
                 found = member;
         }
+    }
     return found != NULL ? found : fail(setting, NULL, "no group has a member '%s'", name);
 }
 

@@ -33,10 +33,16 @@ static void write_quoted(GString *out, const char *text)
     g_string_append_c(out, '"');
 }
 
+/* Whether a text that stood without quotes may do so between braces, too. */
+static bool is_safe(const char *text)
+{
+    return *text != '\0' && text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+. ()/%~")] == '\0';
+}
+
 /* What stood without quotes in one line may do so again; text of several lines was folded by the reader, and is quoted. */
 static void write_scalar(GString *out, const StudyNode *node)
 {
-    bool is_text = node->type != NULL && node->type->kind == STUDY_TEXT;
+    bool is_text = node->type != NULL && (node->type->kind == STUDY_TEXT || (node->type->kind == STUDY_ANY && !is_safe(node->text)));
     if (is_plain(node->text) || (node->plain && !is_text))
         g_string_append(out, node->text);
     else
@@ -135,5 +141,12 @@ char *study_resolved_yaml(const StudyNode *root)
 {
     GString *out = g_string_new(NULL);
     write_block(out, root, 0);
+    return g_string_free(out, FALSE);
+}
+
+char *study_flow_yaml(const StudyNode *node)
+{
+    GString *out = g_string_new(NULL);
+    write_flow(out, node);
     return g_string_free(out, FALSE);
 }

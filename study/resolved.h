@@ -8,4 +8,7 @@
  * carries the comment "default" and its source.  It reads back to the same setup (transfer full). */
 char *study_resolved_yaml(const StudyNode *root);
 
+/* Writes @node, bound or not, on one line, such that it reads back as it was (transfer full). */
+char *study_flow_yaml(const StudyNode *node);
+
 #endif

@@ -8,10 +8,12 @@
 #include "models/cpm_network.h"
 #include "report/checker.h"
 #include "report/flow.h"
+#include "report/histograms_csv.h"
 #include "report/manifest.h"
 #include "report/metrics.h"
 #include "report/metrics_csv.h"
 #include "report/plot.h"
+#include "report/series_csv.h"
 #include "report/summary.h"
 #include "report/verdicts_csv.h"
 #include "sim/error.h"
@@ -38,8 +40,9 @@ typedef struct Run {
 } Run;
 
 static const char *const result_files[] = {
-    "summary.txt",  "flow.txt",    "metrics.csv",   "verdicts.csv",   "latency.svg",   "latency.gp",
-    "latency.dat",  "throughput.svg", "throughput.gp", "throughput.dat", "scenario.yaml", REPORT_MANIFEST_NAME, NULL,
+    "summary.txt", "flow.txt", "metrics.csv", "verdicts.csv", "histograms.csv", "series.csv",
+    "latency.svg", "latency.gp", "latency.dat", "outcomes.svg", "outcomes.gp", "outcomes.dat",
+    "throughput.svg", "throughput.gp", "throughput.dat", "scenario.yaml", REPORT_MANIFEST_NAME, NULL,
 };
 
 void study_result_clear(StudyResult *result)
@@ -77,26 +80,32 @@ static void run_init(Run *run, const Scenario *scenario, const StudyOptions *opt
     run->network = cpm_network_new(run->setup, run->world);
     run->metrics = report_metrics_new(run->setup);
     run->checker = report_checker_new(run->setup);
-    run->flow = report_flow_new(run->setup, scenario_flow_legs(scenario));
+    if (!options->lean)
+        run->flow = report_flow_new(run->setup, scenario_flow_legs(scenario));
     trace = run->world->trace;
     sim_trace_add_observer(trace, report_metrics_observe, run->metrics);
     sim_trace_add_observer(trace, report_checker_observe, run->checker);
     sim_trace_add_observer(trace, report_fingerprint_observe, &run->fingerprint);
-    sim_trace_add_observer(trace, report_flow_observe, run->flow);
+    if (run->flow != NULL)
+        sim_trace_add_observer(trace, report_flow_observe, run->flow);
+    if (options->threads == STUDY_THREADS_TWO || (options->threads == STUDY_THREADS_AUTO && g_get_num_processors() > 1))
+        sim_trace_use_thread(trace);
 }
 
 static void run_clear(Run *run)
 {
     report_folder_abort(run->folder);
+    cpm_network_free(run->network);
+    sim_world_free(run->world);     /* from here on nobody writes to what watched it */
     report_flow_free(run->flow);
     report_checker_free(run->checker);
     report_metrics_free(run->metrics);
-    cpm_network_free(run->network);
-    sim_world_free(run->world);
 }
 
+/* Flushes first, so that the sizes are those of this moment, whichever thread the observers run in. */
 static size_t memory_in_use(const Run *run)
 {
+    sim_trace_flush(run->world->trace);
     return cpm_network_bytes(run->network) + sim_queue_bytes(run->world->queue) + report_metrics_bytes(run->metrics) +
            report_checker_bytes(run->checker);
 }
@@ -190,22 +199,34 @@ static char *summary_text(const Run *run, const char *folder)
     return report_summary_text(&summary);
 }
 
+/* What people read. */
 static bool write_texts(Run *run, GError **error)
 {
     g_autofree char *summary = summary_text(run, NULL);
     g_autofree char *title = g_strdup_printf("%s: %s", scenario_name(run->scenario), scenario_title(run->scenario));
     g_autofree char *flow = report_flow_text(run->flow, title);
-    g_autofree char *resolved = scenario_resolved_yaml(run->scenario);
-    g_autoptr(GString) metrics = g_string_new(NULL), verdicts = g_string_new(NULL);
 
-    report_metrics_csv(run->metrics, run->setup, run->stations, run->n_stations, metrics);
-    report_verdicts_csv(run->checker, verdicts);
     return report_folder_write(run->folder, "summary.txt", summary, -1, error) &&
            report_folder_write(run->folder, "flow.txt", flow, -1, error) &&
-           report_folder_write(run->folder, "metrics.csv", metrics->str, (gssize)metrics->len, error) &&
-           report_folder_write(run->folder, "verdicts.csv", verdicts->str, (gssize)verdicts->len, error) &&
-           report_folder_write(run->folder, "scenario.yaml", resolved, -1, error) &&
            report_plots_write(run->metrics, scenario_name(run->scenario), run->folder, error);
+}
+
+/* What programs read. */
+static bool write_numbers(Run *run, GError **error)
+{
+    g_autofree char *resolved = scenario_resolved_yaml(run->scenario);
+    g_autoptr(GString) metrics = g_string_new(NULL), verdicts = g_string_new(NULL);
+    g_autoptr(GString) histograms = g_string_new(NULL), series = g_string_new(NULL);
+
+    report_metrics_csv(run->metrics, run->setup, run->stations, run->n_stations, metrics);
+    report_histograms_csv(run->metrics, histograms);
+    report_series_csv(run->metrics, run->setup, series);
+    report_verdicts_csv(run->checker, verdicts);
+    return report_folder_write(run->folder, "metrics.csv", metrics->str, (gssize)metrics->len, error) &&
+           report_folder_write(run->folder, "histograms.csv", histograms->str, (gssize)histograms->len, error) &&
+           report_folder_write(run->folder, "series.csv", series->str, (gssize)series->len, error) &&
+           report_folder_write(run->folder, "verdicts.csv", verdicts->str, (gssize)verdicts->len, error) &&
+           report_folder_write(run->folder, "scenario.yaml", resolved, -1, error);
 }
 
 /* Those of result_files[] that were written; the manifest is the last (transfer container). */
@@ -296,9 +317,9 @@ static bool write_results(Run *run, StudyResult *result, GError **error)
 {
     g_autoptr(GError) no_plots = NULL;
 
-    if (!write_texts(run, error))
+    if (!write_numbers(run, error) || (!run->options->lean && !write_texts(run, error)))
         return false;
-    if (!run->options->no_plots && !report_plots_draw(run->folder, &no_plots))
+    if (!run->options->lean && !run->options->no_plots && !report_plots_draw(run->folder, &no_plots))
         add_note(result, no_plots->message);
     return write_manifest(run, result->exit_code, error);
 }
@@ -375,7 +396,7 @@ bool study_run(const Scenario *scenario, const StudyOptions *options, StudyResul
         good = write_results(&run, &result, error);
     }
     if (good) {
-        result.summary = summary_text(&run, options->target);
+        result.summary = options->lean ? NULL : summary_text(&run, options->target);
         run.folder = NULL;
         good = commit_folder(folder, error);
     }

@@ -26,6 +26,13 @@ typedef struct StudyProgress {
 
 typedef void (*StudyReport)(void *listener, const StudyProgress *progress);
 
+/* What watches a run (checker, metrics, fingerprint, flow) can have a thread of its own; the results are the same, byte for byte. */
+typedef enum StudyThreads {
+    STUDY_THREADS_AUTO,                     /* two where this process may use more than one processor */
+    STUDY_THREADS_ONE,
+    STUDY_THREADS_TWO
+} StudyThreads;
+
 /* All pointers are borrowed. */
 typedef struct StudyOptions {
     const char *target;                     /* results folder                                                       */
@@ -34,6 +41,8 @@ typedef struct StudyOptions {
     const ReportFingerprint *expected;      /* NULL: any; another fingerprint makes the run fail                    */
     size_t memory_limit;                    /* bytes; 0 = none                                                      */
     bool no_plots;                          /* scripts and data are written, gnuplot is not run                     */
+    bool lean;                              /* inside a study: numbers only, no summary, flow or plots              */
+    StudyThreads threads;                   /* ONE where runs beside each other use all processors                  */
     StudyReport report;                     /* may be NULL                                                          */
     void *listener;
     ReportFolder *volatile *guard;          /* for report_folder_guard(); NULL: no signal handler cleans up         */
@@ -43,7 +52,7 @@ typedef struct StudyResult {
     ExitCode exit_code;
     ReportVerdict verdict;
     ReportFingerprint fingerprint;
-    char *summary;                          /* (owned) text for a terminal                                          */
+    char *summary;                          /* (owned) text for a terminal, NULL when lean                                        */
     char *note;                             /* (owned) what could not be done, NULL = nothing                       */
     double wall_seconds;
     uint64_t messages, events;

@@ -208,8 +208,10 @@ static char *boolean_hint(const StudyNode *node)
 static char *choice_hint(const StudyNode *node, const StudyType *type)
 {
     char *hint = NULL;
+    StudyScalar kind = study_scalar_kind(node->text, node->plain);
+    bool has_number = kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT;
     for (unsigned i = 0; hint == NULL && type->choices[i] != NULL; i++)
-        if (study_kind_is_scalar(type->choices[i]->kind))
+        if (study_kind_is_scalar(type->choices[i]->kind) && !(has_number && type->choices[i]->kind == STUDY_TEXT))
             hint = study_scalar_hint(node, type->choices[i]);
     return hint;
 }

@@ -2,6 +2,8 @@
 #include "study/scenario.h"
 
 #include "sim/error.h"
+#include "study/canonical.h"
+#include "study/conformance_criterion.h"
 #include "study/node.h"
 #include "study/plausibility.h"
 #include "study/resolved.h"
@@ -56,6 +58,14 @@ static void read_into(Scenario *scenario, const ScenarioText *text, Diagnostics 
     scenario->root = NULL;
 }
 
+static void leave_out_study(StudyNode *root)
+{
+    static const char *const sections[] = { "study", "expect", "plots", NULL };
+    for (unsigned i = study_node_count(root); i-- > 0;)
+        if (g_strv_contains(sections, study_node_child(root, i)->key))
+            g_ptr_array_remove_index(root->children, i);
+}
+
 /* @text without the byte order mark that some editors write. */
 static ScenarioText without_mark(ScenarioText text)
 {
@@ -86,16 +96,20 @@ Scenario *scenario_read_text(const ScenarioText *file, const ScenarioOverride *s
         g_ptr_array_add(scenario->options, (char *)set.option);
         study_override(scenario->tree, scenario->root, &set, diagnostics);
     }
+    if (text.is_point)
+        leave_out_study(scenario->root);
     scenario->defaults = study_bind(scenario->tree, scenario->root, diagnostics);
     scenario->setup = study_setup_make(scenario->root, diagnostics);
     if (diagnostics_n_errors(diagnostics) > before)
         return NULL;
     study_plausibility_check(scenario->root, scenario->setup, diagnostics);
+    if (scenario_section(scenario, "test") != NULL)     /* what is wrong with its criteria is wrong with the file */
+        study_criteria_free(study_criteria_new(scenario_section(scenario, "test"), scenario->setup, diagnostics));
     return diagnostics_n_errors(diagnostics) > before ? NULL : g_steal_pointer(&scenario);
 }
 
 /* Reads at most one byte more than a scenario may have, so that no pipe or device is read for ever. */
-static bool read_bytes(const char *path, char *buffer, size_t *out_length, GError **error)
+static bool fill(const char *path, char *buffer, size_t *out_length, GError **error)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     size_t length = 0;
@@ -119,14 +133,19 @@ static bool read_bytes(const char *path, char *buffer, size_t *out_length, GErro
     return true;
 }
 
+char *scenario_read_bytes(const char *path, size_t *out_length, GError **error)
+{
+    g_autofree char *buffer = g_malloc(STUDY_MAX_BYTES + 1);
+    return fill(path, buffer, out_length, error) ? g_steal_pointer(&buffer) : NULL;
+}
+
 Scenario *scenario_read_file(const char *path, const ScenarioOverride *sets, size_t n_sets, Diagnostics *diagnostics,
                              GError **error)
 {
-    g_autofree char *buffer = g_malloc(STUDY_MAX_BYTES + 1);
-    ScenarioText text = { .name = path, .text = buffer };
-    if (!read_bytes(path, buffer, &text.length, error))
-        return NULL;
-    return scenario_read_text(&text, sets, n_sets, diagnostics);
+    ScenarioText text = { .name = path };
+    g_autofree char *bytes = scenario_read_bytes(path, &text.length, error);
+    text.text = bytes;
+    return bytes == NULL ? NULL : scenario_read_text(&text, sets, n_sets, diagnostics);
 }
 
 CpmSetup *scenario_setup(const Scenario *scenario)
@@ -150,6 +169,11 @@ unsigned scenario_flow_legs(const Scenario *scenario)
     return (unsigned)study_integer_at(study_node_get(scenario->root, "flow"), "legs");
 }
 
+const StudyNode *scenario_section(const Scenario *scenario, const char *key)
+{
+    return study_node_get(scenario->root, key);
+}
+
 const StudyDefault *scenario_defaults(const Scenario *scenario, size_t *out_number)
 {
     *out_number = scenario->defaults->len;
@@ -159,4 +183,9 @@ const StudyDefault *scenario_defaults(const Scenario *scenario, size_t *out_numb
 char *scenario_resolved_yaml(const Scenario *scenario)
 {
     return study_resolved_yaml(scenario->root);
+}
+
+char *scenario_canonical_text(const Scenario *scenario)
+{
+    return study_canonical_text(scenario->root);
 }

@@ -5,6 +5,7 @@
 #include "models/cpm_setup.h"
 #include "study/binding.h"
 #include "study/diagnostics.h"
+#include "study/node.h"
 #include "study/override.h"
 
 #include <glib.h>
@@ -24,9 +25,13 @@ Scenario *scenario_read_file(const char *path, const ScenarioOverride *sets, siz
 typedef struct ScenarioText {
     const char *name, *text;
     size_t length;
+    bool is_point;              /* of a study: what is about the study as a whole (study, expect, plots) is left out */
 } ScenarioText;
 Scenario *scenario_read_text(const ScenarioText *file, const ScenarioOverride *sets, size_t n_sets,
                              Diagnostics *diagnostics);
+
+/* The bytes of the file, for scenario_read_text(); at most one more than a scenario may have (transfer full). */
+char *scenario_read_bytes(const char *path, size_t *out_length, GError **error);
 
 /* NULL is fine. */
 void scenario_free(Scenario *scenario);
@@ -44,10 +49,17 @@ const char *scenario_title(const Scenario *scenario);
 /* How many legs flow.txt shows. */
 unsigned scenario_flow_legs(const Scenario *scenario);
 
+/* The section @key of the root ("study", "plots"), bound to its type, with defaults; NULL when the file has none. */
+const StudyNode *scenario_section(const Scenario *scenario, const char *key);
+
 /* The defaults that were used and have a source, in the order of the table of keys; *out_number of them. */
 const StudyDefault *scenario_defaults(const Scenario *scenario, size_t *out_number);
 
 /* The scenario after defaults as YAML, which reads back to the same setup (transfer full). */
 char *scenario_resolved_yaml(const Scenario *scenario);
+
+/* All that a run of the scenario depends on but the number of its replication, in one form for all ways to write it (transfer full): equal
+ * texts are equal runs of one version of the models. */
+char *scenario_canonical_text(const Scenario *scenario);
 
 #endif

@@ -260,6 +260,7 @@ static void write_type(Writer *writer, const StudyType *type)
     case STUDY_LIST:
     case STUDY_PAIR: write_list(writer, type); break;
     case STUDY_CHOICE: write_choice(writer, type); break;
+    case STUDY_ANY: break;
     default: write_scalar(writer, type); break;
     }
 }

@@ -57,6 +57,20 @@ SimTime study_time_at(const StudyNode *mapping, const char *key, SimTime word)
     return study_is_word_at(mapping, key) ? word : study_integer_at(mapping, key);
 }
 
+const StudyNode *study_entries_of(const StudyNode *group)
+{
+    return group != NULL && group->kind == STUDY_NODE_LIST ? group : study_child_at(group, "members", STUDY_NODE_LIST);
+}
+
+GPtrArray *study_members_of(const StudyNode *entries)
+{
+    GPtrArray *members = g_ptr_array_new();
+    for (unsigned i = 0; i < study_node_count(entries); i++)
+        if (study_node_child(entries, i)->kind != STUDY_NODE_SCALAR)
+            g_ptr_array_add(members, study_node_child(entries, i));
+    return members;
+}
+
 bool study_is_whole(double sum)
 {
     return fabs(sum - 1) < 1e-9;

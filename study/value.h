@@ -35,6 +35,11 @@ bool study_is_word_at(const StudyNode *mapping, const char *key);
  * @diagnostics what is contradictory in itself. */
 SimDistribution *study_distribution_make(const StudyNode *node, Diagnostics *diagnostics);
 
+/* The list of the entries of a group, which is that list or has it as "members"; NULL where it is missing.  Of these the members
+ * (transfer full): the others are bare names, which stand for a member of the list. */
+const StudyNode *study_entries_of(const StudyNode *group);
+GPtrArray *study_members_of(const StudyNode *entries);
+
 /* Whether @sum of shares is 1 but for rounding. */
 bool study_is_whole(double sum);
 

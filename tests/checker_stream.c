@@ -21,10 +21,12 @@ void stream_init(CheckerStream *stream, uint32_t size)
     setup->focus = (CpmFocusSetup){.answer = CPM_FOCUS_FIRST_ACCEPT, .late_ok = CPM_LATE_SUPPRESS, .t_answer = 660 *
         SIM_S,
         .notify_interval = 5 * SIM_S, .keepalive = 60 * SIM_S, .release_when_empty = true};
-    setup->iwf = (CpmIwfSetup){.t_reply = 600 * SIM_S, .keepalive = 60 * SIM_S};
+    setup->iwf = (CpmIwfSetup){.t_reply = 600 * SIM_S, .t_submit = 30 * SIM_S, .keepalive = 60 * SIM_S, .helps = 1,
+        .anonymous_allowed = true};
     setup->policy = (CpmPolicy){.kind = CPM_DEFAULT, .option = CPM_CONVERT, .allowed = {true, true, true},
         .user_reject_before_gate = true};
-    static const uint16_t codes[CPM_REASONS] = {403, 603, 603, 480, 404, 480};
+    static const uint16_t codes[CPM_REASONS] = {403, 603, 603, 480, 404, 480, 500, 504, 502, 488, 433, 403, 485, 503, 404, 480, 404,
+        403, 403, 486, 403};
     memcpy(setup->code, codes, sizeof codes);
     setup->groups = &stream->group;
     setup->n_groups = 1;
@@ -38,14 +40,15 @@ void stream_clear(CheckerStream *stream)
     stream->checker = NULL;
 }
 
-static uint8_t box_of(const char *name)
+/* "IWF1" is IWF number 1, "IWF" number 0. */
+static uint8_t box_of(const char *text)
 {
     static const char *const names[] = {"A", "B", "Core", "CS", "ISF", "IWF", "System"};
+    size_t length = strcspn(text, "0123456789");
     for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
-        if (strcmp(name, names[i]) == 0)
-            return CPM_BOX(i, 0);
-    g_assert_cmpstr(name, ==, "IWF1");
-    return CPM_BOX(CPM_IWF, 1);
+        if (strlen(names[i]) == length && strncmp(text, names[i], length) == 0)
+            return CPM_BOX(i, (unsigned)atoi(text + length));
+    g_assert_not_reached();
 }
 
 static SipCode code_of(const char *text)
@@ -56,11 +59,13 @@ static SipCode code_of(const char *text)
     } methods[] = {{"INVITE", SIP_INVITE}, {"ACK", SIP_ACK}, {"CANCEL", SIP_CANCEL}, {"BYE", SIP_BYE}, {"SUBSCRIBE",
         SIP_SUBSCRIBE},
         {"NOTIFY", SIP_NOTIFY}, {"invitation", SYS_INVITATION}, {"native", SYS_NATIVE_INVITE}, {"report", SYS_REPORT},
-        {"accept", SYS_ACCEPT}, {"decline", SYS_DECLINE}, {"unrecognised", SYS_UNRECOGNISED}, {"notice", SYS_NOTICE}};
+        {"accept", SYS_ACCEPT}, {"decline", SYS_DECLINE}, {"unrecognised", SYS_UNRECOGNISED}, {"notice", SYS_NOTICE},
+        {"leave", SYS_LEAVE}, {"help", SYS_HELP}, {"text", SYS_TEXT}, {"taken", SYS_SUBMIT_REPORT}, {"UPDATE", SIP_UPDATE},
+        {"DIAL", SIP_DIAL_IN}, {"DIALACK", SIP_DIAL_IN_ACK}, {"SEND", MSRP_SEND}};
     char name[16] = "INVITE";
     unsigned status = 0;
     if (sscanf(text, "%u/%15s", &status, name) < 1)
-        sscanf(text, "%15[^/]/%u", name, &status);
+        sscanf(text, "%15[^/@]/%u", name, &status);
     for (unsigned i = 0; i < G_N_ELEMENTS(methods); i++)
         if (strcmp(name, methods[i].name) == 0)
             return SIP_RESPONSE(methods[i].method, status);
@@ -70,10 +75,11 @@ static SipCode code_of(const char *text)
 static uint32_t facts_of(const char *client, const char *preference)
 {
     static const char *const options[] = {"accept", "reject", "convert", "none"};
-    uint32_t facts = strcmp(client, "cpm") == 0 ? CPM_FACT_CPM : 0;
-    if (strcmp(client, "chat") == 0 || strcmp(client, "rooms") == 0)
+    const char *system = strchr(client, '+');
+    uint32_t facts = strcmp(client, "cpm") == 0 ? CPM_FACT_CPM : system == NULL ? 0 : (uint32_t)atoi(system) << 8;
+    if (g_str_has_prefix(client, "chat") || g_str_has_prefix(client, "rooms"))
         facts |= CPM_FACT_SESSIONS;
-    if (strcmp(client, "chat") == 0 || strcmp(client, "calls") == 0)
+    if (g_str_has_prefix(client, "chat") || g_str_has_prefix(client, "calls"))
         facts |= CPM_FACT_INVITATIONS;
     for (unsigned i = 0; i < G_N_ELEMENTS(options); i++)
         if (strcmp(preference, options[i]) == 0)
@@ -107,7 +113,7 @@ static void feed_line(CheckerStream *stream, const char *line)
     char time[16], leg[16], word[4][16];
     SimRecord record = {.step = 99, .state = 7, .next = 7};     /* what models claim must not matter */
     int n = sscanf(line, "%15s %15s %15s %15s %15s %15s", time, leg, word[0], word[1], word[2], word[3]);
-    g_assert(n >= 5);
+    g_assert(n >= 4);
     stream->now = record.time = time_of(stream, time);
     leg_of(leg, &record);
     if (strcmp(word[0], "facts") == 0) {
@@ -117,9 +123,19 @@ static void feed_line(CheckerStream *stream, const char *line)
         record.kind = SIM_RECORD_UNEXPECTED;
         record.from = record.to = box_of(word[1]);
         record.code = code_of(word[2]);
+    } else if (strcmp(word[0], "dies") == 0 || strcmp(word[0], "tells") == 0) {
+        bool dies = strcmp(word[0], "dies") == 0;
+        record.kind = SIM_RECORD_ACTION;
+        record.code = dies ? CPM_ACTION_CRASH : CPM_ACTION_NOTIFY;
+        record.from = record.to = dies ? box_of(word[1]) : CPM_BOX(CPM_CS, 0);
+        record.detail = dies ? 0 : (uint32_t)atoi(word[1]);
     } else {
         g_assert(n == 6);
-        record.kind = strcmp(word[1], ">!") == 0 ? SIM_RECORD_UNEXPECTED : SIM_RECORD_MESSAGE;
+        const char *meant = strchr(word[3], '@');
+        record.detail = meant == NULL ? 0 : 1 + (uint32_t)atoi(meant + 1);
+        record.kind = strcmp(word[1], ">!") == 0   ? SIM_RECORD_UNEXPECTED
+                      : strcmp(word[1], ">*") == 0 ? SIM_RECORD_LOST
+                                                   : SIM_RECORD_MESSAGE;
         record.from = box_of(word[0]);
         record.to = box_of(word[2]);
         record.code = code_of(word[3]);
@@ -161,7 +177,7 @@ ReportRequirement stream_requirement(const CheckerStream *stream, const char *id
 
 const char *stream_list(const CheckerStream *stream, ReportVerdict verdict)
 {
-    static char text[1024];
+    static char text[4096];
     text[0] = '\0';
     for (unsigned i = 0; i < report_checker_requirements(stream->checker); i++) {
         ReportRequirement row = report_checker_requirement(stream->checker, i);

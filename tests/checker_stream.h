@@ -8,11 +8,16 @@
  *      time  leg  facts  client  preference   0.060 2 facts sms convert
  *      time  leg  from >! to  message         0.070 2 Core >! IWF BYE          (unexpected there)
  *      time  leg  timer  box  message         0.080 2 timer IWF CANCEL         (an unexpected timer)
+ *      time  leg  from >* to  message         0.090 2 Core >* IWF INVITE       (lost there)
+ *      time  leg  dies   box                  0.090 2 dies IWF1
+ *      time  leg  tells  number               0.090 0 tells 2                  (a NOTIFY, of so many changes)
  *
  * time: seconds, or "." for a millisecond after the line before, or "=" for the same moment.  leg: the member's number,
  * "3@7" if its slot is another one, "1:3@7" in session 1.  client: cpm, sms, chat (sessions and invitations), rooms
- * (sessions), calls (invitations).  message: a method, a status (to INVITE), "200/BYE", or what passes to a Non-CPM
- * System: invitation, native, report/200, accept, decline, unrecognised, notice. */
+ * (sessions), calls (invitations); with "+2" behind it of system 2.  message: a method, a status (to INVITE), "200/BYE", or
+ * what passes to a Non-CPM System: invitation, native, report/200, taken/200, accept, decline, leave, unrecognised, notice,
+ * help, text; with "@3" behind it a reply that was meant for session 3.  Boxes: A, B, Core, CS, ISF, IWF, System; the last two
+ * with a number where there are several. */
 
 #include "report/checker.h"
 
@@ -21,6 +26,8 @@ typedef struct CheckerStream {
     CpmGroupSetup group;
     CpmMemberSetup members[2];      /* 1: the first member; the others */
     CpmWorkload workload;
+    CpmSystemSetup systems[3];      /* without chance; the setup has none of them until a test says so */
+    CpmIwfBox iwfs[3];              /* likewise */
     ReportChecker *checker;
     SimTime now;
 } CheckerStream;

@@ -37,7 +37,10 @@ build() { # NAME CONFIGURE-ARGUMENT...
     result=0
     (
         cd "$directory/$name"
-        [ -f config.status ] || "$root/configure" -q "$@"
+        if [ ! -f config.status ] || [ "$(cat configured 2> /dev/null)" != "$*" ]; then
+            "$root/configure" -q "$@"
+            echo "$*" > configured
+        fi
         make -s -j"$jobs"
     ) > "$directory/$name.log" 2>&1 || result=1
     count $result "build $name ($*)" "$directory/$name.log"
@@ -74,7 +77,10 @@ replay_all() { # NAME COMMAND...
 # An apt of its own, which knows nothing of this machine's packages and of another architecture than it; errors of mirrors that
 # are not needed are no errors.
 fetch_libraries() {
-    if [ -f "$sysroot/complete" ]; then
+    runtime='libc6 libglib2.0-0 libyaml-0-2 libjson-glib-1.0-0 libxxhash0 libgsl27 libsqlite3-0'
+    headers='libc6-dev linux-libc-dev libgcc-12-dev libglib2.0-dev libyaml-dev libjson-glib-dev libxxhash-dev librandom123-dev
+        libgsl-dev libsqlite3-dev'
+    if [ "$(cat "$sysroot/complete" 2> /dev/null)" = "$runtime $headers" ]; then
         return
     fi
     rm -rf "$sysroot" "$directory/apt"
@@ -86,12 +92,14 @@ fetch_libraries() {
     (
         cd "$directory/apt/cache/archives"
         "$@" update || true
-        "$@" install --download-only libc6 libglib2.0-0 libyaml-0-2 libjson-glib-1.0-0
-        "$@" download libc6-dev linux-libc-dev libgcc-12-dev libglib2.0-dev libyaml-dev libjson-glib-dev libxxhash-dev librandom123-dev
+        # shellcheck disable=SC2086
+        "$@" install --download-only $runtime
+        # shellcheck disable=SC2086
+        "$@" download $headers
         for package in *.deb; do
             dpkg-deb -x "$package" "$sysroot"
         done
-        touch "$sysroot/complete"
+        echo "$runtime $headers" > "$sysroot/complete"
     ) > "$directory/i386.log" 2>&1
 }
 
@@ -99,7 +107,7 @@ build_32() { # NAME COMPILER-WITH-OPTIONS
     build "$1" CC="$2 --sysroot=$sysroot" --host=i686-linux-gnu AR=ar RANLIB=ranlib NM=nm \
         LDFLAGS="-Wl,--dynamic-linker=$sysroot/lib/ld-linux.so.2 -Wl,--disable-new-dtags -Wl,-rpath,$sysroot/lib/i386-linux-gnu:$libraries" \
         DEPS_CFLAGS="-I$sysroot/usr/include/glib-2.0 -I$libraries/glib-2.0/include -I$sysroot/usr/include/json-glib-1.0" \
-        DEPS_LIBS='-lyaml -ljson-glib-1.0 -lgio-2.0 -lgobject-2.0 -lglib-2.0'
+        DEPS_LIBS='-lyaml -ljson-glib-1.0 -lgio-2.0 -lgobject-2.0 -lglib-2.0 -lxxhash -lgsl -lgslcblas -lsqlite3 -lm'
 }
 
 begin=$(date +%s)

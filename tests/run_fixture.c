@@ -172,6 +172,8 @@ static const char *timer_name(unsigned timer)
         [CPM_TIMER_ANSWER] = "T_answer",       [CPM_TIMER_INVITE] = "turn",         [CPM_TIMER_RELEASE] = "release",
         [CPM_TIMER_NOTIFY] = "interval",       [CPM_TIMER_USER] = "user answers",   [CPM_TIMER_DELIVERY] = "delivered",
         [CPM_TIMER_PERMANENT] = "refused",     [CPM_TIMER_VALIDITY] = "validity",   [CPM_TIMER_RECYCLE] = "recycle",
+        [CPM_TIMER_B] = "Timer B",             [CPM_TIMER_SUBMIT] = "T_submit",     [CPM_TIMER_AGAIN] = "writes again",
+        [CPM_TIMER_TEXT] = "writes a text",    [CPM_TIMER_REFRESH] = "refresh",     [CPM_TIMER_F] = "Timer F",
     };
 
     return timer < G_N_ELEMENTS(names) && names[timer] != NULL ? names[timer] : "?";
@@ -187,6 +189,14 @@ static const char *state_name(const SimRecord *record, unsigned state)
         if (strcmp((*def)->name, name) == 0)
             return state < (*def)->n_states ? (*def)->states[state] : "?";
     return "?";
+}
+
+/* What the figure does not draw. */
+static const char *action_name(const SimRecord *record)
+{
+    if (record->step > 0)
+        return cpm_step_name(record->step);
+    return record->code == CPM_ACTION_NOTIFY ? "notifies" : record->code == CPM_ACTION_CRASH ? "dies" : "";
 }
 
 static bool is_shown(const SimRecord *record, const RunView *view)
@@ -210,7 +220,7 @@ static void append_what(GString *line, const SimRecord *record)
 
     switch ((SimRecordKind)record->kind) {
     case SIM_RECORD_ACTION:
-        g_string_append_printf(line, "(action)                        %s", cpm_step_name(record->step));
+        g_string_append_printf(line, "(action)                        %s", action_name(record));
         return;
     case SIM_RECORD_OUTCOME:
         g_string_append_printf(line, "[D%02u %u]", record->detail, sip_status(record->code));
@@ -226,8 +236,8 @@ static void append_what(GString *line, const SimRecord *record)
     g_string_append_printf(line, "%-3s  %s", cpm_step_name(record->step), state_name(record, record->state));
     if (record->next != record->state)
         g_string_append_printf(line, " > %s", state_name(record, record->next));
-    if (record->kind == SIM_RECORD_UNEXPECTED)
-        g_string_append(line, "  UNEXPECTED");
+    if (record->kind == SIM_RECORD_UNEXPECTED || record->kind == SIM_RECORD_LOST)
+        g_string_append(line, record->kind == SIM_RECORD_LOST ? "  LOST" : "  UNEXPECTED");
 }
 
 char *run_fixture_flow(const RunFixture *run, const RunView *view)

@@ -145,7 +145,8 @@ def main():
         else:
             disagreed += 1
             print(f"DISAGREE: {path}: the parser says {' '.join(marks) or 'right'}, the schema says {error or 'right'}")
-    for name, stride in (("mixed-group", 5), ("large-group", 3), ("convert", 3), ("faults/drop-step-20", 3)):
+    for name, stride in (("mixed-group", 5), ("large-group", 3), ("convert", 3), ("faults/drop-step-20", 3),
+                         ("studies/reply-timer", 3)):
         counts = compare_mutations(program, validator, source / "scenarios" / f"{name}.yaml", stride)
         agreed, disagreed = agreed + counts[0], disagreed + counts[1]
     print(f"{agreed} passed, {disagreed} failed")

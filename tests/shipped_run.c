@@ -15,6 +15,8 @@ const ShippedScenario shipped_scenarios[] = {
     { "reject", { NULL } },
     { "convert", { NULL } },
     { "mixed-group", { NULL } },
+    { "timer-c", { NULL } },
+    { "stale-invitation", { NULL } },
     { "large-group", { "members.crowd.count=10000", NULL } },
     { "faults/send-despite-reject", { NULL } },
     { "faults/report-is-acceptance", { NULL } },
@@ -25,8 +27,13 @@ const ShippedScenario shipped_scenarios[] = {
 
 void shipped_run_start(ShippedRun *run, const char *name, const char *const *sets)
 {
+    shipped_run_start_in(run, name, sets, STUDY_THREADS_AUTO);
+}
+
+void shipped_run_start_in(ShippedRun *run, const char *name, const char *const *sets, StudyThreads threads)
+{
     const char *const arguments[] = { "cpmsim", "run", name, NULL };
-    StudyOptions options = { .file = name, .arguments = arguments, .no_plots = true };
+    StudyOptions options = { .file = name, .arguments = arguments, .no_plots = true, .threads = threads };
     g_autoptr(Scenario) scenario = run_fixture_scenario(name, sets);
     g_autoptr(GError) error = NULL;
 

@@ -24,6 +24,9 @@ typedef struct ShippedRun {
  * shipped_run_clear(), which removes the results. */
 void shipped_run_start(ShippedRun *run, const char *name, const char *const *sets);
 
+/* The same in a certain number of threads. */
+void shipped_run_start_in(ShippedRun *run, const char *name, const char *const *sets, StudyThreads threads);
+
 void shipped_run_clear(ShippedRun *run);
 
 /* The names of all files of the results, sorted, NULL-terminated (transfer full, g_strfreev()). */

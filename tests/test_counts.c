@@ -20,7 +20,7 @@ static const char scenario[] =
     "  friends:\n"
     "    - {name: cpm, count: 1, client: cpm, answer: {accept_after: 3 s}}\n"
     "    - {name: sms, count: 1, client: sms, reply: {accept_after: 10 s}}\n"
-    "sessions: [{group: friends}]\n";
+    "sessions: [{group: friends, texts: {inviter: 0}}]\n";
 
 typedef struct Row {
     unsigned n, m, messages;

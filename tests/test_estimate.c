@@ -2,9 +2,11 @@
 #include "study/estimate.h"
 
 #include "study/scenario.h"
+#include "tests/run_fixture.h"
 
 #include <CUnit/Basic.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *source;
@@ -33,9 +35,9 @@ static void test_messages_are_those_of_the_closed_form(void)
     };
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *text = g_strdup_printf(
-            "version: 1\nsip: {trying: at_once}\npolicy: {provider: {force: accept}}\ngroups:\n  g:\n"
+            "version: 1\nsip: {trying: at_once}\nfocus: {subscribe: none}\npolicy: {provider: {force: accept}}\ngroups:\n  g:\n"
             "    - {name: B, count: %u, answer: {accept_after: 1 s}}\n    - {name: C, count: %u, client: sms}\n"
-            "sessions: [{group: g}]\n", rows[i].n, rows[i].m);
+            "sessions: [{group: g, texts: {inviter: 0}}]\n", rows[i].n, rows[i].m);
         StudyEstimate estimate;
         study_estimate(setup_of(text), &estimate);
         CU_ASSERT_DOUBLE_EQUAL(estimate.messages, rows[i].messages, 1e-6);
@@ -47,9 +49,10 @@ static void test_messages_are_those_of_the_closed_form(void)
 static void test_waiting_costs_a_message_a_minute_and_hop(void)
 {
     StudyEstimate estimate;
-    study_estimate(setup_of("version: 1\nsip: {trying: at_once}\npolicy: {provider: {force: convert}}\n"
+    study_estimate(setup_of("version: 1\nsip: {trying: at_once}\nfocus: {subscribe: none}\npolicy: {provider: {force: convert}}\n"
                             "systems: {sms: {reports: false, transit: 5 s, return_transit: 5 s, first_attempt: 100 %, never: 0 %}}\n"
-                            "groups: {g: [{name: C, client: sms, reply: {accept_after: 200 s}}]}\nsessions: [{group: g}]\n"),
+                            "groups: {g: [{name: C, client: sms, reply: {accept_after: 200 s}}]}\n"
+                            "sessions: [{group: g, texts: {inviter: 0}}]\n"),
                    &estimate);
     /* 24 without waiting, 182 on four hops, the inviting message and the reply; 210 s are 3.5 intervals. */
     CU_ASSERT_DOUBLE_EQUAL(estimate.messages, 24 + 4 + 2 + 4 * 3, 1e-6);
@@ -84,6 +87,36 @@ static void test_large_group_is_near_what_was_measured(void)
         CU_ASSERT_TRUE(estimate.load[kind].utilisation > 0.6 && estimate.load[kind].utilisation <= 0.8);
 }
 
+/* What goes on once members are in, beside runs of the same. */
+static void test_conversations_cost_what_runs_take(void)
+{
+    static const char *const rows[][5] = {
+        { "large-group", "members.crowd.count=1000", "sessions[0].texts.inviter=3" },
+        { "large-group", "members.crowd.count=1000", "sessions[0].texts={inviter: 1, member: 2, gap: 2 min}" },
+        { "large-group", "members.crowd.count=1000", "sessions[0].texts.member=1", "iwf.notices=true" },
+        { "large-group", "members.crowd.count=1000", "focus.subscribe=all" },
+        { "large-group", "members.crowd.count=1000", "focus.session_expires=200 s" },
+        { "large-group", "members.crowd.count=1000", "focus.answer=all_answered", "sessions[0].texts.inviter=2" },
+        { "large-group", "members.crowd.count=1000", "sessions[0].duration=20 min", "sessions[0].texts.inviter=2" },
+        { "large-group", "members.crowd.count=1000", "iwf.helps=3", "replies.engaged.unrecognised=40 %" },
+        { "large-group", "members.crowd.count=1000", "systems.sms.submission={refused: 20 %, silent: 10 %}" },
+        { "large-group", "members.crowd.count=1000", "sessions[0].inviter.authorised=false" },
+        { "mixed-group", NULL },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        RunFixture run;
+        StudyEstimate estimate;
+        run_fixture_file(&run, rows[i][0], rows[i] + 1);
+        study_estimate(run.setup, &estimate);
+        double found = (double)report_metrics_messages(run.metrics);
+        double tolerance = strcmp(rows[i][0], "mixed-group") == 0 ? 0.15 : 0.08;
+        CU_ASSERT_DOUBLE_EQUAL(estimate.messages, found, tolerance * found);
+        if (fabs(estimate.messages - found) > tolerance * found)
+            printf("\n%s %s: %g expected, %g found", rows[i][0], rows[i][2] != NULL ? rows[i][2] : "", estimate.messages, found);
+        run_fixture_clear(&run);
+    }
+}
+
 int main(void)
 {
     source = g_getenv("top_srcdir") != NULL ? g_getenv("top_srcdir") : ".";
@@ -94,6 +127,7 @@ int main(void)
     CU_add_test(suite, "waiting costs a message a minute and hop", test_waiting_costs_a_message_a_minute_and_hop);
     CU_add_test(suite, "sessions that end make room", test_sessions_that_end_make_room);
     CU_add_test(suite, "large-group is near what was measured", test_large_group_is_near_what_was_measured);
+    CU_add_test(suite, "conversations cost what runs take", test_conversations_cost_what_runs_take);
     CU_basic_set_mode(CU_BRM_VERBOSE);
     CU_basic_run_tests();
     unsigned failures = CU_get_number_of_failures();

@@ -24,7 +24,7 @@ static const Row rows[] = {
     { "convert", "no_keepalive", "RFC3261/provisional-each-minute", "" },
     { "figure-31", "drop_step, step: 16", "C-4.3/steps", "step 16 is missing" },
     { "figure-31-sip", "drop_step, step: 16", "C-4.3/steps", "step 16 is missing" },
-    { "figure-31", "repeat_step, step: 11", "MODEL/no-unexpected-input", "" },
+    { "figure-31", "repeat_step, step: 11", "CPM-IWF-008/inviting-message", "twice" },
     { "figure-31", "repeat_step, step: 21", "RFC3261/one-final-response", "" },
 };
 

@@ -6,6 +6,7 @@
 #include <CUnit/Basic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "models/sip_message.h"
 #include "tests/random_scenario.h"
@@ -18,7 +19,7 @@ typedef struct Leg {
     unsigned finals, last_status;       /* of the INVITE, as they reached the Conversation Server or the inviter     */
     unsigned byes, bye_answers;         /* as they reached either end                                               */
     unsigned outcomes;                  /* records of how it was settled                                            */
-    bool crossed;                       /* ... the second of them because a 200 had crossed the CANCEL (D17)        */
+    bool crossed;                       /* ... the second because a 200 had crossed the CANCEL (D17), or the user was late (D13)  */
     bool invited;
 } Leg;
 
@@ -49,7 +50,11 @@ static void take(GArray *legs, const SimRecord *record)
     if (record->kind == SIM_RECORD_FACTS)
         leg->invited = true;
     leg->outcomes += record->kind == SIM_RECORD_OUTCOME;
-    leg->crossed |= record->kind == SIM_RECORD_OUTCOME && record->detail == 17 && leg->outcomes == 2;
+    leg->crossed |= record->kind == SIM_RECORD_OUTCOME && (record->detail == 17 || record->detail == 13) && leg->outcomes == 2;
+    if (record->kind == SIM_RECORD_LOST && sip_method(record->code) == SIP_BYE) {       /* at a dead IWF: nobody is left to answer */
+        leg->byes++;
+        leg->bye_answers++;
+    }
     if (record->kind != SIM_RECORD_MESSAGE)
         return;
     if (method == SIP_INVITE && status >= 200 && CPM_BOX_KIND(record->to) == asker) {
@@ -96,7 +101,7 @@ static const char *check_legs(const RunFixture *run, const GArray *legs)
             return "a BYE has no answer";
         if (leg->last_status == 200 && is_to_end(run, i / LEGS_PER_SESSION, inviter) && leg->byes == 0)
             return "a dialog was not ended";
-        if (leg->last_status >= 300 && leg->byes > 0)
+        if (leg->last_status >= 300 && leg->byes > 0 && !leg->crossed)
             return "a BYE came where there was no dialog";
     }
     return NULL;
@@ -123,6 +128,20 @@ static uint64_t settled_members(const RunFixture *run)
     return sum;
 }
 
+/* That replies are misattributed is what some ways to correlate them do. */
+static bool breaks_requirement(const RunFixture *run)
+{
+    bool exact = run->setup->iwf.correlation == CPM_CORRELATE_NUMBER && run->setup->iwf.numbers == 0;
+
+    for (unsigned i = 0; i < report_checker_requirements(run->checker); i++) {
+        ReportRequirement row = report_checker_requirement(run->checker, i);
+
+        if (row.verdict >= REPORT_VERDICT_FAIL && (exact || strcmp(row.id, "CPM-IWF-008/own-response") != 0))
+            return true;
+    }
+    return false;
+}
+
 static const char *check_run(const RunFixture *run)
 {
     CpmNetworkCounts counts = cpm_network_counts(run->network);
@@ -130,7 +149,7 @@ static const char *check_run(const RunFixture *run)
 
     if (counts.unexpected > 0)
         return "an input is unexpected";
-    if (report_checker_verdict(run->checker) >= REPORT_VERDICT_FAIL)
+    if (breaks_requirement(run))
         return "the checker says fail";
     if (!cpm_network_is_settled(run->network) || run->stopped_early)
         return "the run has ended before it was settled";
@@ -195,7 +214,7 @@ static void test_stopped_early(void)
         bool fails;
 
         run_fixture_text(&run, yaml, sets);
-        fails = report_checker_verdict(run.checker) >= REPORT_VERDICT_FAIL;
+        fails = breaks_requirement(&run);
         if (fails) {
             g_autofree char *title = g_strdup_printf("random scenario %u, %s", i, stop);
 

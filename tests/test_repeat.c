@@ -14,9 +14,11 @@ static const char *const fingerprints[] = {
     "792708a0a734055376a04b4ec276c3e0",     /* figure-31-sip */
     "42a68adf4ac30ccfd627b6eb3725a030",     /* accept */
     "f2abb77c5210f2f8101d0a0f33803b34",     /* reject */
-    "f045b147f1795380ac3afd7b91a2b178",     /* convert */
-    "884fcee4bc73ab5e12db96dc4ce4be3b",     /* mixed-group */
-    "2178a60657a8a5e930cf14db25bdc0fb",     /* large-group with 10,000 members */
+    "e8cf234b8ba85113e51d20d0083519b3",     /* convert */
+    "4960e416216701cd7090587f22422c8c",     /* mixed-group */
+    "16f89fcc1310ec89aa85e8e584d8e38a",     /* timer-c */
+    "4b63a91e1e6ecc1c5c4d5cd310a86a74",     /* stale-invitation */
+    "9180f83431e02446132b7a6117fc979d",     /* large-group with 10,000 members */
     "dcc1af903778aeee1defe8e616343b23",     /* faults/send-despite-reject */
     "da2317dcff1ce9d31765abedb7a38410",     /* faults/report-is-acceptance */
     "84e1f45ae806c86fc954fd1f2bf87475",     /* faults/wrong-mode */
@@ -84,6 +86,23 @@ static void test_same_files(void)
 {
     for (const ShippedScenario *scenario = shipped_scenarios; scenario->name != NULL; scenario++)
         check_twice(scenario);
+}
+
+/* Who watches the run in a thread of its own sees the same run. */
+static void test_threads(void)
+{
+    for (const ShippedScenario *scenario = shipped_scenarios; scenario->name != NULL; scenario++) {
+        ShippedRun one, two;
+
+        shipped_run_start_in(&one, scenario->name, scenario->sets, STUDY_THREADS_ONE);
+        shipped_run_start_in(&two, scenario->name, scenario->sets, STUDY_THREADS_TWO);
+        CU_ASSERT(one.good && two.good);
+        CU_ASSERT_EQUAL(count_differences(&one, &two), 0);
+        CU_ASSERT_EQUAL(one.result.fingerprint.low, two.result.fingerprint.low);
+        CU_ASSERT_EQUAL(one.result.messages, two.result.messages);
+        shipped_run_clear(&two);
+        shipped_run_clear(&one);
+    }
 }
 
 /* ---- draws */
@@ -166,6 +185,7 @@ int main(void)
     static CU_TestInfo tests[] = {
         { "fingerprints", test_fingerprints },
         { "the same files twice", test_same_files },
+        { "the same files with one thread and two", test_threads },
         { "another seed", test_other_seed },
         { "memory layouts", test_layouts },
         { "draws are independent", test_draws_are_independent },

@@ -135,6 +135,87 @@ static void test_records_stay(void)
     seen_free(seen);
 }
 
+/* ---- observers in a thread of their own */
+
+/* An observer that is slow now and then, so that the writer has to wait, and that of a writer who is slow. */
+typedef struct Slow {
+    Seen *seen;
+    const GThread *writer;
+    bool is_own_thread;
+    unsigned delay;             /* rounds of idle work a batch */
+} Slow;
+
+static void observe_slowly(void *observer, const SimRecord *records, size_t n)
+{
+    Slow *slow = observer;
+    volatile unsigned idle = 0;
+
+    while (idle < slow->delay)
+        idle++;
+    slow->is_own_thread |= g_thread_self() != slow->writer;
+    observe(slow->seen, records, n);
+}
+
+/* Writes @n records, flushes now and then, and checks that after each flush the observers have seen all, in order. */
+static void check_threaded(uint32_t n, uint32_t flush_every, unsigned delay)
+{
+    SimTrace *trace = sim_trace_new();
+    Seen *first = seen_new(NULL), *second = seen_new(first);
+    Slow slow = { .seen = first, .writer = g_thread_self(), .delay = delay };
+
+    sim_trace_add_observer(trace, observe_slowly, &slow);
+    sim_trace_add_observer(trace, observe, second);
+    sim_trace_use_thread(trace);
+    for (uint32_t i = 0; i < n; i++) {
+        write_event(trace, i, 1);
+        if (i % flush_every != flush_every - 1)
+            continue;
+        sim_trace_flush(trace);
+        CU_ASSERT_EQUAL(second->records->len, i + 1);
+    }
+    sim_trace_flush(trace);
+    CU_ASSERT_EQUAL(sim_trace_count(trace), n);
+    CU_ASSERT_EQUAL_FATAL(first->records->len, n);
+    for (uint32_t i = 0; i < n; i++)
+        CU_ASSERT_EQUAL_FATAL(g_array_index(first->records, SimRecord, i).member, i);
+    CU_ASSERT(memcmp(first->records->data, second->records->data, n * sizeof(SimRecord)) == 0);
+    CU_ASSERT_FALSE(second->disorder);
+    CU_ASSERT(slow.is_own_thread);
+    sim_trace_free(trace);
+    seen_free(second);
+    seen_free(first);
+}
+
+static void test_thread(void)
+{
+    check_threaded(200000, 1000000, 0);
+    check_threaded(100000, 1000000, 100000);    /* the ring is full most of the time */
+    check_threaded(100000, 1000, 0);
+    check_threaded(3000, 1, 0);
+}
+
+/* After the trace has gone nobody is called, whatever was under way. */
+static void test_thread_ends(void)
+{
+    for (unsigned batches = 0; batches < 12; batches++) {
+        SimTrace *trace = sim_trace_new();
+        Seen *seen = seen_new(NULL);
+        Slow slow = { .seen = seen, .writer = g_thread_self(), .delay = 20000 };
+        guint n;
+
+        sim_trace_add_observer(trace, observe_slowly, &slow);
+        sim_trace_use_thread(trace);
+        for (uint32_t i = 0; i < batches * SIM_TRACE_BATCH; i++)
+            write_event(trace, i, 1);
+        sim_trace_free(trace);
+        n = seen->records->len;
+        CU_ASSERT(n <= batches * SIM_TRACE_BATCH);
+        for (guint i = 0; i < n; i++)
+            CU_ASSERT_EQUAL_FATAL(g_array_index(seen->records, SimRecord, i).member, i);
+        seen_free(seen);
+    }
+}
+
 /* A record is what stored events and the memory of observers are made of. */
 static void test_size(void)
 {
@@ -148,6 +229,8 @@ int main(void)
         { "empty", test_empty },
         { "nobody looks", test_nobody_looks },
         { "records stay in place", test_records_stay },
+        { "observers in a thread", test_thread },
+        { "the thread ends with the trace", test_thread_ends },
         { "size", test_size },
         CU_TEST_INFO_NULL,
     };

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STUDY_SETUP_MAKER_H
+#define STUDY_SETUP_MAKER_H
+
+/* The parts of study/setup.c: each fills its part of the setup from the sections of the scenario that are its own, and reports what they
+ * contradict.  In the order in which they need each other. */
+
+#include "study/diagnostics.h"
+#include "study/node.h"
+
+#include "models/cpm_setup.h"
+
+#include <glib.h>
+
+typedef struct SetupMaker {
+    const StudyNode *root;
+    Diagnostics *diagnostics;
+    CpmSetup *setup;
+    GArray *profiles;           /* of CpmReplyProfile: those with a name first, then those of single members */
+} SetupMaker;
+
+/* links, stations, sip, focus, policy, codes. */
+void study_make_network(SetupMaker *maker);
+
+/* iwf, systems, iwfs, isf, currency. */
+void study_make_interworking(SetupMaker *maker);
+
+/* replies, groups. */
+void study_make_people(SetupMaker *maker);
+
+/* sessions. */
+void study_make_sessions(SetupMaker *maker);
+
+/* iwf.texts, as sessions and systems have them. */
+void study_make_segments(SetupMaker *maker);
+
+/* faults. */
+void study_make_faults(SetupMaker *maker);
+
+/* The distribution at @key of @mapping (transfer full); NULL: zero. */
+SimDistribution *study_make_distribution(const SetupMaker *maker, const StudyNode *mapping, const char *key);
+
+/* The position of @name among the keys of @table; 0 where there is none, which is reported elsewhere. */
+unsigned study_index_of(const StudyNode *table, const char *name);
+
+/* Reports names in @list, whose elements are mappings, that stand in it twice; @where begins the message. */
+void study_check_names(SetupMaker *maker, const StudyNode *list, const char *where);
+
+#endif
