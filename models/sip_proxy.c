@@ -302,6 +302,7 @@ static const SimArrow arrows[] = {
     { CANCEL_PENDING, RX_BYE,          proxy_pass,                 SIM_TO(CANCEL_PENDING),              "BYE of one that gave up / on"                              },
     { CANCEL_PENDING, RX_2XX_BYE,      proxy_pass,                 SIM_TO(CANCEL_PENDING),              "its response / on"                                         },
     { CANCEL_PENDING, RX_DIAL_IN,      proxy_pass,                 SIM_TO(CANCEL_PENDING),              "dial-in / on"                                              },
+    { CANCEL_PENDING, RX_ACK,          NULL,                       SIM_TO(CANCEL_PENDING),              "ACK of the attempt before / -"                             },
 
     { CANCELLING,     RX_2XX_CANCEL,   NULL,                       SIM_TO(CANCELLING),                  "200 (CANCEL) / -"                                          },
     { CANCELLING,     RX_CANCEL,       sip_uas_ok_cancel,          SIM_TO(CANCELLING),                  "CANCEL / 200 up"                                           },
@@ -313,6 +314,7 @@ static const SimArrow arrows[] = {
     { CANCELLING,     RX_BYE,          proxy_pass,                 SIM_TO(CANCELLING),                  "BYE of one that gave up / on"                              },
     { CANCELLING,     RX_2XX_BYE,      proxy_pass,                 SIM_TO(CANCELLING),                  "its response / on"                                         },
     { CANCELLING,     RX_DIAL_IN,      proxy_pass,                 SIM_TO(CANCELLING),                  "dial-in / on"                                              },
+    { CANCELLING,     RX_ACK,          NULL,                       SIM_TO(CANCELLING),                  "ACK of the attempt before / -"                             },
 
     { ACCEPTED,       RX_ACK,          proxy_pass_ack,             SIM_TO(CONFIRMED),                   "ACK / on"                                                  },
     { ACCEPTED,       RX_2XX,          proxy_pass_success,         SIM_TO(ACCEPTED),                    "2xx again / up"                                            },

@@ -269,7 +269,8 @@ void checker_on_ack(ReportChecker *checker, CheckerInput *in)
     bool end_to_end = leg->status < 100;
     bool literal = leg->role == CHECKER_INVITER && checker->literal;
     CheckerExtra *extra = checker_extra(checker, in);
-    if (extra != NULL && extra->old_acks > 0 && in->hop >= 2 && (!(leg->final & bit) || leg->ack & bit)) {
+    bool uncaused = end_to_end && in->hop > 0 && !(leg->ack & bit >> 1);
+    if (extra != NULL && extra->old_acks > 0 && in->hop >= 2 && (!(leg->final & bit) || leg->ack & bit || uncaused)) {
         extra->old_acks--;
         return;
     }
@@ -279,7 +280,7 @@ void checker_on_ack(ReportChecker *checker, CheckerInput *in)
     }
     if (!(leg->final & bit))
         checker_fail(checker, in, CHECKER_RULE_ACK, "an ACK came, but no final response went before it on its hop");
-    else if (end_to_end && in->hop > 0 && !(leg->ack & bit >> 1))
+    else if (uncaused)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "an ACK was forwarded that had not arrived");
     else if ((leg->ack & bit) && !literal)
         checker_fail(checker, in, CHECKER_RULE_ACK, "a second ACK came on the same hop");

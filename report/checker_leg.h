@@ -89,6 +89,7 @@ typedef struct CheckerExtra {
     bool may_return;            /* one who has left, or whose session has ended, accepts once more       */
     bool dial_ok;               /* the focus said 200                                                    */
     bool dial_counted;          /* taken for a join when it reached the focus                            */
+    bool dial_early;            /* ... before the failure of the INVITE did                              */
     bool dial_gone;             /* the session was over before the dial-in reached the focus             */
     bool dialled;               /* the leg is connected by it                                            */
     bool queued;                /* counted among those that surely wait at @iwf                          */

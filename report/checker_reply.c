@@ -223,7 +223,8 @@ void checker_on_dial_in(ReportChecker *checker, CheckerInput *in)
         return;
     const CheckerSession *session = checker_session(checker, in->name.session);
     extra->dial_gone = session->over && checker_elapsed(session->over_at, in->now) > checker->core_bound / SIM_MS + 1000;
-    extra->dial_counted = !session->over;
+    extra->dial_early = !(in->leg->final & 1);      /* it has overtaken the failure */
+    extra->dial_counted = !session->over && !extra->dial_early;
     if (extra->dial_counted)
         checker_focus_dialled_in(checker, in);
 }
@@ -288,7 +289,7 @@ static void end_dial_in(ReportChecker *checker, CheckerInput *in, const CheckerE
     const CheckerSession *session = checker_session(checker, in->name.session);
     if (extra->dial == 0 || in->leg->dead)
         return;
-    if (extra->dial_answers & 1 && !extra->dial_ok && !session->over)
+    if (extra->dial_answers & 1 && !extra->dial_ok && !session->over && !extra->dial_early)
         checker_fail(checker, in, CHECKER_RULE_DIAL_IN, "a dial-in was refused, but the session lived");
     end_effect(checker, in, CHECKER_RULE_DIAL_IN, missing_of_dial_in(extra), ended);
 }

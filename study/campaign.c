@@ -252,7 +252,7 @@ static void finish(Work *work)
 {
     g_autofree char *runs = g_build_filename(work->what->folder, "runs", NULL);
 
-    report_folder_sweep(runs);          /* what was killed could not clean up */
+    report_folder_sweep(runs);          /* what was killed, now or before, could not clean up */
     work->result->total = count_total(work);
     work->result->ran = work->ran;
     work->result->failed = work->failed;

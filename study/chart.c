@@ -333,7 +333,8 @@ static void append_head(GString *script, const Chart *chart, unsigned height)
                            "set border 3 linewidth 1.2\n"
                            "set tics nomirror out\n"
                            "set grid xtics ytics linetype 1 linecolor rgb '#dddddd' linewidth 0.8\n"
-                           "set key at screen 0.06,screen %u.0/%u left top vertical maxcols 1 Left reverse samplen 3 spacing 1.25 font ',13'\n"
+                           "set key at screen 0.06,screen %u.0/%u left top vertical maxcols 1 Left reverse samplen 3 spacing 1.25 "
+                           "font ',13'\n"
                            "set lmargin 12\n"
                            "set rmargin 4\n"
                            "set bmargin at screen %u.0/%u\n",

@@ -30,7 +30,8 @@ static const char schema[] =
     " stat TEXT NOT NULL, unit TEXT NOT NULL, value REAL, value_ns INTEGER, n INTEGER, PRIMARY KEY (run, name)) WITHOUT ROWID;"
     "CREATE TABLE distribution (distribution INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
     "CREATE TABLE bucket (run INTEGER NOT NULL REFERENCES run, distribution INTEGER NOT NULL REFERENCES distribution,"
-    " lower_ns INTEGER NOT NULL, upper_ns INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (run, distribution, lower_ns)) WITHOUT ROWID;"
+    " lower_ns INTEGER NOT NULL, upper_ns INTEGER NOT NULL, count INTEGER NOT NULL,"
+    " PRIMARY KEY (run, distribution, lower_ns)) WITHOUT ROWID;"
     "CREATE VIEW histogram AS SELECT run, name, lower_ns, upper_ns, count FROM bucket JOIN distribution USING (distribution);"
     "CREATE TABLE verdict (run INTEGER NOT NULL REFERENCES run, requirement TEXT NOT NULL, verdict TEXT NOT NULL, pass INTEGER NOT NULL,"
     " inconc INTEGER NOT NULL, fail INTEGER NOT NULL, reason TEXT, first_time_ns INTEGER, PRIMARY KEY (run, requirement)) WITHOUT ROWID;";

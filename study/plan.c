@@ -94,7 +94,7 @@ static bool parse_memory(const char *text, size_t *out_bytes)
     end += *end == ' ';
     for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
         if (strcmp(end, units[i].unit) == 0 && number > 0.0 && number * units[i].bytes < 1e18) {
-            *out_bytes = (size_t)(number * units[i].bytes);
+            *out_bytes = number * units[i].bytes < (double)(SIZE_MAX / 2) ? (size_t)(number * units[i].bytes) : SIZE_MAX / 2;
             return *out_bytes > 0;
         }
     return false;

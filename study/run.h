@@ -52,7 +52,7 @@ typedef struct StudyResult {
     ExitCode exit_code;
     ReportVerdict verdict;
     ReportFingerprint fingerprint;
-    char *summary;                          /* (owned) text for a terminal, NULL when lean                                        */
+    char *summary;                          /* (owned) text for a terminal, NULL when lean                          */
     char *note;                             /* (owned) what could not be done, NULL = nothing                       */
     double wall_seconds;
     uint64_t messages, events;

@@ -10,7 +10,6 @@
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
-#include "report/folder.h"
 #include "report/manifest.h"
 #include "sim/error.h"
 
@@ -92,11 +91,6 @@ bool study_folder_prepare(const char *folder, const StudyPlan *plan, GError **er
         return false;
     good = make_folder(folder, "runs", error) && make_folder(folder, "failed", error) &&
            write_file(folder, STUDY_FILE, file.text, file.length, error) && write_changes(folder, plan, error);
-    if (good) {
-        g_autofree char *runs = g_build_filename(folder, "runs", NULL);
-
-        report_folder_sweep(runs);
-    }
     study_folder_unlock(lock);
     return good;
 }

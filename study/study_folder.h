@@ -17,7 +17,7 @@
 #include "study/plan.h"
 
 /* Makes the folder, or takes one that is there: an empty one, or that of a study (SIM_ERROR_USAGE for any other).  Writes study.yaml and
- * changes.txt if they are not as they should be, and removes what dead processes have left. */
+ * changes.txt if they are not as they should be. */
 bool study_folder_prepare(const char *folder, const StudyPlan *plan, GError **error);
 
 /* The plan of the study in @folder, from study.yaml and changes.txt (transfer full).  NULL with @error set when it holds none; NULL

@@ -158,9 +158,45 @@ END
     python3 charts.py 2>&1
 }
 
+# From the end of the warm-up to the last invitation, the mean over replications of the mean of each; else why there is none.
+warm_up_is_left_out() {
+    cp -r study warm
+    for warm_up in '{fixed: 20 s}' mser5; do
+        sed "s/  repeat: 4/  repeat: 4\n  warm_up: $warm_up/" tiny.yaml > warm/study.yaml
+        "$program" plot -q --no-pictures --only load warm || echo "$warm_up: exit code $?"
+        mv warm/results/plots/load.dat "load-$(echo "$warm_up" | tr -dc '[:lower:]')"
+    done
+    cat > warm.py <<'END'
+import csv, math, re, statistics
+def table(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+keys = [run["key"] for run in table("study/plan.csv") if run["point"] == "0"]
+tracks = [table("study/runs/%s/series.csv" % key) for key in keys]
+width = max(float(track[0]["end_s"]) for track in tracks)
+means = []
+for track in tracks:
+    own = float(track[0]["end_s"])
+    n, values = round(width / own), [float(row["messages.SIP_IP_Core"]) for row in track]
+    last = max(i for i, row in enumerate(track) if row["invitations_sent"] != "0")
+    bins = [sum(values[i * n:(i + 1) * n]) / n for i in range(math.floor(last * own / width))]
+    means.append(statistics.fmean(bins[math.ceil(20 / width):]))
+for line in open("load-fixeds"):
+    if line.startswith("# messages.SIP_IP_Core") and "accept" in line:
+        told = re.search(r"; from (\S+) s on (\S+) \S+ (\S+) 1/s$", line).groups()
+half = 3.182446305 * statistics.stdev(means) / 2
+assert math.isclose(float(told[0]), math.ceil(20 / width) * width, rel_tol=1e-3), (told, width)
+assert math.isclose(float(told[1]), statistics.fmean(means), rel_tol=1e-3) and math.isclose(float(told[2]), half, rel_tol=0.06), (told, means, half)
+for line in open("load-mser"):
+    assert not line.startswith("# ") or "; no steady state in " in line or "; from " in line, line
+END
+    python3 warm.py 2>&1
+}
+
 # Times are whole ns, and the buckets of a distribution hold as many values as its count says.
 database_is_sound() {
     [ "$(sqlite3 study/results/study.sqlite 'PRAGMA integrity_check')" = ok ] || echo 'SQLite: the integrity check fails'
+    [ "$(sqlite3 study/results/study.sqlite 'PRAGMA journal_mode')" = delete ] || echo 'SQLite: a journal that not every file system bears'
     sqlite3 study/results/study.sqlite > out 2>&1 <<'END'
 SELECT 'count of ' || m.name, m.run, m.value, sum(h.count) FROM metric m JOIN histogram h ON h.run = m.run AND m.name = h.name || '.count'
     GROUP BY m.run, m.name HAVING m.value <> sum(h.count);
@@ -182,10 +218,16 @@ gnuplot_reads() {
     for file in answers.png spectrum.svg load.svg; do
         [ ! -e "study/results/plots/$file" ] || echo "nobody asked for $file"
     done
+    "$program" plot -q --only answers --format png study || echo "--format: exit code $?"
+    [ -s study/results/plots/answers.png ] && [ ! -e study/results/plots/answers.pdf ] || echo 'not the format that was asked for'
+    rm -f study/results/plots/answers.png
+    "$program" plot -q --only answers study || echo "--only: exit code $?"
     cp study/results/plots/joined.svg before.svg
     (cd study/results/plots && gnuplot -d joined.gp 2> err) || cat study/results/plots/err
     rm -f study/results/plots/err
     cmp before.svg study/results/plots/joined.svg || true
+    [ "$(grep -o '(\$[0-9]*/0.01' study/results/plots/outcomes.gp | sort -u | tr -dc '0-9/')" = 2/0015/0018/001 ] ||
+        echo 'outcomes.gp takes other columns than those of the means'
     cat > read.gp <<'END'
 set print "seen"
 stats 'study/results/histograms/answer_since_invitation.all.point-0.hgrm' using 3:1 nooutput
@@ -204,8 +246,9 @@ nothing_changes() {
     "$program" collect -q study && "$program" plot -q study || echo "again: exit code $?"
     diff -r -x '*.pdf' before study/results || true
     "$program" collect -q --csv elsewhere/long.csv --wide wide.csv --sqlite other.sqlite study || echo "elsewhere: exit code $?"
-    cmp elsewhere/long.csv study/results/runs_long.csv && cmp wide.csv study/results/runs_wide.csv &&
-        cmp other.sqlite study/results/study.sqlite || true
+    cmp elsewhere/long.csv study/results/runs_long.csv || true
+    cmp wide.csv study/results/runs_wide.csv || true
+    cmp other.sqlite study/results/study.sqlite || true
     find . -name '*.tmp-*' -o -name '*-journal'
 }
 
@@ -222,6 +265,7 @@ unfinished_is_told() {
     grep -q 'too much memory' out || echo 'the reason is not told'
     [ "$(sqlite3 part/results/study.sqlite "SELECT group_concat(state) FROM (SELECT state FROM run ORDER BY run LIMIT 4)")" = \
         done,failed,missing,done ] || echo 'states in SQLite'
+    [ "$(head -n 5 part/results/runs_wide.csv | cut -d , -f 6 | tr '\n' ' ')" = 'state done failed missing done ' ] || echo 'states in CSV'
     "$program" plot -q part || echo "plot of part: exit code $?"
 }
 
@@ -271,6 +315,7 @@ shipped_are_right() {
 rule 'a study runs, is collected and drawn' "$(run_study)"
 rule 'SQLite, CSV and the charts hold the same numbers' "$(readers_agree)"
 rule 'charts show what the runs have left' "$(charts_are_right)"
+rule 'what is said of the steady state is its mean' "$(warm_up_is_left_out)"
 rule 'the database is sound, its times are whole ns' "$(database_is_sound)"
 rule 'gnuplot reads all of it' "$(gnuplot_reads)"
 rule 'collecting and drawing again changes nothing' "$(nothing_changes)"

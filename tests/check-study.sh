@@ -152,7 +152,15 @@ by_rule() {
     differences rule-1 rule-4
     # The larger the group, the fewer repetitions: the rule has looked at what came out.
     [ "$(sed -n 1p replications)" -gt "$(sed -n 3p replications)" ] || echo "replications: $(tr '\n' ' ' < replications)"
-    [ "$(sed -n 3p replications)" -ge 10 ] || echo 'fewer than start and look_ahead'
+    # What never varies needs start and look_ahead, and no more.
+    run rule.yaml -o constant --set 'study.stop.metrics=[members.all.invited]'
+    [ "$(wc -l < constant/plan.csv)" = 31 ] && [ "$(count_in constant/runs)" = 30 ] || echo "constant: $(wc -l < constant/plan.csv) rows"
+    rm -rf constant
+    # Runs that have failed are as if they had never been.
+    "$program" run -q -o failed-first --mem-limit 1k rule.yaml > out 2>&1 || true
+    [ "$(count_in failed-first/failed)" -ge 30 ] || echo 'nothing has failed'
+    run rule.yaml -o failed-first
+    differences rule-1 failed-first
 }
 
 with_engines() {

@@ -104,6 +104,23 @@ static void test_wrong_tables(void)
     }
 }
 
+/* Whether the second column rises from line to line, in @n lines with the two of the heading. */
+static bool rises(const char *text, size_t n)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    double before = -1;
+    size_t i;
+
+    for (i = 2; lines[i] != NULL && *lines[i] != '#'; i++) {
+        double share = g_ascii_strtod(lines[i] + 12, NULL);
+
+        if (share <= before)
+            return false;
+        before = share;
+    }
+    return i == n && before == 1;
+}
+
 /* 1 ms .. 4 ms: what each column says, by hand. */
 static void test_percentiles(void)
 {
@@ -118,6 +135,7 @@ static void test_percentiles(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n       2.001 0.500000000000          2           2.00\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n       3.000 0.750000000000          3           4.00\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n       4.000 1.000000000000          4            inf\n"));
+    CU_ASSERT_TRUE(rises(text, 2 + 4 * 5 + 1));      /* heading, four halves, the largest value */
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n#[Mean    =        2.500, StdDeviation   =        1.118]\n"));
     CU_ASSERT_PTR_NOT_NULL(strstr(text, "\n#[Max     =        4.000, Total count    =            4]\n"));
 }
