@@ -186,6 +186,8 @@ static void test_submission(void)
 
 static void test_no_reply_in_time(void)
 {
+    SimDistribution *minute = sim_distribution_new_constant(60);        /* borrowed by the setup */
+
     s.setup.iwf.keepalive = SIM_TIME_MAX;
     s.setup.timer_c = 2000 * SIM_S;
     run(B_JOINED C_ASKED "600.1 2 IWF > Core 480\n. 2 Core > ISF 480\n. 2 ISF > Core 480\n. 2 Core > CS 480\n" SMS_ACKED("2"));
@@ -200,15 +202,16 @@ static void test_no_reply_in_time(void)
     run(B_JOINED C_ASKED "600.1 2 IWF > Core 200\n. 2 Core > ISF 200\n. 2 ISF > Core 200\n. 2 Core > CS 200\n" SMS_ACKED("2"));
     expect_fail("CPM-IWF-008/convert TS23.204/no-reply", "delivery report");
     s.setup.iwf.t_reply = 10 * SIM_S;       /* the inviting message is still under way when the IWF gives up: no fault */
-    s.setup.latency[CPM_LINK_SYSTEM] = sim_distribution_new_constant(60);
+    s.setup.latency[CPM_LINK_SYSTEM] = minute;
     run(B_JOINED SMS_INVITED("2", "sms convert") "10.1 2 IWF > Core 480\n. 2 Core > ISF 480\n. 2 ISF > Core 480\n. 2 Core > CS 480\n"
         SMS_ACKED("2") "60.1 2 IWF > System invitation\n");
     expect_pass("TS23.204/no-reply");
     s.setup.iwf.t_reply = 10 * SIM_S;
-    s.setup.latency[CPM_LINK_SYSTEM] = sim_distribution_new_constant(60);
+    s.setup.latency[CPM_LINK_SYSTEM] = minute;
     run(B_JOINED SMS_INVITED("2", "sms convert") "10.1 2 IWF > Core 480\n. 2 Core > ISF 480\n. 2 ISF > Core 480\n. 2 Core > CS 480\n"
         SMS_ACKED("2") "99 1 B > Core 100\n");
     expect_failed("CPM-IWF-008/convert", "step 11");
+    sim_distribution_free(minute);
 }
 
 /* ---- Replies to another invitation; leaving; late replies */
