@@ -333,6 +333,8 @@ static void hold_signals(sigset_t *out_before)
     sigaddset(&held, SIGINT);
     sigaddset(&held, SIGTERM);
     sigaddset(&held, SIGHUP);
+    sigaddset(&held, SIGTRAP);
+    sigaddset(&held, SIGABRT);
     sigprocmask(SIG_BLOCK, &held, out_before);
 }
 

@@ -55,16 +55,18 @@ static bool is_there(const char *folder, const char *name)
     return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-/* A folder that is neither empty nor a study's holds something else. */
+/* A folder that is neither empty nor a study's holds something else.  Another shard may be making it just now: the lock is the first thing
+ * that appears in a study's folder, so it is looked for after anything else was seen. */
 static bool check_folder(const char *folder, GError **error)
 {
-    g_autoptr(GDir) directory = g_dir_open(folder, 0, NULL);
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(GDir) directory = g_dir_open(folder, 0, &problem);
 
-    if (directory == NULL && !g_file_test(folder, G_FILE_TEST_EXISTS))
+    if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
         return true;
     if (directory == NULL)
         return sim_fail(error, SIM_ERROR_USAGE, "%s is there and is no folder that can be read: choose another one with -o", folder);
-    if (is_there(folder, STUDY_FILE) || is_there(folder, LOCK_FILE) || g_dir_read_name(directory) == NULL)
+    if (g_dir_read_name(directory) == NULL || is_there(folder, STUDY_FILE) || is_there(folder, LOCK_FILE))
         return true;
     return sim_fail(error, SIM_ERROR_USAGE,
                     "%s is there, is not empty, and holds no study (no %s): it is left alone; choose another folder with -o, or remove it",
