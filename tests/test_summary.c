@@ -199,6 +199,20 @@ static void test_throughput_plot(void)
     stop();
 }
 
+/* Figure 31: B is in after 3 s, C after 20 s; a row of which there is none has no line. */
+static void test_outcomes_plot(void)
+{
+    start(true);
+    ReportPlot plot;
+    report_plot_outcomes(metrics, "figure-31", &plot);
+    check(plot.data, "# D01 CPM client or native: joined\n0.000000000 0\n");
+    check(plot.data, "# D05 the user accepted\n0.000000000 0\n");
+    CU_ASSERT_PTR_NULL(strstr(plot.data, "D07"));
+    check(plot.script, "title 'D05 the user accepted  (1)'");
+    report_plot_clear(&plot);
+    stop();
+}
+
 static char *draw_in(const char *base, const char *name)
 {
     g_autofree char *target = g_build_filename(base, name, NULL), *picture = g_build_filename(target, "latency.svg", NULL);
@@ -210,12 +224,13 @@ static char *draw_in(const char *base, const char *name)
     CU_ASSERT(report_folder_commit(folder, NULL));
     char *text = NULL;
     CU_ASSERT_EQUAL(g_file_get_contents(picture, &text, NULL, NULL), drawn);
-    static const char *const files[] = { "latency.gp", "latency.dat", "throughput.gp", "throughput.dat", "latency.svg", "throughput.svg" };
+    static const char *const files[] = { "latency.gp", "latency.dat", "outcomes.gp", "outcomes.dat", "throughput.gp", "throughput.dat",
+                                         "latency.svg", "outcomes.svg", "throughput.svg" };
     for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
         g_autofree char *path = g_build_filename(target, files[i], NULL);
-        CU_ASSERT_EQUAL(g_unlink(path) == 0, i < 4 || drawn);
+        CU_ASSERT_EQUAL(g_unlink(path) == 0, i < 6 || drawn);
     }
-    g_rmdir(target);
+    CU_ASSERT_EQUAL(g_rmdir(target), 0);
     return text;
 }
 
@@ -252,6 +267,7 @@ int main(void)
         { "latency plot", test_latency_plot },
         { "a latency curve is thinned", test_latency_curve_is_thinned },
         { "throughput plot", test_throughput_plot },
+        { "outcomes plot", test_outcomes_plot },
         { "drawing", test_drawing },
         CU_TEST_INFO_NULL,
     };
