@@ -2,7 +2,6 @@
 #include "cli/case_list.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 
@@ -141,40 +140,4 @@ void cli_case_list_clear(CliCaseList *list)
         munmap(list->results, list->cases->len * sizeof(ReportCaseResult));
     list->results = NULL;
     g_clear_pointer(&list->cases, g_ptr_array_unref);
-}
-
-/* While a folder appears or is put in place, no signal may come between what is done and the record of it. */
-static void hold_signals(sigset_t *out_before)
-{
-    sigset_t held;
-
-    sigemptyset(&held);
-    sigaddset(&held, SIGINT);
-    sigaddset(&held, SIGTERM);
-    sigaddset(&held, SIGHUP);
-    sigprocmask(SIG_BLOCK, &held, out_before);
-}
-
-ReportFolder *cli_case_list_folder(const char *target, GError **error)
-{
-    sigset_t before;
-    ReportFolder *folder;
-
-    hold_signals(&before);
-    folder = report_folder_open(target, error);
-    if (folder != NULL)
-        report_folder_guard(folder, cli_interrupt_guard());
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    return folder;
-}
-
-bool cli_case_list_commit(ReportFolder *folder, GError **error)
-{
-    sigset_t before;
-    bool good;
-
-    hold_signals(&before);
-    good = report_folder_commit(folder, error);
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    return good;
 }

@@ -8,7 +8,6 @@
 
 #include <glib.h>
 
-#include "report/folder.h"
 #include "report/test_case.h"
 #include "study/conformance.h"
 #include "study/mutation.h"
@@ -36,9 +35,5 @@ bool cli_case_list_run(CliCaseList *list, unsigned jobs, double seconds, GError 
 
 void cli_case_list_clear(CliCaseList *list);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CliCaseList, cli_case_list_clear)
-
-/* The folder @target for results, as report_folder_open(), guarded against signals; and its commit. */
-ReportFolder *cli_case_list_folder(const char *target, GError **error);
-bool cli_case_list_commit(ReportFolder *folder, GError **error);
 
 #endif

@@ -65,7 +65,7 @@ static bool run(const Arguments *arguments, char **command_line, CliCaseList *li
     if (!cli_case_list_share(list, error))
         return false;
     suite = study_suite_new((StudyCase *const *)list->cases->pdata, list->cases->len, list->results, error);
-    if (suite == NULL || (folder = cli_case_list_folder(arguments->folder, error)) == NULL)
+    if (suite == NULL || (folder = report_folder_open_guarded(arguments->folder, cli_interrupt_guard(), error)) == NULL)
         return false;
     good = cli_case_list_run(list, (unsigned)arguments->jobs, arguments->seconds, error);
     if (good) {
@@ -78,7 +78,7 @@ static bool run(const Arguments *arguments, char **command_line, CliCaseList *li
         report_folder_abort(folder);
         return false;
     }
-    if (!cli_case_list_commit(folder, error))
+    if (!report_folder_commit(folder, error))
         return false;
     report_matrix_text(study_suite_report(suite), table);
     if (!arguments->quiet)

@@ -123,11 +123,10 @@ static bool write_results(const StudyDecision *decisions, ReportManifest *manife
 
 static bool write_folder(const char *target, const StudyDecision *decisions, ReportManifest *manifest, GError **error)
 {
-    ReportFolder *folder = report_folder_open(target, error);
+    ReportFolder *folder = report_folder_open_guarded(target, cli_interrupt_guard(), error);
 
     if (folder == NULL)
         return false;
-    report_folder_guard(folder, cli_interrupt_guard());
     if (!write_results(decisions, manifest, folder, error)) {
         report_folder_abort(folder);
         return false;

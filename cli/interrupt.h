@@ -10,7 +10,7 @@
  * closed are opened such that using them fails, lest a results file take their number. */
 void cli_interrupt_catch(void);
 
-/* The variable that points to the half-written folder, for report_folder_guard(). */
+/* The variable that points to the half-written folder, for report_folder_open_guarded(). */
 ReportFolder *volatile *cli_interrupt_guard(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/case_list.h"
+#include "cli/interrupt.h"
 #include "report/manifest.h"
 #include "report/mutant_table.h"
 #include "sim/error.h"
@@ -157,14 +158,15 @@ static bool run(Mutate *mutate, int *out_exit_code, GError **error)
     ReportFolder *folder;
 
     mutate->suite = study_suite_new((StudyCase *const *)mutate->list.cases->pdata, mutate->list.cases->len, mutate->list.results, error);
-    if (mutate->suite == NULL || !tie(mutate, error) || (folder = cli_case_list_folder(arguments->folder, error)) == NULL)
+    if (mutate->suite == NULL || !tie(mutate, error) ||
+        (folder = report_folder_open_guarded(arguments->folder, cli_interrupt_guard(), error)) == NULL)
         return false;
     if (!cli_case_list_run(&mutate->list, (unsigned)arguments->jobs, arguments->seconds, error) ||
         !write_results(mutate, &manifest, folder, error)) {
         report_folder_abort(folder);
         return false;
     }
-    if (!cli_case_list_commit(folder, error))
+    if (!report_folder_commit(folder, error))
         return false;
     report_mutants_text(study_suite_report(mutate->suite), mutate->mutants, mutate->mutations->len, table);
     if (!arguments->quiet)

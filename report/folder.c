@@ -208,6 +208,33 @@ ReportFolder *report_folder_open(const char *target, GError **error)
     return NULL;
 }
 
+/* While a folder appears or is put in place, no signal may come between what is done and the record of it. */
+static void hold_signals(sigset_t *out_before)
+{
+    static const int stopping[] = { SIGINT, SIGTERM, SIGHUP, SIGTRAP, SIGABRT };
+    sigset_t held;
+
+    sigemptyset(&held);
+    for (unsigned i = 0; i < G_N_ELEMENTS(stopping); i++)
+        sigaddset(&held, stopping[i]);
+    sigprocmask(SIG_BLOCK, &held, out_before);
+}
+
+ReportFolder *report_folder_open_guarded(const char *target, ReportFolder *volatile *handler_sees, GError **error)
+{
+    sigset_t before;
+    ReportFolder *folder;
+
+    hold_signals(&before);
+    folder = report_folder_open(target, error);
+    if (folder != NULL && handler_sees != NULL) {
+        folder->guard = handler_sees;
+        *handler_sees = folder;
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return folder;
+}
+
 void report_folder_sweep(const char *parent)
 {
     remove_stale(parent, NULL);
@@ -333,7 +360,7 @@ static bool put_in_place(const ReportFolder *folder, char **out_old, GError **er
     return true;
 }
 
-bool report_folder_commit(ReportFolder *folder, GError **error)
+static bool commit(ReportFolder *folder, GError **error)
 {
     g_autofree char *old = NULL;
     if (!sync_files(folder, error) || !put_in_place(folder, &old, error)) {
@@ -348,6 +375,17 @@ bool report_folder_commit(ReportFolder *folder, GError **error)
     return synced;
 }
 
+bool report_folder_commit(ReportFolder *folder, GError **error)
+{
+    sigset_t before;
+    bool good;
+
+    hold_signals(&before);
+    good = commit(folder, error);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return good;
+}
+
 void report_folder_abort(ReportFolder *folder)
 {
     if (folder == NULL)
@@ -355,12 +393,6 @@ void report_folder_abort(ReportFolder *folder)
     if (folder->path != NULL)
         remove_tree(folder->path);
     folder_free(folder);
-}
-
-void report_folder_guard(ReportFolder *folder, ReportFolder *volatile *handler_sees)
-{
-    folder->guard = handler_sees;
-    *handler_sees = folder;
 }
 
 void report_folder_clean_up(const ReportFolder *folder)

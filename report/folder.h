@@ -18,6 +18,11 @@ typedef struct ReportFolder ReportFolder;
  * failure; end with _commit() or _abort(). */
 ReportFolder *report_folder_open(const char *target, GError **error);
 
+/* The same for a program that catches signals: none comes between the folder's appearance and *@handler_sees, a variable of the caller that
+ * outlives the folder and points at it for as long as it may be cleaned up; it is NULL again before the folder is freed, so that a handler
+ * never meets a folder that is gone.  @handler_sees NULL: there is no such handler. */
+ReportFolder *report_folder_open_guarded(const char *target, ReportFolder *volatile *handler_sees, GError **error);
+
 /* Removes the temporary folders that dead processes have left in @parent, whatever their targets.  Best effort. */
 void report_folder_sweep(const char *parent);
 
@@ -31,15 +36,12 @@ bool report_folder_write(ReportFolder *folder, const char *name, const char *tex
 /* Announces the file @name that somebody else writes into the folder, so that _clean_up() knows of it. */
 void report_folder_expect(ReportFolder *folder, const char *name);
 
-/* Puts the folder in its place, and frees @folder; on failure the temporary folder is removed and the old results are as they were. */
+/* Puts the folder in its place, and frees @folder; on failure the temporary folder is removed and the old results are as they were.
+ * Signals wait until that is done. */
 bool report_folder_commit(ReportFolder *folder, GError **error);
 
 /* Removes the temporary folder and frees @folder.  NULL is allowed. */
 void report_folder_abort(ReportFolder *folder);
-
-/* Keeps *@handler_sees, a variable of the caller that outlives the folder, pointing at @folder for as long as it may be cleaned up: it
- * is NULL again before @folder is freed, so that a signal handler never meets a folder that is gone. */
-void report_folder_guard(ReportFolder *folder, ReportFolder *volatile *handler_sees);
 
 /* For signal handlers, an abort's too: removes the temporary folder with all files that were written or expected, by functions that are
  * async-signal-safe.  Frees nothing: the process ends afterwards.  Does nothing once _commit() has put the folder in place.  NULL is

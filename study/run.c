@@ -2,7 +2,6 @@
 #include "study/run.h"
 
 #include <math.h>
-#include <signal.h>
 #include <string.h>
 
 #include "models/cpm_network.h"
@@ -324,44 +323,6 @@ static bool write_results(Run *run, StudyResult *result, GError **error)
     return write_manifest(run, result->exit_code, error);
 }
 
-/* While a folder appears or is put in place, no signal may come between what is done and the record of it. */
-static void hold_signals(sigset_t *out_before)
-{
-    sigset_t held;
-
-    sigemptyset(&held);
-    sigaddset(&held, SIGINT);
-    sigaddset(&held, SIGTERM);
-    sigaddset(&held, SIGHUP);
-    sigaddset(&held, SIGTRAP);
-    sigaddset(&held, SIGABRT);
-    sigprocmask(SIG_BLOCK, &held, out_before);
-}
-
-static ReportFolder *open_folder(const StudyOptions *options, GError **error)
-{
-    sigset_t before;
-    ReportFolder *folder;
-
-    hold_signals(&before);
-    folder = report_folder_open(options->target, error);
-    if (folder != NULL && options->guard != NULL)
-        report_folder_guard(folder, options->guard);
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    return folder;
-}
-
-static bool commit_folder(ReportFolder *folder, GError **error)
-{
-    sigset_t before;
-    bool good;
-
-    hold_signals(&before);
-    good = report_folder_commit(folder, error);
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    return good;
-}
-
 /* Before anything is made: a run that cannot fit shall not first fill the machine. */
 static bool fits(const Scenario *scenario, size_t limit, GError **error)
 {
@@ -382,7 +343,10 @@ bool study_run(const Scenario *scenario, const StudyOptions *options, StudyResul
     StudyResult result = { 0 };
     bool good;
 
-    if (!fits(scenario, options->memory_limit, error) || (folder = open_folder(options, error)) == NULL)
+    if (!fits(scenario, options->memory_limit, error))
+        return false;
+    folder = report_folder_open_guarded(options->target, options->guard, error);
+    if (folder == NULL)
         return false;
     run_init(&run, scenario, options);
     run.folder = folder;
@@ -400,7 +364,7 @@ bool study_run(const Scenario *scenario, const StudyOptions *options, StudyResul
     if (good) {
         result.summary = options->lean ? NULL : summary_text(&run, options->target);
         run.folder = NULL;
-        good = commit_folder(folder, error);
+        good = report_folder_commit(folder, error);
     }
     run_clear(&run);
     if (good)

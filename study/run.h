@@ -45,7 +45,7 @@ typedef struct StudyOptions {
     StudyThreads threads;                   /* ONE where runs beside each other use all processors                  */
     StudyReport report;                     /* may be NULL                                                          */
     void *listener;
-    ReportFolder *volatile *guard;          /* for report_folder_guard(); NULL: no signal handler cleans up         */
+    ReportFolder *volatile *guard;          /* for report_folder_open_guarded(); NULL: no handler cleans up         */
 } StudyOptions;
 
 typedef struct StudyResult {

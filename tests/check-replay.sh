@@ -6,16 +6,6 @@ program=$top_builddir/cpmsim
 work=$(mktemp -d "${TMPDIR:-/tmp}/check-replay.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# Runs the command; prints a violation unless it exits with CODE and prints a line that matches PATTERN on stdout or stderr.
-expect() { # CODE PATTERN COMMAND...
-    code=$1 pattern=$2
-    shift 2
-    got=0
-    "$@" > "$work/out" 2>&1 || got=$?
-    [ "$got" = "$code" ] || echo "exit code $got, not $code: $* : $(tail -n 1 "$work/out")"
-    grep -q -e "$pattern" "$work/out" || echo "no line '$pattern': $* : $(cat "$work/out")"
-}
-
 # Makes results without a word; a failed verdict is none of this check's business.
 results_of() { # FOLDER ARGUMENT...
     folder=$1

@@ -159,6 +159,12 @@ void stream_finish(CheckerStream *stream)
     report_checker_finish(stream->checker, stream->now, false);
 }
 
+void stream_run(CheckerStream *stream, const char *text)
+{
+    stream_feed(stream, text);
+    stream_finish(stream);
+}
+
 void stream_stop(CheckerStream *stream, double end)
 {
     stream_feed(stream, "");
@@ -190,12 +196,33 @@ const char *stream_list(const CheckerStream *stream, ReportVerdict verdict)
     return text;
 }
 
+uint64_t stream_branch(const CheckerStream *stream, const char *requirement, const char *name)
+{
+    for (unsigned i = 0; i < report_checker_branches(); i++) {
+        ReportBranch row = report_checker_branch(stream->checker, i);
+
+        if (strcmp(row.requirement, requirement) == 0 && strcmp(row.name, name) == 0)
+            return row.count;
+    }
+    CU_FAIL("no such branch");
+    return 0;
+}
+
 void stream_expect_pass(const CheckerStream *stream)
 {
     CU_ASSERT_STRING_EQUAL(stream_list(stream, REPORT_VERDICT_ERROR), "");
     CU_ASSERT_STRING_EQUAL(stream_list(stream, REPORT_VERDICT_FAIL), "");
     CU_ASSERT_STRING_EQUAL(stream_list(stream, REPORT_VERDICT_INCONC), "");
     CU_ASSERT_EQUAL(report_checker_verdict(stream->checker), REPORT_VERDICT_PASS);
+}
+
+static void expect_reason(const ReportRequirement *row, const char *reason)
+{
+    bool said = row->reason != NULL && strstr(row->reason, reason) != NULL;
+
+    if (!said)
+        printf("\n    %s: the reason is: %s\n", row->id, row->reason != NULL ? row->reason : "none");
+    CU_ASSERT_TRUE(said);
 }
 
 void stream_expect_fail(const CheckerStream *stream, const char *ids, const char *reason)
@@ -207,8 +234,36 @@ void stream_expect_fail(const CheckerStream *stream, const char *ids, const char
         printf("\n    failed: %s\n", stream_list(stream, REPORT_VERDICT_FAIL));
     CU_ASSERT_STRING_EQUAL(stream_list(stream, REPORT_VERDICT_FAIL), ids);
     CU_ASSERT_EQUAL(report_checker_verdict(stream->checker), REPORT_VERDICT_FAIL);
-    bool said = row.reason != NULL && strstr(row.reason, reason) != NULL;
-    if (!said)
-        printf("\n    the reason is: %s\n", row.reason != NULL ? row.reason : "none");
-    CU_ASSERT_TRUE(said);
+    expect_reason(&row, reason);
+}
+
+static void begin_anew(CheckerStream *stream)
+{
+    void (*begin)(void) = stream->begin;
+
+    stream_clear(stream);
+    if (begin != NULL)
+        begin();
+}
+
+void stream_passes(CheckerStream *stream, const char *id)
+{
+    stream_expect_pass(stream);
+    CU_ASSERT_EQUAL(stream_requirement(stream, id).verdict, REPORT_VERDICT_PASS);
+    begin_anew(stream);
+}
+
+void stream_fails(CheckerStream *stream, const char *ids, const char *reason)
+{
+    stream_expect_fail(stream, ids, reason);
+    begin_anew(stream);
+}
+
+void stream_breaks(CheckerStream *stream, const char *id, const char *reason)
+{
+    ReportRequirement row = stream_requirement(stream, id);
+
+    CU_ASSERT_EQUAL(row.verdict, REPORT_VERDICT_FAIL);
+    expect_reason(&row, reason);
+    begin_anew(stream);
 }

@@ -30,6 +30,7 @@ typedef struct CheckerStream {
     CpmIwfBox iwfs[3];              /* likewise */
     ReportChecker *checker;
     SimTime now;
+    void (*begin)(void);            /* of the test: initialises this stream anew; NULL: none */
 } CheckerStream;
 
 /* Settings that leave all rules on; change them before stream_feed().  @size: members without the inviter. */
@@ -55,6 +56,18 @@ const char *stream_list(const CheckerStream *stream, ReportVerdict verdict);
  * first for a reason that contains @reason. */
 void stream_expect_pass(const CheckerStream *stream);
 void stream_expect_fail(const CheckerStream *stream, const char *ids, const char *reason);
+
+/* Adds the records of @text, and ends the run. */
+void stream_run(CheckerStream *stream, const char *text);
+
+/* How often the branch @name of @requirement was taken. */
+uint64_t stream_branch(const CheckerStream *stream, const char *requirement, const char *name);
+
+/* One run of several in a test: CUnit asserts what is said above, and that @id was exercised; or that @id failed, perhaps among others
+ * that follow from it.  Then the stream is cleared, and begins anew if it has a begin(). */
+void stream_passes(CheckerStream *stream, const char *id);
+void stream_fails(CheckerStream *stream, const char *ids, const char *reason);
+void stream_breaks(CheckerStream *stream, const char *id, const char *reason);
 
 /* One message, a millisecond after the one before. */
 #define SAYS(leg, way, message) ". " leg " " way " " message "\n"

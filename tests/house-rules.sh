@@ -43,6 +43,17 @@ code_of() { # FILE...
         }' "$@" /dev/null
 }
 
+# Runs the command; prints a violation unless it exits with CODE and prints a line that matches PATTERN on stdout or stderr.  $work: a
+# folder of the check's own.
+expect() { # CODE PATTERN COMMAND...
+    code=$1 pattern=$2
+    shift 2
+    got=0
+    "$@" > "${work:?is set by the check}/out" 2>&1 || got=$?
+    [ "$got" = "$code" ] || echo "exit code $got, not $code: $* : $(tail -n 1 "$work/out")"
+    grep -q -e "$pattern" "$work/out" || echo "no line '$pattern': $* : $(cat "$work/out")"
+}
+
 rule() { # NAME VIOLATIONS
     if [ -z "$2" ]; then
         passed=$((passed + 1))

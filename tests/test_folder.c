@@ -106,9 +106,8 @@ static void test_abort_leaves_the_old_results(void)
 {
     start();
     CU_ASSERT(make_results("old"));
-    ReportFolder *folder = report_folder_open(target, NULL);
     ReportFolder *volatile seen = NULL;
-    report_folder_guard(folder, &seen);
+    ReportFolder *folder = report_folder_open_guarded(target, &seen, NULL);
     CU_ASSERT(report_folder_write(folder, "text", "new", -1, NULL));
     CU_ASSERT_PTR_EQUAL(seen, folder);
     report_folder_abort(folder);
