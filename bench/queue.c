@@ -11,6 +11,7 @@
 #define _GNU_SOURCE
 #include "bench/cheap_random.h"
 #include "sim/queue.h"
+#include "sim/region.h"
 
 #include <sched.h>
 #include <stdio.h>
@@ -33,6 +34,7 @@ typedef void (*Handler)(Phold *phold, SimEvent event);
 
 struct Phold {
     Cell *cells;
+    SimRegion room;    /* of the cells: state lies in a region in the models, too */
     uint32_t n;
     CheapRandom random;
     SimQueue *queue;
@@ -209,9 +211,10 @@ static void phold_init(Phold *phold, uint32_t n)
 {
     *phold = (Phold){
         .n = n,
-        .cells = g_new0(Cell, n),
         .handlers = { visit_and_push, count_and_stop },
     };
+    g_assert(sim_region_grow(&phold->room, n * sizeof *phold->cells));
+    phold->cells = phold->room.base;
     cheap_random_init(&phold->random);
 }
 
@@ -266,7 +269,7 @@ static void measure(uint32_t n)
     fflush(stdout);
     for (int i = 0; i < CONTESTANTS; i++) {
         contestants[i].stop(&pholds[i]);
-        g_free(pholds[i].cells);
+        sim_region_clear(&pholds[i].room);
     }
 }
 

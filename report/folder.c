@@ -286,7 +286,7 @@ bool report_folder_write(ReportFolder *folder, const char *name, const char *tex
     int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0)
         return fail_errno(error, "write it", later);
-    bool written = write_all(file, text, length < 0 ? strlen(text) : (size_t)length) && fsync(file) == 0;
+    bool written = write_all(file, text, length < 0 ? strlen(text) : (size_t)length);      /* _commit() syncs */
     int problem = errno;
     if (close(file) != 0 && written) {
         written = false;
@@ -308,7 +308,7 @@ static bool sync_path(const char *path, GError **error)
     return synced || fail_errno(error, "sync it", path);
 }
 
-/* Files that others wrote are not synced yet. */
+/* All at the end: the first file waits for the disk, the others are then mostly there. */
 static bool sync_files(const ReportFolder *folder, GError **error)
 {
     g_autoptr(GDir) directory = g_dir_open(folder->path, 0, NULL);

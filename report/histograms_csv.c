@@ -1,12 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/histograms_csv.h"
 
+#include <string.h>
+
 #include "report/metric_name.h"
+
+/* Writes @number before @end, and returns where it begins. */
+static char *number_before(char *end, uint64_t number)
+{
+    do {
+        *--end = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    return end;
+}
+
+/* There are tens of thousands of lines: made by printf(), they took a twentieth of a run with 100,000 members. */
+static void append_numbers(GString *csv, int64_t lower, int64_t upper, uint64_t count)
+{
+    char line[3 * 20 + 4], *end = line + sizeof line, *at = end;
+    *--at = '\n';
+    *--at = '\r';
+    at = number_before(at, count);
+    *--at = ',';
+    at = number_before(at, (uint64_t)upper);
+    *--at = ',';
+    at = number_before(at, (uint64_t)lower);
+    g_string_append_len(csv, at, end - at);
+}
 
 /* The smallest and the largest value are known exactly, and so is all of a bucket that has nothing else in it. */
 static void append_histogram(GString *csv, const char *metric, const char *message_class, const SimHistogram *histogram)
 {
     g_autofree char *name = report_metric_name(metric, message_class, NULL, NULL);
+    g_autofree char *start = g_strconcat(name, ",", NULL);
+    gssize length = (gssize)strlen(start);
     uint64_t count = sim_histogram_count(histogram), before = 0;
     SimHistogramBucket bucket;
     for (size_t at = 0; sim_histogram_next(histogram, &at, &bucket);) {
@@ -18,8 +46,8 @@ static void append_histogram(GString *csv, const char *metric, const char *messa
         else if (bucket.count == 1 && last)
             lower = upper;
         before += bucket.count;
-        g_string_append_printf(csv, "%s,%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GUINT64_FORMAT "\r\n", name, lower, upper,
-                               bucket.count);
+        g_string_append_len(csv, start, length);
+        append_numbers(csv, lower, upper, bucket.count);
     }
 }
 

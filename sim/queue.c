@@ -20,6 +20,11 @@
 #define MOST_SLOTS_BITS 4
 #define FEW_SLOTS_BITS 2
 
+/* Fewer slots are sorted together after more insertions into the last bottom than the first, more after fewer than
+ * the second. */
+#define MANY_INSERTED 4
+#define FEW_INSERTED 1
+
 /* Wished for events per slot: when the far future, whose events are dense at its start, becomes the first rung; and
  * in a slot whose events are spread over a rung of its own, evenly as a rule. */
 #define FAR_EVENTS_PER_SLOT 2
@@ -40,6 +45,8 @@ struct SimQueue {
     uintptr_t state;    /* where that of the subjects begins; the queue itself, with stride 0, if there is none */
     size_t stride;
     uint32_t gathered_from;    /* the first slot of the deepest rung whose events the bottom holds */
+    unsigned gathered_bits;    /* slots that may be gathered next are within 2 to this, at most MOST_SLOTS_BITS */
+    uint32_t inserted;         /* events inserted into the bottom since it was filled from slots */
     SimSequence stream;        /* sorted events that come after those in the bottom */
     SimTime stream_last;       /* the time of the last of them */
     SimRung *rungs[MAX_DEPTH];
@@ -65,6 +72,7 @@ SimQueue *sim_queue_new(void)
     queue->now = SIM_TIME_MIN;
     queue->depth = 1;
     queue->rungs[0] = &queue->first;
+    queue->gathered_bits = MOST_SLOTS_BITS;
     enter_small_mode(queue);
     sim_queue_prefetch(queue, NULL, 0);
     sim_bottom_init(&queue->bottom);
@@ -306,11 +314,22 @@ static void open_large_slot(SimQueue *queue, SimRung *rung, uint32_t slot)
     spread(queue, sequence, *below, chunks <= CACHED_CHUNKS);
 }
 
+/* Where events cause others that come soon, as messages do, many slots gathered are many insertions into the bottom, which
+ * cost more than appending and sorting: so the width follows what the last bottom has seen.  3 % of a large group. */
+static void adapt_gathering(SimQueue *queue)
+{
+    if (queue->inserted > MANY_INSERTED && queue->gathered_bits > 0)
+        queue->gathered_bits--;
+    else if (queue->inserted < FEW_INSERTED && queue->gathered_bits < MOST_SLOTS_BITS)
+        queue->gathered_bits++;
+    queue->inserted = 0;
+}
+
 /* A few slots less if their keys are exact then, as nothing is to be mended afterwards. */
-static unsigned gathered_slots_bits(unsigned shift)
+static unsigned gathered_slots_bits(const SimQueue *queue, unsigned shift)
 {
     bool exact = shift + MOST_SLOTS_BITS > SIM_KEY_OFFSET_BITS && shift + FEW_SLOTS_BITS <= SIM_KEY_OFFSET_BITS;
-    return exact ? SIM_KEY_OFFSET_BITS - shift : MOST_SLOTS_BITS;
+    return MIN(exact ? SIM_KEY_OFFSET_BITS - shift : MOST_SLOTS_BITS, queue->gathered_bits);
 }
 
 /* Sorts @slot, and the slots after it while all fit, into the bottom. */
@@ -319,7 +338,8 @@ static void open_small_slots(SimQueue *queue, SimRung *rung, uint32_t slot)
     SimUnsorted gathered;
     uint32_t from = slot;
     uint32_t last = slot;
-    unsigned bits = gathered_slots_bits(rung->shift);
+    adapt_gathering(queue);
+    unsigned bits = gathered_slots_bits(queue, rung->shift);
     sim_unsorted_init(&gathered, sim_rung_slot_start(rung, from), rung->shift + bits);
     while (slot < rung->slots && slot - from < 1u << bits && rung->chunks[slot] == 1) {
         SimChunk *chunk = rung->heads[slot];
@@ -412,6 +432,7 @@ SLOW_PATH void push_open(SimQueue *queue, SimEvent event)
     }
     prefetch_state(queue, &event);
     sim_bottom_insert(&queue->bottom, event);
+    queue->inserted++;
     queue->count++;
 }
 

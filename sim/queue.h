@@ -27,9 +27,9 @@
  *   its slot is not open yet, the event is appended there.  Only what belongs before the end of the innermost open
  *   slot is inserted into the bottom.
  * - Pop: from the bottom.  When that is empty the next slot that is not empty is opened.  A small one is sorted into
- *   the bottom, with its neighbours while they all fit.  A large one is spread over the slots of a new rung
- *   below.  When a rung is used up, the one above goes on; when the first is used up, the far future is spread over a
- *   new first rung, of the range that its events have.
+ *   the bottom, with its neighbours while they all fit (fewer of them where insertions into the bottom are many).  A
+ *   large one is spread over the slots of a new rung below.  When a rung is used up, the one above goes on; when the
+ *   first is used up, the far future is spread over a new first rung, of the range that its events have.
  *
  * An event is moved about three times, each time to the end of a sequence: no comparison, no branch to guess, no cold
  * memory.
