@@ -69,6 +69,8 @@ static void print_estimate(const Scenario *scenario)
     printf("%s: estimate\n", scenario_name(scenario));
     printf("    sessions    %" G_GUINT64_FORMAT "\n    members     %" G_GUINT64_FORMAT " (at most %" G_GUINT64_FORMAT
            " at a time)\n", estimate.sessions, estimate.members, estimate.live_members);
+    if (estimate.transactions > 0)
+        printf("    transactions %.3g at a time\n", estimate.transactions);
     printf("    messages    %.3g\n    memory      %.1f MiB\n", estimate.messages, (double)estimate.bytes / (1 << 20));
     printf("    busy while the focus invites:\n");
     for (unsigned i = 0; i < G_N_ELEMENTS(stations); i++) {

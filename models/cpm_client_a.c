@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CPM Client A of Figure 31: steps 1, 15 and 23.  RFC 3261 13.2 (UAC), 9.1 (CANCEL), 15 (BYE); RFC 4575 (conference event).
  * RFC 4028 (the CS refreshes), RFC 4975 (text messages).
- * Not modelled: retransmission, PRACK, media other than text, refresh of the subscription. */
+ * Retransmission is the transactions' (models/sip_transaction.h).  Not modelled: PRACK, media other than text, refresh of the
+ * subscription. */
 #include "models/cpm_client_a.h"
 
+#include "models/cpm_arrival.h"
 #include "models/sip_ua.h"
 
 enum {
@@ -41,13 +43,14 @@ enum {
     RX_TEXT,            /* MSRP SEND                                                */
     RX_TEXT_ANSWER,
     TIMER_TEXT,
+    TIMER_F,
     N_INPUTS
 };
 
 static const char *const input_names[N_INPUTS] = {
     "TIMER_START", "TIMER_PATIENCE", "TIMER_DURATION",   "TIMER_CANCELLED", "TIMER_B", "RX_100", "RX_1XX",     "RX_2XX",
     "RX_3XX_6XX",  "RX_2XX_CANCEL",  "RX_2XX_SUBSCRIBE", "RX_NOTIFY",       "RX_BYE", "RX_2XX_BYE",
-    "RX_UPDATE",   "RX_TEXT",        "RX_TEXT_ANSWER",   "TIMER_TEXT",
+    "RX_UPDATE",   "RX_TEXT",        "RX_TEXT_ANSWER",   "TIMER_TEXT", "TIMER_F",
 };
 
 unsigned cpm_client_a_classify(const CpmHop *hop)
@@ -66,6 +69,8 @@ unsigned cpm_client_a_classify(const CpmHop *hop)
             return TIMER_B;
         case CPM_TIMER_TEXT:
             return TIMER_TEXT;
+        case CPM_TIMER_F:
+            return TIMER_F;
         default:
             return TIMER_CANCELLED;
         }
@@ -88,6 +93,13 @@ unsigned cpm_client_a_classify(const CpmHop *hop)
     }
 }
 
+CpmInviterFate cpm_client_a_fate(unsigned state, unsigned next)
+{
+    if (state == IDLE || state > ESTABLISHED || next <= ESTABLISHED)
+        return CPM_INVITER_GOES_ON;
+    return state == ESTABLISHED ? CPM_INVITER_HAS_LEFT : CPM_INVITER_FAILED;
+}
+
 static const CpmWorkload *workload_of(const CpmHop *hop)
 {
     return &hop->setup->workloads[hop->session->workload];
@@ -96,10 +108,11 @@ static const CpmWorkload *workload_of(const CpmHop *hop)
 static unsigned a_invite(void *context)
 {
     CpmHop *hop = context;
+    SimTime patience = cpm_arrival_patience(hop);
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_INVITE));
-    if (workload_of(hop)->patience != SIM_TIME_MAX)
-        cpm_hop_start_timer(hop, CPM_TIMER_PATIENCE, workload_of(hop)->patience);
+    if (patience != SIM_TIME_MAX)
+        cpm_hop_start_timer(hop, CPM_TIMER_PATIENCE, patience);
     return CALLING;
 }
 
@@ -124,7 +137,10 @@ static unsigned a_fail(void *context)
 
 static unsigned a_hold_cancel(void *context)
 {
-    cpm_hop_start_timer(context, CPM_TIMER_B, CPM_64T1);
+    CpmHop *hop = context;
+
+    if (!hop->setup->wire.transactions)
+        cpm_hop_start_timer(hop, CPM_TIMER_B, cpm_hop_64t1_below(hop));
     return GIVING_UP;
 }
 
@@ -133,7 +149,7 @@ static unsigned a_cancel(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_CANCEL));
-    cpm_hop_start_timer(hop, CPM_TIMER_CANCELLED, CPM_64T1);
+    cpm_hop_start_timer(hop, CPM_TIMER_CANCELLED, cpm_hop_64t1_below(hop));
     return CANCELLING;
 }
 
@@ -145,14 +161,6 @@ static unsigned a_acknowledge_and_leave(void *context)
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_BYE));
     return ENDING;
-}
-
-static unsigned a_take_notify(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_NOTIFY, 200));
-    return cpm_hop_state(hop);
 }
 
 static unsigned a_leave(void *context)
@@ -167,30 +175,6 @@ static unsigned a_take_bye(void *context)
     return ENDED;
 }
 
-static unsigned a_refresh(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_UPDATE, 200));
-    return cpm_hop_state(hop);
-}
-
-static unsigned a_take_text(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_media(hop, 0, 2, SIP_RESPONSE(MSRP_SEND, 200), 0);
-    return cpm_hop_state(hop);
-}
-
-static unsigned a_write_text(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_media(hop, 0, 2, SIP_REQUEST(MSRP_SEND), 0);
-    return cpm_hop_state(hop);
-}
-
 static const SimArrow arrows[] = {
     /* state       input             handler                    next                 event / action */
     { IDLE,        TIMER_START,      a_invite,                  SIM_TO(CALLING),     "user invites the group / INVITE"   },
@@ -200,20 +184,21 @@ static const SimArrow arrows[] = {
     { CALLING,     RX_2XX,           a_establish,               SIM_TO(ESTABLISHED), "2xx / ACK, SUBSCRIBE"              },
     { CALLING,     RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
     { CALLING,     TIMER_PATIENCE,   a_hold_cancel,             SIM_TO(GIVING_UP),   "user gives up / wait for a 1xx"    },
-    { CALLING,     RX_BYE,           sip_uac_refuse_bye,        SIM_TO(CALLING),     "BYE without dialog / 481"          },
+    { CALLING,     TIMER_B,          NULL,                      SIM_TO(ENDED),       "64*T1 without any response / -"    },
+    { CALLING,     RX_BYE,           sip_ua_refuse,             SIM_TO(CALLING),     "BYE without dialog / 481"          },
 
     { PROCEEDING,  RX_100,           NULL,                      SIM_TO(PROCEEDING),  "100, late / -"                     },
     { PROCEEDING,  RX_1XX,           NULL,                      SIM_TO(PROCEEDING),  "101-199 / -"                       },
     { PROCEEDING,  RX_2XX,           a_establish,               SIM_TO(ESTABLISHED), "2xx / ACK, SUBSCRIBE"              },
     { PROCEEDING,  RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
     { PROCEEDING,  TIMER_PATIENCE,   a_cancel,                  SIM_TO(CANCELLING),  "user gives up / CANCEL"            },
-    { PROCEEDING,  RX_BYE,           sip_uac_refuse_bye,        SIM_TO(PROCEEDING),  "BYE without dialog / 481"          },
+    { PROCEEDING,  RX_BYE,           sip_ua_refuse,             SIM_TO(PROCEEDING),  "BYE without dialog / 481"          },
 
     { GIVING_UP,   RX_100,           a_cancel,                  SIM_TO(CANCELLING),  "100 / CANCEL"                      },
     { GIVING_UP,   RX_1XX,           a_cancel,                  SIM_TO(CANCELLING),  "101-199 / CANCEL"                  },
     { GIVING_UP,   RX_2XX,           a_acknowledge_and_leave,   SIM_TO(ENDING),      "2xx / ACK, BYE"                    },
     { GIVING_UP,   RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
-    { GIVING_UP,   RX_BYE,           sip_uac_refuse_bye,        SIM_TO(GIVING_UP),   "BYE without dialog / 481"          },
+    { GIVING_UP,   RX_BYE,           sip_ua_refuse,             SIM_TO(GIVING_UP),   "BYE without dialog / 481"          },
     { GIVING_UP,   TIMER_B,          NULL,                      SIM_TO(ENDED),       "64*T1 without any response / -"    },
 
     { CANCELLING,  RX_2XX_CANCEL,    NULL,                      SIM_TO(CANCELLING),  "200 (CANCEL) / -"                  },
@@ -222,30 +207,31 @@ static const SimArrow arrows[] = {
     { CANCELLING,  RX_2XX,           a_acknowledge_and_leave,   SIM_TO(ENDING),      "2xx crossed the CANCEL / ACK, BYE" },
     { CANCELLING,  RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
     { CANCELLING,  TIMER_CANCELLED,  NULL,                      SIM_TO(ENDED),       "64*T1 / taken as cancelled"        },
-    { CANCELLING,  RX_BYE,           sip_uac_refuse_bye,        SIM_TO(CANCELLING),  "BYE without dialog / 481"          },
+    { CANCELLING,  RX_BYE,           sip_ua_refuse,             SIM_TO(CANCELLING),  "BYE without dialog / 481"          },
 
     { ESTABLISHED, RX_100,           NULL,                      SIM_TO(ESTABLISHED), "100, late / -"                     },
     { ESTABLISHED, RX_1XX,           NULL,                      SIM_TO(ESTABLISHED), "101-199, late / -"                 },
     { ESTABLISHED, RX_2XX,           sip_uac_acknowledge_again, SIM_TO(ESTABLISHED), "2xx again / ACK"                   },
     { ESTABLISHED, RX_2XX_SUBSCRIBE, NULL,                      SIM_TO(ESTABLISHED), "200 (SUBSCRIBE) / -"               },
-    { ESTABLISHED, RX_NOTIFY,        a_take_notify,             SIM_TO(ESTABLISHED), "NOTIFY / 200"                      },
+    { ESTABLISHED, RX_NOTIFY,        sip_ua_ok,                 SIM_TO(ESTABLISHED), "NOTIFY / 200"                      },
     { ESTABLISHED, RX_BYE,           a_take_bye,                SIM_TO(ENDED),       "BYE / 200"                         },
     { ESTABLISHED, TIMER_DURATION,   a_leave,                   SIM_TO(ENDING),      "user leaves / BYE"                 },
-    { ESTABLISHED, RX_UPDATE,        a_refresh,                 SIM_TO(ESTABLISHED), "UPDATE / 200"                      },
-    { ESTABLISHED, RX_TEXT,          a_take_text,               SIM_TO(ESTABLISHED), "SEND / 200"                        },
+    { ESTABLISHED, RX_UPDATE,        sip_ua_ok,                 SIM_TO(ESTABLISHED), "UPDATE / 200"                      },
+    { ESTABLISHED, RX_TEXT,          sip_ua_ok_text,            SIM_TO(ESTABLISHED), "SEND / 200"                        },
     { ESTABLISHED, RX_TEXT_ANSWER,   NULL,                      SIM_TO(ESTABLISHED), "200 (SEND) / -"                    },
-    { ESTABLISHED, TIMER_TEXT,       a_write_text,              SIM_TO(ESTABLISHED), "user writes / SEND"                },
+    { ESTABLISHED, TIMER_TEXT,       sip_ua_write_text,         SIM_TO(ESTABLISHED), "user writes / SEND"                },
 
     { ENDING,      RX_2XX_BYE,       NULL,                      SIM_TO(ENDED),       "200 (BYE) / -"                     },
+    { ENDING,      TIMER_F,          NULL,                      SIM_TO(ENDED),       "64*T1 without response / -"        },
     { ENDING,      RX_2XX_CANCEL,    NULL,                      SIM_TO(ENDING),      "200 (CANCEL) / -"                  },
     { ENDING,      RX_100,           NULL,                      SIM_TO(ENDING),      "100, late / -"                     },
     { ENDING,      RX_1XX,           NULL,                      SIM_TO(ENDING),      "101-199, late / -"                 },
     { ENDING,      RX_2XX,           sip_uac_acknowledge_again, SIM_TO(ENDING),      "2xx again / ACK"                   },
     { ENDING,      RX_2XX_SUBSCRIBE, NULL,                      SIM_TO(ENDING),      "200 (SUBSCRIBE) / -"               },
-    { ENDING,      RX_NOTIFY,        a_take_notify,             SIM_TO(ENDING),      "NOTIFY / 200"                      },
+    { ENDING,      RX_NOTIFY,        sip_ua_ok,                 SIM_TO(ENDING),      "NOTIFY / 200"                      },
     { ENDING,      RX_BYE,           a_take_bye,                SIM_TO(ENDED),       "BYE from the other side / 200"     },
-    { ENDING,      RX_UPDATE,        a_refresh,                 SIM_TO(ENDING),      "UPDATE / 200"                      },
-    { ENDING,      RX_TEXT,          a_take_text,               SIM_TO(ENDING),      "SEND / 200"                        },
+    { ENDING,      RX_UPDATE,        sip_ua_ok,                 SIM_TO(ENDING),      "UPDATE / 200"                      },
+    { ENDING,      RX_TEXT,          sip_ua_ok_text,            SIM_TO(ENDING),      "SEND / 200"                        },
     { ENDING,      RX_TEXT_ANSWER,   NULL,                      SIM_TO(ENDING),      "200 (SEND) / -"                    },
 
     { ENDED,       RX_100,           NULL,                      SIM_TO(ENDED),       "100, late / -"                     },
@@ -254,11 +240,11 @@ static const SimArrow arrows[] = {
     { ENDED,       RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699, late / ACK"               },
     { ENDED,       RX_2XX_CANCEL,    NULL,                      SIM_TO(ENDED),       "200 (CANCEL) / -"                  },
     { ENDED,       RX_2XX_SUBSCRIBE, NULL,                      SIM_TO(ENDED),       "200 (SUBSCRIBE) / -"               },
-    { ENDED,       RX_NOTIFY,        a_take_notify,             SIM_TO(ENDED),       "NOTIFY / 200"                      },
+    { ENDED,       RX_NOTIFY,        sip_ua_ok,                 SIM_TO(ENDED),       "NOTIFY / 200"                      },
     { ENDED,       RX_BYE,           a_take_bye,                SIM_TO(ENDED),       "BYE from the other side / 200"     },
     { ENDED,       RX_2XX_BYE,       NULL,                      SIM_TO(ENDED),       "200 (BYE) / -"                     },
-    { ENDED,       RX_UPDATE,        a_refresh,                 SIM_TO(ENDED),       "UPDATE / 200"                      },
-    { ENDED,       RX_TEXT,          a_take_text,               SIM_TO(ENDED),       "SEND / 200"                        },
+    { ENDED,       RX_UPDATE,        sip_ua_refuse,             SIM_TO(ENDED),       "UPDATE, late / 481"                },
+    { ENDED,       RX_TEXT,          sip_ua_ok_text,            SIM_TO(ENDED),       "SEND / 200"                        },
     { ENDED,       RX_TEXT_ANSWER,   NULL,                      SIM_TO(ENDED),       "200 (SEND) / -"                    },
 };
 
@@ -270,9 +256,9 @@ const SimMachineDef cpm_client_a_def = {
     .inputs = input_names,
     .n_inputs = N_INPUTS,
     .timers = SIM_TO(TIMER_START) | SIM_TO(TIMER_PATIENCE) | SIM_TO(TIMER_DURATION) | SIM_TO(TIMER_CANCELLED) |
-              SIM_TO(TIMER_B) | SIM_TO(TIMER_TEXT),
-    .untimed = SIM_TO(ENDING) | SIM_TO(ENDED),
-    .why_untimed = "nothing is lost, so the response to BYE comes",
+              SIM_TO(TIMER_B) | SIM_TO(TIMER_TEXT) | SIM_TO(TIMER_F),
+    .untimed = SIM_TO(ENDED),
+    .why_untimed = "it has left",
     .arrows = arrows,
     .n_arrows = G_N_ELEMENTS(arrows),
 };

@@ -11,4 +11,10 @@ extern const SimMachineDef cpm_client_a_def;
 /* The input of cpm_client_a_def that @hop is. */
 unsigned cpm_client_a_classify(const CpmHop *hop);
 
+/* What a step of the machine from @state to @next means for the inviter.  He is through once: without a session (a final response that is
+ * no 2xx, a timeout, or given up), or after it. */
+typedef enum CpmInviterFate { CPM_INVITER_GOES_ON = 0, CPM_INVITER_FAILED = 1, CPM_INVITER_HAS_LEFT = 2 } CpmInviterFate;
+
+CpmInviterFate cpm_client_a_fate(unsigned state, unsigned next);
+
 #endif

@@ -5,10 +5,7 @@
 
 #include "models/cpm_network_state.h"
 #include "models/cpm_session_leg.h"
-
-/* Where the media of a leg end. */
-#define AT_CLIENT_A 0
-#define AT_CLIENT 2
+#include "models/sip_ua.h"
 
 static bool has_subscribers(const CpmSession *session)
 {
@@ -68,14 +65,6 @@ unsigned cpm_conference_subscribe(void *context)
     return cpm_hop_state(hop);
 }
 
-unsigned cpm_conference_refuse_subscription(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_SUBSCRIBE, 481));
-    return cpm_hop_state(hop);
-}
-
 unsigned cpm_conference_notify(void *context)
 {
     CpmHop *hop = context;
@@ -100,7 +89,7 @@ static void fan_out_text(CpmHop *hop, uint32_t writer)
 
         if (member == writer || !cpm_session_leg_is_connected(leg))
             continue;
-        cpm_hop_send_media(hop, member, leg->kind == CPM_LEG_CPM ? AT_CLIENT : CPM_AT_IWF, SIP_REQUEST(MSRP_SEND), offset);
+        cpm_hop_send_media(hop, member, cpm_leg_far_end((CpmLegKind)leg->kind, 0), SIP_REQUEST(MSRP_SEND), offset);
         turn++;
     }
 }
@@ -109,7 +98,7 @@ unsigned cpm_conference_take_text(void *context)
 {
     CpmHop *hop = context;
 
-    cpm_hop_send_media(hop, 0, AT_CLIENT_A, SIP_RESPONSE(MSRP_SEND, 200), 0);
+    sip_ua_ok_text(hop);
     fan_out_text(hop, 0);
     return cpm_hop_state(hop);
 }
@@ -118,7 +107,7 @@ unsigned cpm_conference_pass_text(void *context)
 {
     CpmHop *hop = context;
 
-    cpm_hop_send_media(hop, 0, AT_CLIENT_A, SIP_REQUEST(MSRP_SEND), 0);
+    sip_ua_write_text(hop);
     fan_out_text(hop, hop->cause);
     return cpm_hop_state(hop);
 }
@@ -128,14 +117,6 @@ unsigned cpm_conference_pass_text_to_members(void *context)
     CpmHop *hop = context;
 
     fan_out_text(hop, hop->cause);
-    return cpm_hop_state(hop);
-}
-
-unsigned cpm_conference_refuse_text(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_media(hop, 0, AT_CLIENT_A, SIP_RESPONSE(MSRP_SEND, 481), 0);
     return cpm_hop_state(hop);
 }
 
@@ -154,7 +135,7 @@ unsigned cpm_conference_refresh(void *context)
     session->refreshing = true;
     session->refresh_start = hop->ready;
     cpm_hop_send_up(hop, SIP_REQUEST(SIP_UPDATE));
-    cpm_hop_start_timer(hop, CPM_TIMER_F, CPM_64T1);
+    cpm_hop_start_timer(hop, CPM_TIMER_F, cpm_hop_64t1_above(hop));
     if (session->invited > 0)
         cpm_hop_start_timer_at(hop, 1, CPM_TIMER_REFRESH, hop->ready);
     cpm_conference_start_refresh(hop);

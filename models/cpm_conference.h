@@ -12,17 +12,15 @@
  * (RFC 4575 3.9).  It tells the changes only (partial state); how many they are stands in its action record. */
 void cpm_conference_note_change(CpmHop *hop);
 
-/* Arrows: SUBSCRIBE of the inviter is accepted, or refused; the interval has passed. */
+/* Arrows: SUBSCRIBE of the inviter is accepted; the interval has passed. */
 unsigned cpm_conference_subscribe(void *context);
-unsigned cpm_conference_refuse_subscription(void *context);
 unsigned cpm_conference_notify(void *context);
 
 /* Arrows: a text message of the inviter, or of the member that is the cause of the hop, goes to everybody else who takes part, at the pace
- * of the fan-out, to the inviter only once his media can exist; a message outside a session is refused. */
+ * of the fan-out, to the inviter only once his media can exist. */
 unsigned cpm_conference_take_text(void *context);
 unsigned cpm_conference_pass_text(void *context);
 unsigned cpm_conference_pass_text_to_members(void *context);
-unsigned cpm_conference_refuse_text(void *context);
 
 /* Starts the clock of the session timer, if there is one; at half of it all legs are refreshed. */
 void cpm_conference_start_refresh(CpmHop *hop);

@@ -16,7 +16,7 @@ static bool is_invited_again(const CpmSetup *setup)
     for (uint32_t i = 0; i < setup->n_workloads; i++) {
         uint32_t group = setup->workloads[i].group;
 
-        sessions[group] += setup->workloads[i].count;
+        sessions[group] += (uint64_t)setup->workloads[i].count * (1 + setup->workloads[i].retry.times);
         if (sessions[group] > 1)
             return true;
     }

@@ -16,6 +16,11 @@ const char *cpm_purpose_name(CpmPurpose purpose)
         [CPM_DRAW_SUBMISSION] = "system.submission",   [CPM_DRAW_REPORT] = "system.report",
         [CPM_DRAW_AGAIN] = "member.again",             [CPM_DRAW_AGAIN_DELAY] = "member.again-delay",
         [CPM_DRAW_TOKEN] = "member.token",             [CPM_DRAW_TEXT] = "member.text",
+        [CPM_DRAW_LOSS] = "message.loss",              [CPM_DRAW_COPY] = "message.copy",
+        [CPM_DRAW_THROTTLE] = "message.throttle",      [CPM_DRAW_FAILURE] = "box.failure",
+        [CPM_DRAW_ARRIVAL] = "session.arrival",        [CPM_DRAW_SIZE] = "session.size",
+        [CPM_DRAW_PATIENCE] = "session.patience",      [CPM_DRAW_RETRY] = "session.retry",
+        [CPM_DRAW_RETRY_DELAY] = "session.retry-delay",
     };
 
     g_assert(purpose < CPM_PURPOSES);
@@ -63,6 +68,27 @@ const CpmMemberSetup *cpm_hop_member(const CpmHop *hop, uint32_t member)
             high = middle;
     }
     return &group->members[low];
+}
+
+/* The short path knows only what holds between core elements. */
+static SimTime timeout(const CpmHop *hop, bool below)
+{
+    const CpmSeat *here = &hop->network->seats.at[hop->leg->kind][hop->position];
+    const CpmWireSetup *wire = &hop->setup->wire;
+
+    if (!wire->transactions)
+        return CPM_64T1;
+    return 64 * ((below ? here->link_below : here->link_above) == CPM_LINK_ACCESS ? wire->access.t1 : wire->core.t1);
+}
+
+SimTime cpm_hop_64t1_below(const CpmHop *hop)
+{
+    return timeout(hop, true);
+}
+
+SimTime cpm_hop_64t1_above(const CpmHop *hop)
+{
+    return timeout(hop, false);
 }
 
 bool cpm_hop_is_lossy(const CpmHop *hop)
@@ -162,8 +188,7 @@ static void push_message(CpmHop *hop, SimEvent event, unsigned copies)
         sim_queue_push(hop->network->world->queue, event);
 }
 
-/* Apart from send(), which has no time for faults. */
-static G_GNUC_NO_INLINE void send_distorted(CpmHop *hop, SipCode code, Way way)
+static void send_distorted(CpmHop *hop, SipCode code, Way way)
 {
     const CpmSeat *here = &hop->network->seats.at[hop->leg->kind][hop->position];
     const CpmSeat *there = way.down ? here + 1 : here - 1;
@@ -174,6 +199,11 @@ static G_GNUC_NO_INLINE void send_distorted(CpmHop *hop, SipCode code, Way way)
 
     if ((way.down && cpm_leg_box((CpmLegKind)hop->leg->kind, hop->position + 1u) == CPM_BOX_KINDS) || (!way.down && hop->position == 0))
         return;
+    if (hop->network->wire != NULL) {
+        for (; copies > 0; copies--)
+            cpm_wire_send(hop, code, way.down, way.mark != 0, way.extra);
+        return;
+    }
     to = way.down ? hop->position + 1u : hop->position - 1u;
     delay = way.down ? here->delay_below : here->delay_above;
     if (delay == CPM_VARIABLE)
@@ -182,6 +212,15 @@ static G_GNUC_NO_INLINE void send_distorted(CpmHop *hop, SipCode code, Way way)
     push_message(hop, (SimEvent){ .time = hop->ready + way.extra + delay,
                                   .subject = hop->leg_slot,
                                   .what = cpm_what(code, to, origin, hop->leg->generation) | way.mark }, copies);
+}
+
+/* Apart from send(), which has no time for that. */
+static G_GNUC_NO_INLINE void send_by_detour(CpmHop *hop, SipCode code, Way way)
+{
+    if (hop->setup->n_faults > 0)
+        send_distorted(hop, code, way);
+    else
+        cpm_wire_send(hop, code, way.down, way.mark != 0, way.extra);
 }
 
 static inline void send(CpmHop *hop, SipCode code, Way way)
@@ -193,8 +232,8 @@ static inline void send(CpmHop *hop, SipCode code, Way way)
     SimTime delay = way.down ? here->delay_below : here->delay_above;
     SimEvent event = { .subject = hop->leg_slot, .what = cpm_what(code, to, origin, hop->leg->generation) | way.mark };
 
-    if (G_UNLIKELY(hop->setup->n_faults > 0)) {
-        send_distorted(hop, code, way);
+    if (G_UNLIKELY(network->has_detours)) {
+        send_by_detour(hop, code, way);
         return;
     }
     g_assert(to < CPM_POSITIONS && (way.down ? here + 1 : here - 1)->machine != NULL);
@@ -224,6 +263,11 @@ void cpm_hop_send_media(CpmHop *hop, uint32_t member, unsigned to, SipCode code,
     along.leg_slot = slot;
     along.member = member;
     copies = distort(hop, 0, &code, &way);
+    if (hop->network->wire != NULL) {
+        for (; copies > 0; copies--)
+            cpm_wire_send_media(&along, to, code, way.extra);
+        return;
+    }
     push_message(hop, (SimEvent){ .time = hop->ready + way.extra +
                                           cpm_hop_duration(&along, hop->setup->latency[media_link((CpmLegKind)leg->kind)], CPM_DRAW_LATENCY,
                                                            cpm_message_ordinal(&along, code, to, origin)),
@@ -282,7 +326,7 @@ void cpm_hop_try(CpmHop *hop)
         cpm_hop_start_timer(hop, CPM_TIMER_TRYING, CPM_TRYING_DELAY);
 }
 
-/* Apart, like send_distorted(). */
+/* Apart, like send_by_detour(). */
 static G_GNUC_NO_INLINE bool forgets(const CpmHop *hop, CpmTimer timer)
 {
     for (uint32_t i = 0; i < hop->setup->n_faults; i++) {

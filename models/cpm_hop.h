@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "models/cpm_leg.h"
+#include "models/cpm_purpose.h"
 #include "models/cpm_setup.h"
 #include "models/sip_message.h"
 struct CpmNetwork;
@@ -41,37 +42,24 @@ typedef enum CpmTimer {
     CPM_TIMER_AGAIN = 21,       /* a person: writes once more                                                     */
     CPM_TIMER_TEXT = 22,        /* a person: writes a text message of the conversation                            */
     CPM_TIMER_REFRESH = 23,     /* CS: turn of a leg in the refresh of the session          RFC 4028 7.2          */
-    CPM_TIMER_F = 24            /* UAC: no response to UPDATE or BYE, 64*T1                 RFC 3261 17.1.2.2     */
+    CPM_TIMER_F = 24,           /* UAC: no response to UPDATE or BYE, 64*T1                 RFC 3261 17.1.2.2     */
+    CPM_TIMER_A = 25,           /* transactions, models/sip_transaction.h: INVITE again     RFC 3261 17.1.1.2     */
+    CPM_TIMER_D = 26,           /* responses again                                          RFC 3261 17.1.1.2     */
+    CPM_TIMER_M = 27,           /* 2xx again                                                RFC 6026 7.2          */
+    CPM_TIMER_E = 28,           /* request again                                            RFC 3261 17.1.2.2     */
+    CPM_TIMER_K = 29,           /* responses again                                          RFC 3261 17.1.2.2     */
+    CPM_TIMER_G = 30,           /* response again                                           RFC 3261 17.2.1       */
+    CPM_TIMER_H = 31,           /* no ACK                                                   RFC 3261 17.2.1       */
+    CPM_TIMER_I = 32,           /* ACK again                                                RFC 3261 17.2.1       */
+    CPM_TIMER_L = 33,           /* INVITE again                                             RFC 6026 7.1          */
+    CPM_TIMER_J = 34,           /* request again                                            RFC 3261 17.2.2       */
+    CPM_TIMER_2XX = 35,         /* UAS: 2xx again, T1 to T2                                 RFC 3261 13.3.1.4     */
+    CPM_TIMER_LATE_TRYING = 36  /* 100 to a request that is no INVITE                       RFC 4320 4.1          */
 } CpmTimer;
 
 #define CPM_T1 (500 * SIM_MS)           /* RFC 3261 17.1.1.1, between core elements */
 #define CPM_64T1 (64 * CPM_T1)
 #define CPM_TRYING_DELAY (200 * SIM_MS) /* RFC 3261 17.2.1 */
-
-/* What random numbers are drawn for, each from a stream of its own name (cpm_purpose_name()). */
-typedef enum CpmPurpose {
-    CPM_DRAW_CLIENT = 0,        /* which client or system a member uses     */
-    CPM_DRAW_PREFERENCE,        /* what the member prefers                  */
-    CPM_DRAW_REPLY,             /* what a person answers, if at all         */
-    CPM_DRAW_REPLY_DELAY,       /* after how long                           */
-    CPM_DRAW_DUPLICATE,         /* whether the reply arrives twice          */
-    CPM_DRAW_DELIVERY,          /* fate of the inviting message             */
-    CPM_DRAW_TRANSIT,           /* its way to the phone                     */
-    CPM_DRAW_ABSENCE,           /* how long the phone cannot be reached     */
-    CPM_DRAW_RETURN,            /* way back of replies and delivery reports */
-    CPM_DRAW_INTERARRIVAL,      /* time to the next session                 */
-    CPM_DRAW_LATENCY,           /* delay of a message on a hop              */
-    CPM_DRAW_SERVICE,           /* service of a message at a box            */
-    CPM_DRAW_SUBMISSION,        /* what the centre answers to a submission  */
-    CPM_DRAW_REPORT,            /* whether the delivery report is lost      */
-    CPM_DRAW_AGAIN,             /* whether a person writes once more        */
-    CPM_DRAW_AGAIN_DELAY,       /* after how long                           */
-    CPM_DRAW_TOKEN,             /* whether a reply lacks its token          */
-    CPM_DRAW_TEXT,              /* time to the next text message            */
-    CPM_PURPOSES
-} CpmPurpose;
-
-const char *cpm_purpose_name(CpmPurpose purpose);
 
 /* What a leg's layer of the CS tells the session's layer. */
 typedef enum CpmLegOutput {
@@ -100,6 +88,9 @@ typedef struct CpmHop {
     bool mark;                  /* see cpm_hop_send_down_marked()                                                   */
     uint32_t meant;             /* IWF, a reply to an invitation of another session: 1 + number of that session     */
     CpmLegOutput output;        /* set by handlers of the CS's leg layer                                            */
+    uint32_t server;            /* 1 + slot of the server transaction whose request this is, 0 = none: see models/sip_transaction.h */
+    bool again;                 /* the box has had this message before: it is recorded as repeated                 */
+    bool local;                 /* a response that no neighbour has sent: the box's own transaction has made it     */
     uint32_t cause;             /* FROM_INSIDE: the member whose leg has set @output; @mark: that member is no CPM user */
 } CpmHop;
 
@@ -162,6 +153,10 @@ double cpm_hop_draw(const CpmHop *hop, CpmPurpose purpose, uint32_t ordinal);
 
 /* A duration from @distribution (NULL: 0) for @purpose, likewise; no number is drawn for a constant. */
 SimTime cpm_hop_duration(const CpmHop *hop, const SimDistribution *distribution, CpmPurpose purpose, uint32_t ordinal);
+
+/* 64*T1 of the hop below, or above, this box: what its machine waits for a response, an ACK, or the end of what it has cancelled. */
+SimTime cpm_hop_64t1_below(const CpmHop *hop);
+SimTime cpm_hop_64t1_above(const CpmHop *hop);
 
 /* True where messages may get lost, so that nobody may wait for ever: a box can be dead for a while. */
 bool cpm_hop_is_lossy(const CpmHop *hop);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "models/cpm_load.h"
 #include "sim/distribution.h"
 #include "sim/time.h"
 
@@ -43,10 +44,9 @@ typedef struct CpmIwfBox {
     char *name;
     uint32_t serves;                    /* mask: bit s = system s                                                  */
     uint32_t capacity;                  /* legs that may wait for users at once; beyond them D22; 0 = no limit     */
-    struct CpmOutage {
-        SimTime from, until;            /* the box is dead in [from, until); what it knew is lost                  */
-    } *outages;                         /* outages[n_outages], sorted, not overlapping                             */
+    struct CpmOutage *outages;          /* outages[n_outages], sorted, not overlapping; what it knew is lost       */
     uint32_t n_outages;
+    SimDistribution *up, *down;         /* besides: how long it works, then is dead; both or none                  */
     bool refuses;                       /* while dead, connections to it fail at once (RFC 3261 16.9); else silence */
 } CpmIwfBox;
 

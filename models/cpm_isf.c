@@ -103,6 +103,11 @@ bool cpm_isf_has_choice(const CpmHop *hop)
     return candidate(hop, 1, &one);
 }
 
+bool cpm_isf_may_fail_over(unsigned status)
+{
+    return status == 500 || status == 503 || status == 408;
+}
+
 uint32_t cpm_isf_first(const CpmSetup *setup, uint32_t system)
 {
     for (uint32_t iwf = 0; iwf < number_of_iwfs(setup); iwf++)

@@ -22,6 +22,9 @@ CpmReason cpm_isf_reason(const CpmHop *hop);
 /* Whether the leg has more than one candidate: else the failure of the only one is passed on as it is. */
 bool cpm_isf_has_choice(const CpmHop *hop);
 
+/* Whether the final response @status of an IWF makes the ISF look for another one; then it is the ISF that settles the leg. */
+bool cpm_isf_may_fail_over(unsigned status);
+
 /* The first candidate of a member who uses @system, 0 if there is none: for the facts of the leg. */
 uint32_t cpm_isf_first(const CpmSetup *setup, uint32_t system);
 

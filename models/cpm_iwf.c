@@ -7,6 +7,7 @@
 #include "models/cpm_iwf.h"
 
 #include "models/cpm_correlation.h"
+#include "models/cpm_isf.h"
 #include "models/cpm_iwf_conversation.h"
 #include "models/cpm_refusal.h"
 #include "models/sip_ua.h"
@@ -60,6 +61,7 @@ enum {
     TIMER_SUBMIT,
     TIMER_REPLY,
     TIMER_ACK,
+    TIMER_F,
     BOX_DIES,           /* models/cpm_incident.h                            */
     N_INPUTS
 };
@@ -69,7 +71,7 @@ static const char *const input_names[N_INPUTS] = {
     "RX_UNDELIVERED",   "RX_ACCEPT",        "RX_DECLINE",        "RX_LEAVE",          "RX_UNRECOGNISED", "RX_USER_TEXT",  "RX_TEXT",
     "RX_TEXT_ANSWER",   "RX_ACK",           "RX_CANCEL",         "RX_BYE",            "RX_2XX_BYE",   "RX_UPDATE",        "RX_2XX_DIAL_IN",
     "RX_FAILED_DIAL_IN", "TIMER_TRYING",    "TIMER_KEEPALIVE",   "TIMER_SUBMIT",      "TIMER_REPLY",  "TIMER_ACK",
-    "BOX_DIES",
+    "TIMER_F", "BOX_DIES",
 };
 
 bool cpm_iwf_waits(unsigned state)
@@ -93,6 +95,8 @@ static unsigned classify_timer(const CpmHop *hop)
         return TIMER_SUBMIT;
     case CPM_TIMER_REPLY:
         return TIMER_REPLY;
+    case CPM_TIMER_F:
+        return TIMER_F;
     default:
         return TIMER_ACK;
     }
@@ -182,12 +186,6 @@ static void notify_user(CpmHop *hop)
         cpm_hop_send_down(hop, SIP_REQUEST(SYS_NOTICE));
 }
 
-/* Whether the ISF may look for another IWF after @status; then it is the ISF that settles the leg. */
-static bool may_fail_over(unsigned status)
-{
-    return status == 500 || status == 503 || status == 408;
-}
-
 /* The final response, with the decision row that asks for it; D01 stands for all answers of a native leg. */
 static void respond(CpmHop *hop, unsigned row, unsigned status)
 {
@@ -197,14 +195,14 @@ static void respond(CpmHop *hop, unsigned row, unsigned status)
         cpm_hop_send_up_marked(hop, SIP_RESPONSE(SIP_INVITE, status));
     else
         cpm_hop_send_up(hop, SIP_RESPONSE(SIP_INVITE, status));
-    if ((row != 11 && row != 22) || !may_fail_over(status))
+    if ((row != 11 && row != 22) || !cpm_isf_may_fail_over(status))
         cpm_hop_outcome(hop, native ? 1 : row, status);
 }
 
 static unsigned answer(CpmHop *hop, unsigned row)
 {
     respond(hop, row, 200);
-    cpm_hop_start_timer(hop, CPM_TIMER_ACK, CPM_64T1);
+    cpm_hop_start_timer(hop, CPM_TIMER_ACK, cpm_hop_64t1_above(hop));
     return ANSWERED;
 }
 
@@ -400,12 +398,21 @@ static unsigned iwf_join(void *context)
     return CONFIRMED;
 }
 
+/* 13.2.2.4: the ACK was lost, or is late. */
+static unsigned iwf_acknowledge_again(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_REQUEST(SIP_DIAL_IN_ACK));
+    return cpm_hop_state(hop);
+}
+
 /* There is no session any more. */
 static unsigned iwf_stop_joining(void *context)
 {
     CpmHop *hop = context;
 
-    cpm_hop_send_up(hop, SIP_REQUEST(SIP_DIAL_IN_ACK));
+    cpm_hop_send_up_marked(hop, SIP_REQUEST(SIP_DIAL_IN_ACK));
     notify_user(hop);
     return ENDED;
 }
@@ -478,7 +485,7 @@ static const SimArrow arrows[] = {
     { SUBMITTING, TIMER_KEEPALIVE,   iwf_keep_alive,           SIM_TO(SUBMITTING),                   "each minute / 182"                                },
     { SUBMITTING, TIMER_REPLY,       iwf_expire,               SIM_TO(REFUSED),                      "T_reply / 480"                                    },
     { SUBMITTING, RX_CANCEL,         iwf_take_cancel,          SIM_TO(REFUSED),                      "CANCEL / 200, 487"                                },
-    { SUBMITTING, RX_BYE,            sip_uas_refuse_bye,       SIM_TO(SUBMITTING),                   "BYE without dialog / 481"                         },
+    { SUBMITTING, RX_BYE,            sip_ua_refuse,            SIM_TO(SUBMITTING),                   "BYE without dialog / 481"                         },
     { SUBMITTING, BOX_DIES,          iwf_die,                  SIM_TO(CRASHED),                      "the box dies / -"                                 },
 
     { WAITING,    RX_DELIVERED,      iwf_alert,                SIM_TO(ALERTED),                      "delivery report / 180"                            },
@@ -494,7 +501,7 @@ static const SimArrow arrows[] = {
     { WAITING,    TIMER_KEEPALIVE,   iwf_keep_alive,           SIM_TO(WAITING),                      "each minute / 182"                                },
     { WAITING,    TIMER_REPLY,       iwf_expire,               SIM_TO(REFUSED),                      "T_reply / 480"                                    },
     { WAITING,    RX_CANCEL,         iwf_take_cancel,          SIM_TO(REFUSED),                      "CANCEL / 200, 487"                                },
-    { WAITING,    RX_BYE,            sip_uas_refuse_bye,       SIM_TO(WAITING),                      "BYE without dialog / 481"                         },
+    { WAITING,    RX_BYE,            sip_ua_refuse,            SIM_TO(WAITING),                      "BYE without dialog / 481"                         },
     { WAITING,    BOX_DIES,          iwf_die,                  SIM_TO(CRASHED),                      "the box dies / -"                                 },
 
     { ALERTED,    RX_DELIVERED,      NULL,                     SIM_TO(ALERTED),                      "delivery report again / -"                        },
@@ -510,17 +517,17 @@ static const SimArrow arrows[] = {
     { ALERTED,    TIMER_KEEPALIVE,   iwf_keep_alive,           SIM_TO(ALERTED),                      "each minute / 180"                                },
     { ALERTED,    TIMER_REPLY,       iwf_expire,               SIM_TO(REFUSED),                      "T_reply / 480"                                    },
     { ALERTED,    RX_CANCEL,         iwf_take_cancel,          SIM_TO(REFUSED),                      "CANCEL / 200, 487"                                },
-    { ALERTED,    RX_BYE,            sip_uas_refuse_bye,       SIM_TO(ALERTED),                      "BYE without dialog / 481"                         },
+    { ALERTED,    RX_BYE,            sip_ua_refuse,            SIM_TO(ALERTED),                      "BYE without dialog / 481"                         },
     { ALERTED,    BOX_DIES,          iwf_die,                  SIM_TO(CRASHED),                      "the box dies / -"                                 },
 
     { ANSWERED,   RX_ACK,            NULL,                     SIM_TO(CONFIRMED),                    "ACK / -"                                          },
-    { ANSWERED,   RX_CANCEL,         sip_uas_ok_cancel,        SIM_TO(ANSWERED),                     "CANCEL / 200, no effect"                          },
+    { ANSWERED,   RX_CANCEL,         sip_ua_ok,                SIM_TO(ANSWERED),                     "CANCEL / 200, no effect"                          },
     { ANSWERED,   RX_ACCEPT,         NULL,                     SIM_TO(ANSWERED),                     "reply: accept again / -"                          },
     { ANSWERED,   RX_DECLINE,        NULL,                     SIM_TO(LEAVING),                      "reply: decline after accept / wait for the ACK"   },
     { ANSWERED,   RX_LEAVE,          NULL,                     SIM_TO(LEAVING),                      "reply: leave / wait for the ACK"                  },
     { ANSWERED,   RX_TEXT,           cpm_iwf_pass_text_down,   SIM_TO(ANSWERED),                     "SEND / 200, text"                                 },
     { ANSWERED,   RX_USER_TEXT,      NULL,                     SIM_TO(ANSWERED),                     "text before the session stands / -"               },
-    { ANSWERED,   RX_UPDATE,         cpm_iwf_refresh,          SIM_TO(ANSWERED),                     "UPDATE / 200"                                     },
+    { ANSWERED,   RX_UPDATE,         sip_ua_ok,                SIM_TO(ANSWERED),                     "UPDATE / 200"                                     },
     { ANSWERED,   RX_BYE,            iwf_take_bye,             SIM_TO(ENDED),                        "BYE / 200"                                        },
     { ANSWERED,   TIMER_ACK,         iwf_give_up,              SIM_TO(ENDING),                       "64*T1 without ACK / BYE"                          },
     { ANSWERED,   RX_SUBMITTED,      NULL,                     SIM_TO(ANSWERED),                     "the centre takes the message, late / -"           },
@@ -532,13 +539,13 @@ static const SimArrow arrows[] = {
     { ANSWERED,   BOX_DIES,          iwf_die,                  SIM_TO(CRASHED),                      "the box dies / -"                                 },
 
     { LEAVING,    RX_ACK,            iwf_leave,                SIM_TO(ENDING),                       "ACK / BYE"                                        },
-    { LEAVING,    RX_CANCEL,         sip_uas_ok_cancel,        SIM_TO(LEAVING),                      "CANCEL / 200, no effect"                          },
+    { LEAVING,    RX_CANCEL,         sip_ua_ok,                SIM_TO(LEAVING),                      "CANCEL / 200, no effect"                          },
     { LEAVING,    RX_ACCEPT,         NULL,                     SIM_TO(LEAVING),                      "reply: accept again / -"                          },
     { LEAVING,    RX_DECLINE,        NULL,                     SIM_TO(LEAVING),                      "reply: decline again / -"                         },
     { LEAVING,    RX_LEAVE,          NULL,                     SIM_TO(LEAVING),                      "reply: leave again / -"                           },
     { LEAVING,    RX_TEXT,           cpm_iwf_pass_text_down,   SIM_TO(LEAVING),                      "SEND / 200, text"                                 },
     { LEAVING,    RX_USER_TEXT,      NULL,                     SIM_TO(LEAVING),                      "text before the session stands / -"               },
-    { LEAVING,    RX_UPDATE,         cpm_iwf_refresh,          SIM_TO(LEAVING),                      "UPDATE / 200"                                     },
+    { LEAVING,    RX_UPDATE,         sip_ua_ok,                SIM_TO(LEAVING),                      "UPDATE / 200"                                     },
     { LEAVING,    RX_BYE,            iwf_take_bye,             SIM_TO(ENDED),                        "BYE / 200"                                        },
     { LEAVING,    TIMER_ACK,         iwf_give_up,              SIM_TO(ENDING),                       "64*T1 without ACK / BYE"                          },
     { LEAVING,    RX_SUBMITTED,      NULL,                     SIM_TO(LEAVING),                      "the centre takes the message, late / -"           },
@@ -550,14 +557,14 @@ static const SimArrow arrows[] = {
     { LEAVING,    BOX_DIES,          iwf_die,                  SIM_TO(CRASHED),                      "the box dies / -"                                 },
 
     { CONFIRMED,  RX_ACK,            NULL,                     SIM_TO(CONFIRMED),                    "ACK again / -"                                    },
-    { CONFIRMED,  RX_CANCEL,         sip_uas_ok_cancel,        SIM_TO(CONFIRMED),                    "CANCEL / 200, no effect"                          },
+    { CONFIRMED,  RX_CANCEL,         sip_ua_ok,                SIM_TO(CONFIRMED),                    "CANCEL / 200, no effect"                          },
     { CONFIRMED,  RX_ACCEPT,         NULL,                     SIM_TO(CONFIRMED),                    "reply: accept again / -"                          },
     { CONFIRMED,  RX_DECLINE,        iwf_leave,                SIM_TO(ENDING),                       "reply: decline after accept / BYE"                },
     { CONFIRMED,  RX_LEAVE,          iwf_leave,                SIM_TO(ENDING),                       "reply: leave / BYE"                               },
     { CONFIRMED,  RX_TEXT,           cpm_iwf_pass_text_down,   SIM_TO(CONFIRMED),                    "SEND / 200, text"                                 },
-    { CONFIRMED,  RX_USER_TEXT,      cpm_iwf_pass_text_up,     SIM_TO(CONFIRMED),                    "text / SEND"                                      },
-    { CONFIRMED,  RX_UPDATE,         cpm_iwf_refresh,          SIM_TO(CONFIRMED),                    "UPDATE / 200"                                     },
-    { CONFIRMED,  RX_2XX_DIAL_IN,    NULL,                     SIM_TO(CONFIRMED),                    "200 (dial-in) again / -"                          },
+    { CONFIRMED,  RX_USER_TEXT,      sip_ua_write_text,        SIM_TO(CONFIRMED),                    "text / SEND"                                      },
+    { CONFIRMED,  RX_UPDATE,         sip_ua_ok,                SIM_TO(CONFIRMED),                    "UPDATE / 200"                                     },
+    { CONFIRMED,  RX_2XX_DIAL_IN,    iwf_acknowledge_again,    SIM_TO(CONFIRMED),                    "200 (dial-in) again / ACK"                        },
     { CONFIRMED,  RX_BYE,            iwf_take_bye,             SIM_TO(ENDED),                        "BYE / 200"                                        },
     { CONFIRMED,  RX_SUBMITTED,      NULL,                     SIM_TO(CONFIRMED),                    "the centre takes the message, late / -"           },
     { CONFIRMED,  RX_NOT_SUBMITTED,  NULL,                     SIM_TO(CONFIRMED),                    "the centre refuses, late / -"                     },
@@ -568,13 +575,13 @@ static const SimArrow arrows[] = {
     { CONFIRMED,  BOX_DIES,          iwf_die,                  SIM_TO(CRASHED),                      "the box dies / -"                                 },
 
     { REFUSED,    RX_ACK,            NULL,                     SIM_TO(ENDED),                        "ACK / -"                                          },
-    { REFUSED,    RX_CANCEL,         sip_uas_ok_cancel,        SIM_TO(REFUSED),                      "CANCEL / 200, no effect"                          },
+    { REFUSED,    RX_CANCEL,         sip_ua_ok,                SIM_TO(REFUSED),                      "CANCEL / 200, no effect"                          },
     { REFUSED,    RX_ACCEPT,         iwf_take_late_acceptance, SIM_TO(REFUSED) | SIM_TO(JOINING),    "reply: accept, late / notice or INVITE"           },
     { REFUSED,    RX_DECLINE,        NULL,                     SIM_TO(REFUSED),                      "reply: decline, late / -"                         },
     { REFUSED,    RX_LEAVE,          NULL,                     SIM_TO(REFUSED),                      "reply: leave, late / -"                           },
     { REFUSED,    RX_USER_TEXT,      NULL,                     SIM_TO(REFUSED),                      "text outside a conversation / -"                  },
-    { REFUSED,    RX_BYE,            sip_uas_refuse_bye,       SIM_TO(REFUSED),                      "BYE without dialog / 481"                         },
-    { REFUSED,    RX_TEXT,           cpm_iwf_refuse_text,      SIM_TO(REFUSED),                      "SEND without session / 481"                       },
+    { REFUSED,    RX_BYE,            sip_ua_refuse,            SIM_TO(REFUSED),                      "BYE without dialog / 481"                         },
+    { REFUSED,    RX_TEXT,           sip_ua_refuse_text,       SIM_TO(REFUSED),                      "SEND without session / 481"                       },
     { REFUSED,    RX_SUBMITTED,      NULL,                     SIM_TO(REFUSED),                      "the centre takes the message, late / -"           },
     { REFUSED,    RX_NOT_SUBMITTED,  NULL,                     SIM_TO(REFUSED),                      "the centre refuses, late / -"                     },
     { REFUSED,    RX_DELIVERED,      NULL,                     SIM_TO(REFUSED),                      "delivery report, late / -"                        },
@@ -586,12 +593,13 @@ static const SimArrow arrows[] = {
     { JOINING,    RX_2XX_DIAL_IN,    iwf_join,                 SIM_TO(CONFIRMED),                    "200 (dial-in) / ACK"                              },
     { JOINING,    RX_FAILED_DIAL_IN, iwf_stop_joining,         SIM_TO(ENDED),                        "481 (dial-in) / ACK, notice"                      },
     { JOINING,    RX_ACK,            NULL,                     SIM_TO(JOINING),                      "ACK of the failure, late / -"                     },
-    { JOINING,    RX_CANCEL,         sip_uas_ok_cancel,        SIM_TO(JOINING),                      "CANCEL, late / 200"                               },
+    { JOINING,    RX_CANCEL,         sip_ua_ok,                SIM_TO(JOINING),                      "CANCEL, late / 200"                               },
     { JOINING,    RX_ACCEPT,         NULL,                     SIM_TO(JOINING),                      "reply: accept again / -"                          },
     { JOINING,    RX_DECLINE,        NULL,                     SIM_TO(JOINING),                      "reply: decline, too early / -"                    },
     { JOINING,    RX_LEAVE,          NULL,                     SIM_TO(JOINING),                      "reply: leave, too early / -"                      },
     { JOINING,    RX_USER_TEXT,      NULL,                     SIM_TO(JOINING),                      "text, too early / -"                              },
     { JOINING,    RX_TEXT,           cpm_iwf_pass_text_down,   SIM_TO(JOINING),                      "SEND overtakes / 200, text"                       },
+    { JOINING,    RX_UPDATE,         sip_ua_ok,                SIM_TO(JOINING),                      "UPDATE overtakes / 200"                           },
     { JOINING,    RX_BYE,            iwf_take_bye,             SIM_TO(ENDED),                        "BYE overtakes / 200"                              },
     { JOINING,    RX_SUBMITTED,      NULL,                     SIM_TO(JOINING),                      "the centre takes the message, late / -"           },
     { JOINING,    RX_NOT_SUBMITTED,  NULL,                     SIM_TO(JOINING),                      "the centre refuses, late / -"                     },
@@ -602,15 +610,17 @@ static const SimArrow arrows[] = {
     { JOINING,    BOX_DIES,          iwf_die,                  SIM_TO(CRASHED),                      "the box dies / -"                                 },
 
     { ENDING,     RX_2XX_BYE,        NULL,                     SIM_TO(ENDING),                       "200 (BYE) / -"                                    },
+    { ENDING,     RX_2XX_DIAL_IN,    iwf_acknowledge_again,    SIM_TO(ENDING),                       "200 (dial-in) again / ACK"                        },
+    { ENDING,     TIMER_F,           NULL,                     SIM_TO(ENDED),                        "64*T1 without response / -"                       },
     { ENDING,     RX_BYE,            iwf_take_bye,             SIM_TO(ENDED),                        "BYE from the other side / 200"                    },
     { ENDING,     RX_ACK,            NULL,                     SIM_TO(ENDING),                       "ACK, late / -"                                    },
-    { ENDING,     RX_CANCEL,         sip_uas_ok_cancel,        SIM_TO(ENDING),                       "CANCEL, late / 200"                               },
+    { ENDING,     RX_CANCEL,         sip_ua_ok,                SIM_TO(ENDING),                       "CANCEL, late / 200"                               },
     { ENDING,     RX_ACCEPT,         NULL,                     SIM_TO(ENDING),                       "reply: accept again / -"                          },
     { ENDING,     RX_DECLINE,        NULL,                     SIM_TO(ENDING),                       "reply: decline again / -"                         },
     { ENDING,     RX_LEAVE,          NULL,                     SIM_TO(ENDING),                       "reply: leave again / -"                           },
     { ENDING,     RX_USER_TEXT,      NULL,                     SIM_TO(ENDING),                       "text, late / -"                                   },
-    { ENDING,     RX_TEXT,           cpm_iwf_refuse_text,      SIM_TO(ENDING),                       "SEND, late / 481"                                 },
-    { ENDING,     RX_UPDATE,         cpm_iwf_refuse_refresh,   SIM_TO(ENDING),                       "UPDATE, late / 481"                               },
+    { ENDING,     RX_TEXT,           sip_ua_refuse_text,       SIM_TO(ENDING),                       "SEND, late / 481"                                 },
+    { ENDING,     RX_UPDATE,         sip_ua_refuse,            SIM_TO(ENDING),                       "UPDATE, late / 481"                               },
     { ENDING,     RX_SUBMITTED,      NULL,                     SIM_TO(ENDING),                       "the centre takes the message, late / -"           },
     { ENDING,     RX_NOT_SUBMITTED,  NULL,                     SIM_TO(ENDING),                       "the centre refuses, late / -"                     },
     { ENDING,     RX_DELIVERED,      NULL,                     SIM_TO(ENDING),                       "delivery report, late / -"                        },
@@ -620,13 +630,13 @@ static const SimArrow arrows[] = {
     { ENDING,     BOX_DIES,          iwf_die,                  SIM_TO(CRASHED),                      "the box dies / -"                                 },
 
     { ENDED,      RX_ACK,            NULL,                     SIM_TO(ENDED),                        "ACK, late / -"                                    },
-    { ENDED,      RX_CANCEL,         sip_uas_ok_cancel,        SIM_TO(ENDED),                        "CANCEL, late / 200"                               },
+    { ENDED,      RX_CANCEL,         sip_ua_ok,                SIM_TO(ENDED),                        "CANCEL, late / 200"                               },
     { ENDED,      RX_ACCEPT,         iwf_take_late_acceptance, SIM_TO(ENDED) | SIM_TO(JOINING),      "reply: accept, late / notice or INVITE"           },
     { ENDED,      RX_DECLINE,        NULL,                     SIM_TO(ENDED),                        "reply: decline, late / -"                         },
     { ENDED,      RX_LEAVE,          NULL,                     SIM_TO(ENDED),                        "reply: leave, late / -"                           },
     { ENDED,      RX_USER_TEXT,      NULL,                     SIM_TO(ENDED),                        "text, late / -"                                   },
-    { ENDED,      RX_TEXT,           cpm_iwf_refuse_text,      SIM_TO(ENDED),                        "SEND, late / 481"                                 },
-    { ENDED,      RX_UPDATE,         cpm_iwf_refuse_refresh,   SIM_TO(ENDED),                        "UPDATE, late / 481"                               },
+    { ENDED,      RX_TEXT,           sip_ua_refuse_text,       SIM_TO(ENDED),                        "SEND, late / 481"                                 },
+    { ENDED,      RX_UPDATE,         sip_ua_refuse,            SIM_TO(ENDED),                        "UPDATE, late / 481"                               },
     { ENDED,      RX_BYE,            iwf_take_bye,             SIM_TO(ENDED),                        "BYE from the other side / 200"                    },
     { ENDED,      RX_2XX_BYE,        NULL,                     SIM_TO(ENDED),                        "200 (BYE) / -"                                    },
     { ENDED,      RX_2XX_DIAL_IN,    NULL,                     SIM_TO(ENDED),                        "200 (dial-in), overtaken / -"                     },
@@ -640,10 +650,10 @@ static const SimArrow arrows[] = {
 
     { CRASHED,    RX_ACK,            NULL,                     SIM_TO(CRASHED),                      "ACK / -"                                          },
     { CRASHED,    RX_CANCEL,         iwf_refuse_cancel,        SIM_TO(CRASHED),                      "CANCEL / 481"                                     },
-    { CRASHED,    RX_BYE,            sip_uas_refuse_bye,       SIM_TO(CRASHED),                      "BYE / 481"                                        },
+    { CRASHED,    RX_BYE,            sip_ua_refuse,            SIM_TO(CRASHED),                      "BYE / 481"                                        },
     { CRASHED,    RX_2XX_BYE,        NULL,                     SIM_TO(CRASHED),                      "200 (BYE) / -"                                    },
-    { CRASHED,    RX_UPDATE,         cpm_iwf_refuse_refresh,   SIM_TO(CRASHED),                      "UPDATE / 481"                                     },
-    { CRASHED,    RX_TEXT,           cpm_iwf_refuse_text,      SIM_TO(CRASHED),                      "SEND / 481"                                       },
+    { CRASHED,    RX_UPDATE,         sip_ua_refuse,            SIM_TO(CRASHED),                      "UPDATE / 481"                                     },
+    { CRASHED,    RX_TEXT,           sip_ua_refuse_text,       SIM_TO(CRASHED),                      "SEND / 481"                                       },
     { CRASHED,    RX_ACCEPT,         NULL,                     SIM_TO(CRASHED),                      "reply: accept / -"                                },
     { CRASHED,    RX_DECLINE,        NULL,                     SIM_TO(CRASHED),                      "reply: decline / -"                               },
     { CRASHED,    RX_LEAVE,          NULL,                     SIM_TO(CRASHED),                      "reply: leave / -"                                 },
@@ -666,9 +676,9 @@ const SimMachineDef cpm_iwf_def = {
     .inputs = input_names,
     .n_inputs = N_INPUTS,
     .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_KEEPALIVE) | SIM_TO(TIMER_SUBMIT) | SIM_TO(TIMER_REPLY) |
-              SIM_TO(TIMER_ACK),
-    .untimed = SIM_TO(IDLE) | SIM_TO(CONFIRMED) | SIM_TO(REFUSED) | SIM_TO(JOINING) | SIM_TO(ENDING) | SIM_TO(ENDED) | SIM_TO(CRASHED),
-    .why_untimed = "the links lose nothing, so ACK and responses come; a dialog lasts until it is ended; the dead wait for nothing",
+              SIM_TO(TIMER_ACK) | SIM_TO(TIMER_F),
+    .untimed = SIM_TO(IDLE) | SIM_TO(CONFIRMED) | SIM_TO(REFUSED) | SIM_TO(JOINING) | SIM_TO(ENDED) | SIM_TO(CRASHED),
+    .why_untimed = "ACK and responses come, or the transactions end the wait; a dialog lasts until it is ended; the dead wait for nothing",
     .arrows = arrows,
     .n_arrows = G_N_ELEMENTS(arrows),
 };

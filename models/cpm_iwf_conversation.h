@@ -2,13 +2,9 @@
 #ifndef MODELS_CPM_IWF_CONVERSATION_H
 #define MODELS_CPM_IWF_CONVERSATION_H
 
-/* Handlers of the Interworking Function for what goes on in a session, for the machine of models/cpm_iwf.h; the state stays.
- * Text messages both ways (TS 23.204 6.16, 6.17; RFC 4975), 481 to one without a session; the refresh of the session, which the IWF
- * answers for its user (RFC 4028), 481 to one that has ended. */
+/* Handler of the Interworking Function for what goes on in a session, for the machine of models/cpm_iwf.h; the state stays: a text message
+ * for its user (TS 23.204 6.16, 6.17; RFC 4975).  Texts of the user, and the refresh that the IWF answers for him (RFC 4028), are any user
+ * agent's: models/sip_ua.h. */
 unsigned cpm_iwf_pass_text_down(void *context);
-unsigned cpm_iwf_pass_text_up(void *context);
-unsigned cpm_iwf_refuse_text(void *context);
-unsigned cpm_iwf_refresh(void *context);
-unsigned cpm_iwf_refuse_refresh(void *context);
 
 #endif

@@ -31,6 +31,13 @@ _Static_assert(sizeof(CpmLeg) == 32, "two legs to a cache line");
 #define CPM_AT_ISF 2
 #define CPM_AT_IWF 4
 
+/* Media go straight from end to end: from the first position of a leg to the last of its boxes that speaks SIP, and back.  The end to
+ * which the one at @position sends. */
+static inline unsigned cpm_leg_far_end(CpmLegKind kind, unsigned position)
+{
+    return position > 0 ? 0 : kind == CPM_LEG_NON_CPM ? CPM_AT_IWF : 2;
+}
+
 /* At most so many states has a machine, for a leg keeps four bits of each. */
 #define CPM_STATES 16
 
@@ -50,11 +57,13 @@ typedef struct CpmSession {
     SimTime release_start;              /* when the CS began to release                                       */
     SimTime refresh_start;              /* when the CS began to refresh the last time                         */
     SimTime notified;                   /* when the last NOTIFY left; 0 = none yet                            */
-    uint32_t number;                    /* the k-th of workload w of n has number k * n + w                   */
+    uint32_t number;                    /* see CpmWorkload                                                    */
     uint32_t legs;                      /* slot of the inviter's leg; member k has slot legs + k              */
     uint32_t size;                      /* members                                                            */
+    uint32_t room;                      /* ... that its slots could hold                                      */
     uint32_t workload;                  /* index                                                              */
-    uint32_t invited;                   /* members 1 .. invited have been invited                             */
+    uint32_t invited;                   /* the last member that has been invited                              */
+    uint32_t called;                    /* how many have been: fewer if servers of the CS overtake each other */
     uint32_t answer_due;                /* the member whose T_answer is pending, 0 = none                     */
     uint32_t open;                      /* invited legs without final answer                                  */
     uint32_t connected;                 /* legs that accepted and have not ended                              */
@@ -75,6 +84,7 @@ typedef struct CpmSession {
     bool recycling;                     /* nothing is left but to free the slots                              */
     bool number_returned;               /* the number is back in the pool, though late replies may name it    */
     bool refreshing;                    /* the inviter owes the response to an UPDATE                         */
+    bool given_up;                      /* the inviter has failed before the CS had heard of the session      */
 } CpmSession;
 
 #endif

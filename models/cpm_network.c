@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "models/cpm_arrival.h"
 #include "models/cpm_correlation.h"
 #include "models/cpm_incident.h"
 #include "models/cpm_isf.h"
@@ -12,55 +13,9 @@
 #include "models/cpm_session_leg.h"
 #include "models/cpm_system.h"
 
-/* A session's slots rest until no answer to its last messages can be under way. */
-#define RECYCLE_DELAY (2 * CPM_64T1)
-
 const SimMachineDef *const *cpm_network_machines(void)
 {
     return cpm_seat_machines();
-}
-
-/* Takes room for the next session of @workload and lets it start at @time.  All its legs know their facts from the start of the fan-out
- * on, not before: see begin_leg(). */
-static void schedule_session(CpmNetwork *network, uint32_t workload, SimTime time)
-{
-    uint32_t group = network->setup->workloads[workload].group;
-    uint32_t slot = cpm_slots_take(&network->slots, group, network->setup->groups[group].size);
-    CpmSession *session;
-
-    if (slot == UINT32_MAX)
-        return;
-    sim_queue_prefetch(network->world->queue, network->slots.legs, sizeof(CpmLeg));
-    session = &network->slots.sessions[slot];
-    session->number = network->arrivals[workload]++ * network->setup->n_workloads + workload;
-    session->workload = workload;
-    session->start = time;
-    sim_queue_push(network->world->queue,
-                   (SimEvent){ .time = time,
-                               .subject = session->legs,
-                               .what = cpm_what(CPM_TIMER_START, 0, CPM_FROM_TIMER,
-                                                network->slots.legs[session->legs].generation) });
-}
-
-/* When a session starts, the next of its workload is scheduled, so that few are pending. */
-static void schedule_next(CpmNetwork *network, const CpmSession *started)
-{
-    const CpmWorkload *workload = &network->setup->workloads[started->workload];
-    uint32_t index = started->workload, number = network->arrivals[index];
-    SimTime gap = 0;
-
-    if (number >= workload->count)
-        return;
-    if (workload->interarrival != NULL) {
-        double drawn = 0.5;
-
-        if (!sim_distribution_is_constant(workload->interarrival)) {
-            network->draws[CPM_DRAW_INTERARRIVAL]++;
-            drawn = sim_random_uniform(&network->world->random, network->streams[CPM_DRAW_INTERARRIVAL], index, number, 0);
-        }
-        gap = sim_distribution_time(workload->interarrival, drawn);
-    }
-    schedule_session(network, index, MIN(started->start + MIN(gap, CPM_LONGEST_DURATION), CPM_END_OF_TIME));
 }
 
 CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
@@ -76,14 +31,14 @@ CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
         network->faults |= 1u << setup->faults[i].kind;
     cpm_slots_init(&network->slots, setup->n_groups);
     cpm_correlation_init(network);
+    if (cpm_wire_is_needed(setup))
+        network->wire = cpm_wire_new(network);
+    network->has_detours = network->wire != NULL || setup->n_faults > 0;
     cpm_incident_init(network);
-    network->arrivals = g_new0(uint32_t, setup->n_workloads);
-    for (uint32_t i = 0; i < setup->n_workloads; i++) {
-        network->unsettled += setup->workloads[i].count;
-        schedule_session(network, i, setup->workloads[i].start);
-    }
-    network->planned = network->unsettled;
-    world->until = MIN(setup->stop, CPM_END_OF_TIME);
+    cpm_arrival_init(network);
+    network->limit = world->until = MIN(setup->stop, CPM_END_OF_TIME);
+    network->follows = cpm_arrival_follows(network);
+    network->watches_pools = network->watches_pools || network->follows;
     return network;
 }
 
@@ -92,9 +47,11 @@ void cpm_network_free(CpmNetwork *network)
     if (network == NULL)
         return;
     cpm_correlation_clear(network);
+    cpm_incident_clear(network);
+    cpm_wire_free(network->wire);
     cpm_seats_clear(&network->seats);
     cpm_slots_clear(&network->slots);
-    g_free(network->arrivals);
+    cpm_arrival_clear(network);
     g_free(network);
 }
 
@@ -176,6 +133,18 @@ static SimTime submission_time(const CpmHop *hop)
     return sim_time_from_seconds(cpm_setup_segments(hop->setup, hop->session->workload, index, text) / throughput);
 }
 
+SimTime cpm_network_service(CpmHop *hop, CpmWork work)
+{
+    CpmBoxKind kind = CPM_BOX_KIND(hop->box);
+    const CpmStationSetup *station = &hop->setup->station[kind];
+    const SimDistribution *service = station->service_of[work] != NULL ? station->service_of[work] : station->service;
+
+    if (kind == CPM_SYSTEM)
+        return submission_time(hop);
+    return cpm_hop_duration(hop, service, CPM_DRAW_SERVICE, cpm_message_ordinal(hop, hop->code, hop->position, hop->origin));
+}
+
+/* On the short path a box takes in what it will serve, and what it sends waits until it has. */
 static SimTime serve(CpmHop *hop, const CpmSeat *seat)
 {
     SimTime duration = seat->service;
@@ -203,6 +172,7 @@ static void tell_session(const CpmHop *leg_hop)
     hop.member = 0;
     hop.position = 2;
     hop.origin = CPM_FROM_INSIDE;
+    hop.server = 0;
     next = sim_machine_step(seat->machine, cpm_leg_state(hop.leg, 2), seat->classify(&hop), &hop);
     g_assert(next != SIM_UNEXPECTED);
     cpm_leg_set_state(hop.leg, 2, next);
@@ -222,12 +192,43 @@ static bool passes_to_timer_c(CpmHop *hop, const CpmSeat *seat)
     return hop->code == CPM_TIMER_C;
 }
 
-static void recycle(CpmNetwork *network, CpmSession *session)
+/* The inviter has failed, and the CS has not heard of the session, though it may. */
+static bool is_unheard(const CpmNetwork *network, const CpmSession *session)
 {
+    return session->given_up && cpm_leg_state(&network->slots.legs[session->legs], 2) == 0;
+}
+
+/* 64*T1 of the slowest hop. */
+static SimTime longest_timeout(const CpmNetwork *network)
+{
+    const CpmWireSetup *wire = &network->setup->wire;
+
+    return wire->transactions ? MAX(CPM_64T1, 64 * MAX(wire->core.t1, wire->access.t1)) : CPM_64T1;
+}
+
+/* A session's slots rest until no answer to its last messages can be under way. */
+static SimTime recycle_delay(const CpmNetwork *network)
+{
+    return 2 * longest_timeout(network);
+}
+
+/* Not before the last transaction of its legs has terminated. */
+static void recycle(CpmHop *hop)
+{
+    CpmNetwork *network = hop->network;
+    CpmSession *session = hop->session;
     uint32_t slot = (uint32_t)(session - network->slots.sessions);
 
+    if (!session->recycling && !is_unheard(network, session))
+        return;
+    if (network->wire != NULL && cpm_wire_holds_legs(network->wire, session->legs, session->size + 1)) {
+        cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->now + longest_timeout(network));
+        return;
+    }
+    if (network->wire != NULL)
+        cpm_wire_forget_legs(network->wire, session->legs, session->size + 1);
     cpm_correlation_end(network, slot);
-    cpm_slots_give_back(&network->slots, network->setup->workloads[session->workload].group, slot);
+    cpm_slots_give_back(&network->slots, cpm_arrival_slots(network->setup, session->workload), slot);
     network->counts.sessions_ended++;
 }
 
@@ -236,28 +237,41 @@ static bool is_settled(const CpmHop *hop)
 {
     const CpmSession *session = hop->session;
 
+    if (is_unheard(hop->network, session))
+        return true;
     if (session->releasing)
         return session->connected == 0;
-    return session->invited == session->size && session->writes_open == 0 &&
+    return session->called == session->size && session->writes_open == 0 &&
            hop->setup->workloads[session->workload].duration == SIM_TIME_MAX;
 }
 
-/* With the last session, the run is nearly over: what is under way arrives within 64*T1. */
+/* With the last session, the run is nearly over: what is under way arrives within 64*T1.  Where messages get lost, the last request is
+ * repeated as long, then its response, and then its server waits for what has been lost of it. */
 static void settle(CpmHop *hop)
 {
     CpmNetwork *network = hop->network;
 
     hop->session->settled = true;
     if (--network->unsettled == 0)
-        network->world->until = MIN(network->world->until, hop->ready + CPM_64T1);
+        network->world->until = MIN(network->world->until, hop->ready + (network->lossy && network->setup->wire.transactions
+                                                                             ? 3 * longest_timeout(network)
+                                                                             : CPM_64T1));
 }
 
-/* What there is a limited number of: places at an IWF, and numbers to reply to. */
+/* What there is a limited number of: places at an IWF, and numbers to reply to; and inviters who come back. */
 static G_GNUC_NO_INLINE void keep_pools(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigned next)
 {
     const CpmSession *session = hop->session;
     uint32_t *waiting = &hop->network->waiting[CPM_FACT_IWF(hop->leg->facts)];
 
+    if (seat->kind == CPM_CLIENT_A && hop->network->follows) {
+        bool given_up = session->given_up;
+
+        cpm_arrival_follow(hop, state, next);
+        session = hop->session;
+        if (session->given_up && !given_up)
+            cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->ready + recycle_delay(hop->network));
+    }
     if (seat->kind == CPM_IWF) {
         *waiting += cpm_iwf_waits(next);
         *waiting -= cpm_iwf_waits(state);
@@ -269,17 +283,18 @@ static G_GNUC_NO_INLINE void keep_pools(CpmHop *hop, const CpmSeat *seat, unsign
 /* Bookkeeping that no box does: who is still busy, and when nothing is left of a session. */
 static void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigned next)
 {
-    CpmSession *session = hop->session;
+    CpmSession *session;
 
+    if (G_UNLIKELY(hop->network->watches_pools))
+        keep_pools(hop, seat, state, next);
+    session = hop->session;
     if (seat->kind == CPM_SYSTEM && state != next) {
         session->busy += cpm_system_is_busy(next);
         session->busy -= cpm_system_is_busy(state);
     }
-    if (G_UNLIKELY(hop->network->watches_pools))
-        keep_pools(hop, seat, state, next);
     if (session->releasing && !session->recycling && cpm_session_is_over(session)) {
         session->recycling = true;
-        cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->ready + RECYCLE_DELAY);
+        cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->ready + recycle_delay(hop->network));
     }
     if (session->open == 0 && !session->settled && is_settled(hop))
         settle(hop);
@@ -357,18 +372,19 @@ static void limit_faulty_run(CpmNetwork *network, const CpmHop *hop)
 
     if (workload->duration != SIM_TIME_MAX)
         limit += MIN(workload->duration, CPM_LONGEST_DURATION);
+    network->limit = MIN(network->limit, limit);
     network->world->until = MIN(network->world->until, limit);
 }
 
 /* What some timers are for besides the arrow they may take. */
-static void prepare_timer(CpmHop *hop)
+static inline void prepare_timer(CpmHop *hop)
 {
     CpmNetwork *network = hop->network;
 
     switch (hop->code) {
     case CPM_TIMER_START:
         network->counts.sessions_started++;
-        schedule_next(network, hop->session);
+        cpm_arrival_go_on(network, hop->session);
         hop->leg = &network->slots.legs[hop->leg_slot];
         hop->session = &network->slots.sessions[hop->leg->session];
         cpm_correlation_begin(network, hop->leg->session);
@@ -443,17 +459,144 @@ static bool is_reply(SipCode code)
     return method == SYS_ACCEPT || method == SYS_DECLINE || method == SYS_UNRECOGNISED || method == SYS_LEAVE;
 }
 
-/* What does not happen in most runs, on the way to an IWF: replies that need correlation, and boxes that are dead.  False: that was all. */
-static G_GNUC_NO_INLINE bool reaches_iwf(CpmHop *hop, const CpmSeat *seat)
+static void find_invitation(CpmHop *hop, const CpmSeat *seat)
 {
     if (is_reply(hop->code))
         attribute(hop);
     hop->box = cpm_seat_box(seat->box, seat->instances, seat->shift, hop->leg->facts);
+}
+
+/* What does not happen in most runs, on the way to an IWF: replies that need correlation, and boxes that are dead.  False: that was all. */
+static G_GNUC_NO_INLINE bool reaches_iwf(CpmHop *hop, const CpmSeat *seat)
+{
+    find_invitation(hop, seat);
     if ((hop->network->dead >> CPM_BOX_INSTANCE(hop->box) & 1u) == 0)
         return true;
     record_input(hop, sim_trace_next(hop->network->world->trace), seat, cpm_hop_state(hop));
     cpm_incident_lose(hop);
     return false;
+}
+
+CpmHop cpm_network_hop(struct CpmNetwork *network, uint32_t slot, unsigned position, SimTime now)
+{
+    CpmLeg *leg = &network->slots.legs[slot];
+    const CpmSeat *seat = &network->seats.at[leg->kind][position];
+    CpmHop hop = { .network = network,
+                   .setup = network->setup,
+                   .leg = leg,
+                   .session = &network->slots.sessions[leg->session],
+                   .leg_slot = slot,
+                   .now = now,
+                   .ready = now,
+                   .position = (uint8_t)position,
+                   .box = cpm_seat_box(seat->box, seat->instances, seat->shift, leg->facts) };
+
+    hop.member = slot - hop.session->legs;
+    return hop;
+}
+
+void cpm_network_aim(CpmHop *hop)
+{
+    const CpmSeat *seat = &hop->network->seats.at[hop->leg->kind][hop->position];
+
+    if (hop->network->watches_replies && seat->kind == CPM_IWF && hop->origin != CPM_FROM_TIMER)
+        find_invitation(hop, seat);
+}
+
+void cpm_network_note(const CpmHop *hop, SimRecordKind kind)
+{
+    const CpmSeat *seat = &hop->network->seats.at[hop->leg->kind][hop->position];
+    SimRecord *record = sim_trace_next(hop->network->world->trace);
+
+    record_input(hop, record, seat, cpm_hop_state(hop));
+    record->kind = (uint8_t)kind;
+    record->next = record->state;
+}
+
+/* What the box has had before is recorded as that, and what it says to itself as its own. */
+void cpm_network_take(CpmHop *hop)
+{
+    const CpmSeat *seat = &hop->network->seats.at[hop->leg->kind][hop->position];
+    SimTrace *trace = hop->network->world->trace;
+    uint32_t first = trace->used;
+
+    take_in(hop, seat, cpm_seat_input(seat, hop));
+    if (hop->again && trace->records[first].kind == SIM_RECORD_MESSAGE)
+        trace->records[first].kind = SIM_RECORD_REPEATED;
+    if (hop->local)
+        trace->records[first].from = hop->box;
+}
+
+void cpm_network_take_turn(CpmHop *hop)
+{
+    const CpmSeat *seat;
+    unsigned input;
+
+    hop->code &= 0xffu;
+    if (!hop->setup->wire.at_service)
+        prepare_timer(hop);
+    else if (hop->code == CPM_TIMER_INVITE && !hop->session->releasing)
+        begin_leg(hop);
+    seat = &hop->network->seats.at[hop->leg->kind][hop->position];
+    input = cpm_seat_input(seat, hop);
+    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), input))
+        take_in(hop, seat, input);
+    else
+        hop->network->counts.stale++;
+}
+
+/* A release or refresh goes on beside the work that it makes; the next is invited after what this one may have sent at once. */
+void cpm_network_pass_turn(CpmHop *hop)
+{
+    switch (hop->code & 0xffu) {
+    case CPM_TIMER_INVITE:
+        cpm_session_leg_pass_invitation(hop);
+        break;
+    case CPM_TIMER_RELEASE:
+        cpm_session_leg_pass_release(hop);
+        break;
+    default:
+        cpm_session_leg_pass_refresh(hop);
+    }
+}
+
+bool cpm_network_has_turn(const CpmHop *hop)
+{
+    const CpmSeat *seat = &hop->network->seats.at[hop->leg->kind][hop->position];
+    CpmHop turn = *hop;
+
+    turn.code &= 0xffu;
+    if (turn.code == CPM_TIMER_INVITE)
+        return !hop->session->releasing;
+    return sim_machine_expects(seat->machine, cpm_hop_state(&turn), cpm_seat_input(seat, &turn));
+}
+
+void cpm_network_take_timer(CpmHop *hop, CpmTimer timer)
+{
+    const CpmSeat *seat = &hop->network->seats.at[hop->leg->kind][hop->position];
+    unsigned input;
+
+    hop->code = (SipCode)timer;
+    hop->origin = CPM_FROM_TIMER;
+    input = cpm_seat_input(seat, hop);
+    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), input))
+        take_in(hop, seat, input);
+    else
+        hop->network->counts.stale++;
+}
+
+/* What comes before @event, in runs that have it; true if that was all, as it is an event of the wire. */
+static G_GNUC_NO_INLINE bool attend(CpmNetwork *network, const SimEvent *event)
+{
+    if (event->time >= network->next_incident) {
+        cpm_incident_take_place(network, event->time);
+        if (network->world->trace->used > SIM_TRACE_BATCH - SIM_TRACE_PER_EVENT)
+            sim_trace_flush(network->world->trace);
+    }
+    if ((event->what >> 19 & 3u) != CPM_FROM_INSIDE)
+        return false;
+    cpm_wire_deliver(network, event);
+    return true;
 }
 
 void cpm_network_deliver(void *model, const SimEvent *event)
@@ -464,11 +607,8 @@ void cpm_network_deliver(void *model, const SimEvent *event)
     const CpmSeat *seat;
     CpmHop hop;
 
-    if (G_UNLIKELY(event->time >= network->next_incident)) {
-        cpm_incident_take_place(network, event->time);
-        if (network->world->trace->used > SIM_TRACE_BATCH - SIM_TRACE_PER_EVENT)
-            sim_trace_flush(network->world->trace);
-    }
+    if (G_UNLIKELY(event->time >= network->attention) && attend(network, event))
+        return;
     if (G_UNLIKELY(leg->generation != what >> 22)) {
         network->counts.stale++;
         return;
@@ -488,10 +628,13 @@ void cpm_network_deliver(void *model, const SimEvent *event)
     hop.output = CPM_LEG_NOTHING;
     hop.cause = 0;
     hop.meant = 0;
+    hop.server = 0;
+    hop.again = false;
+    hop.local = false;
     if (hop.origin == CPM_FROM_TIMER) {
         if (hop.code == CPM_TIMER_RECYCLE)
-            recycle(network, hop.session);
-        else
+            recycle(&hop);
+        else if (G_LIKELY(network->wire == NULL) || !cpm_wire_takes_timer(&hop, hop.code))
             deliver_timer(&hop);
         return;
     }
@@ -519,7 +662,8 @@ bool cpm_network_failed(const CpmNetwork *network)
 
 size_t cpm_network_bytes(const CpmNetwork *network)
 {
-    return sizeof *network + cpm_slots_bytes(&network->slots) + cpm_correlation_bytes(network);
+    return sizeof *network + cpm_slots_bytes(&network->slots) + cpm_correlation_bytes(network) +
+           (network->wire != NULL ? cpm_wire_bytes(network->wire) : 0);
 }
 
 size_t cpm_network_stations(const CpmNetwork *network, CpmStationStats out_stats[CPM_STATIONS])
@@ -529,7 +673,7 @@ size_t cpm_network_stations(const CpmNetwork *network, CpmStationStats out_stats
     for (unsigned kind = CPM_CORE; kind <= CPM_SYSTEM; kind++)
         for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
             if (network->seats.stations[kind][i].free != NULL)
-                out_stats[n++] = network->seats.stations[kind][i].stats;
+                out_stats[n++] = cpm_station_stats(&network->seats.stations[kind][i], network->world->now);
     return n;
 }
 

@@ -2,13 +2,15 @@
 #ifndef MODELS_CPM_NETWORK_STATE_H
 #define MODELS_CPM_NETWORK_STATE_H
 
-/* The inside of a network, for cpm_network.c, cpm_hop.c and cpm_slots.c only. */
+/* The inside of a network, for what else in models/ works on it: hops, arrivals, incidents, the wire and its transactions. */
 
+#include "models/cpm_arrival.h"
 #include "models/cpm_hop.h"
 #include "models/cpm_network.h"
 #include "models/cpm_numbers.h"
 #include "models/cpm_seat.h"
 #include "models/cpm_slots.h"
+#include "models/cpm_wire.h"
 
 struct CpmNetwork {
     const CpmSetup *setup;
@@ -19,18 +21,25 @@ struct CpmNetwork {
     uint64_t draws[CPM_PURPOSES];
     uint32_t faults;                    /* 1 << CpmFaultKind of each fault asked for       */
     uint32_t dead;                      /* mask of the IWFs that are dead now              */
-    SimTime next_incident;              /* when the next IWF dies or comes back            */
-    bool lossy;                         /* IWFs may die                                    */
+    SimTime attention;                  /* from then on events are looked at twice: at the next incident, with a wire always */
+    SimTime next_incident;              /* when the next box dies or comes back            */
+    struct CpmIncident *incidents;      /* incidents[n_incidents]: boxes that may die      */
+    uint32_t n_incidents;
+    bool lossy;                         /* messages may get lost                           */
     bool watches_iwfs;                  /* somebody asks how full they are                 */
-    bool watches_pools;                 /* that, or the numbers are limited                */
+    bool watches_pools;                 /* that, or the numbers are limited, or @follows   */
+    bool follows;                       /* inviters come back, or fail unheard             */
     bool watches_replies;               /* replies may be misattributed, or IWFs be dead   */
     uint32_t waiting[CPM_BOX_INSTANCES];    /* legs that wait for users, by IWF; if @watches_iwfs */
     CpmNumbers *numbers;                /* NULL: there is no end of numbers                */
     GArray **live;                      /* live[n_groups] of uint32_t: slots of the sessions of a group, in the order of their start;
                                          * NULL: replies need no correlation               */
-    uint32_t *arrivals;                 /* arrivals[n_workloads]: sessions scheduled so far */
-    uint64_t planned;                   /* sessions of the setup                           */
+    CpmArrivalClock *clocks;            /* clocks[n_workloads]                             */
+    SimTime limit;                      /* when the run ends even if somebody is unsettled */
+    uint64_t planned;                   /* sessions of the setup, and those tried again    */
     uint64_t unsettled;                 /* of them, also those still to come               */
+    struct CpmWire *wire;               /* NULL: the short path                            */
+    bool has_detours;                   /* messages do not just take their time: @wire, or faults */
     CpmNetworkCounts counts;
 };
 
@@ -53,6 +62,31 @@ static inline uint32_t cpm_attempt_tag(const CpmLeg *leg, unsigned position, uns
 {
     return position > CPM_AT_ISF || (position == CPM_AT_ISF && timer == CPM_TIMER_B) ? leg->facts >> 8 & 0xffu : 0;
 }
+
+/* What cpm_network.c does for models/cpm_wire.h and models/sip_transaction.h.  A hop of the box at @position of the leg in @slot at @now:
+ * its code and origin are the caller's to set. */
+CpmHop cpm_network_hop(struct CpmNetwork *network, uint32_t slot, unsigned position, SimTime now);
+
+/* The machine of the box of @hop takes its message in.  The caller has set @ready: now, or when the station will have served it. */
+void cpm_network_take(CpmHop *hop);
+
+/* The reply of @hop, if it is one, is taken to belong to the invitation that the IWF finds for it; the hop goes on there. */
+void cpm_network_aim(CpmHop *hop);
+
+/* Writes a record of @kind about the message of @hop, which its machine does not get. */
+void cpm_network_note(const CpmHop *hop, SimRecordKind kind);
+
+/* The box of @hop does what its timer is for, which was work of its station; whether there is something to do; and, where a box takes in
+ * what it has served, that the turn passes to the next when it is due. */
+void cpm_network_take_turn(CpmHop *hop);
+bool cpm_network_has_turn(const CpmHop *hop);
+void cpm_network_pass_turn(CpmHop *hop);
+
+/* The machine of the box of @hop gets @timer if it has an arrow for it. */
+void cpm_network_take_timer(CpmHop *hop, CpmTimer timer);
+
+/* How long the message or turn of @hop occupies a server of its box, ns. */
+SimTime cpm_network_service(CpmHop *hop, CpmWork work);
 
 /* How long Timer C at @position still has to run at @now, a whole ms; <= 0 when it is due. */
 SimTime cpm_leg_timer_c_left(const CpmLeg *leg, unsigned position, SimTime now);

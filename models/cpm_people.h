@@ -57,13 +57,48 @@ typedef struct CpmGroupSetup {
     uint32_t duplicates;                /* entries of the list that named somebody again, RFC 5363 4.1: dropped   */
 } CpmGroupSetup;
 
-/* Sessions of one group: @count of them, the first at @start, then with @interarrival between (NULL: all at @start).  The k-th session of
- * workload w of n has number k * n + w; k counts from 0. */
+typedef enum CpmArrivalKind {
+    CPM_ARRIVE_BY_GAP = 0,              /* @interarrival between two (Poisson: exponential; NULL: all at once)    */
+    CPM_ARRIVE_ON_OFF = 1,              /* as before during on-periods, nobody in off-periods                     */
+    CPM_ARRIVE_BY_RATE = 2,             /* Poisson, at a rate that changes from piece to piece                    */
+    CPM_ARRIVE_BY_LIST = 3,             /* at given times                                                         */
+    CPM_ARRIVE_CLOSED = 4               /* @users who each invite again some time after their session has ended   */
+} CpmArrivalKind;
+
+/* When sessions begin. */
+typedef struct CpmArrivals {
+    CpmArrivalKind kind;
+    uint32_t batch;                     /* sessions that begin together, each time; 0 and 1: one                  */
+    SimDistribution *on, *off;          /* ON_OFF: lengths of the periods; the first is an on-period              */
+    struct CpmRatePiece {
+        SimTime until;                  /* since the start of the workload; after the last, the first follows     */
+        double rate;                    /* sessions per second                                                    */
+    } *pieces;                          /* BY_RATE: pieces[n_pieces]                                              */
+    uint32_t n_pieces;
+    SimTime *times;                     /* BY_LIST: times[count], sorted, since the start of the workload         */
+    uint32_t users;                     /* CLOSED                                                                 */
+    SimDistribution *think;             /* CLOSED                                                                 */
+} CpmArrivals;
+
+/* Callers who got no session try again: each with probability @share, @times at most. */
+typedef struct CpmRetry {
+    double share;                       /* 0: nobody                                                              */
+    uint32_t times;
+    SimDistribution *after;             /* from the failure to the next try                                       */
+} CpmRetry;
+
+/* Sessions of one group: @count of them, the first at @start.  The k-th of workload w of n has number k * n + w, and when it is tried again
+ * for the a-th time (a * count + k) * n + w; k counts from 0.  All numbers are below 2^32. */
 typedef struct CpmWorkload {
     uint32_t group;                     /* index into groups                                                      */
     SimTime start;
-    uint32_t count;                     /* >= 1                                                                   */
+    uint32_t count;                     /* >= 1: first tries                                                      */
     SimDistribution *interarrival;
+    CpmArrivals arrivals;
+    CpmRetry retry;
+    SimDistribution *size;              /* members that are invited, the first of the group (holds a number, not s); NULL: all */
+    SimDistribution *patience_of;       /* NULL: @patience                                                        */
+    bool priority;                      /* its INVITEs are of the category that is throttled last, RFC 7339 7.2   */
     SimTime duration;                   /* the inviter leaves so long after the 200; SIM_TIME_MAX = stays         */
     SimTime patience;                   /* the inviter cancels when unanswered so long; SIM_TIME_MAX = never      */
     bool refused;                       /* the Conversation Server refuses the inviter, for @refusal              */

@@ -47,6 +47,7 @@ enum {
     RX_2XX_UPDATE,
     TIMER_REFRESH,
     TIMER_F,
+    RX_FAILED_UPDATE,
     N_INPUTS
 };
 
@@ -54,6 +55,7 @@ static const char *const input_names[N_INPUTS] = {
     "RX_INVITE",    "RX_ACK",     "RX_CANCEL", "RX_BYE",       "RX_2XX_BYE",      "RX_SUBSCRIBE", "RX_2XX_NOTIFY",
     "LEG_ACCEPTED", "LEG_FAILED", "LEG_ENDED", "TIMER_TRYING", "TIMER_KEEPALIVE", "TIMER_NOTIFY", "TIMER_ACK",
     "LEG_JOINED",   "LEG_CHANGED", "LEG_SAID", "RX_TEXT",      "RX_TEXT_ANSWER",  "RX_2XX_UPDATE", "TIMER_REFRESH", "TIMER_F",
+    "RX_FAILED_UPDATE",
 };
 
 static unsigned classify_timer(const CpmHop *hop)
@@ -110,7 +112,7 @@ unsigned cpm_session_classify(const CpmHop *hop)
     case SIP_SUBSCRIBE:
         return RX_SUBSCRIBE;
     case SIP_UPDATE:
-        return RX_2XX_UPDATE;
+        return sip_status(hop->code) < 300 ? RX_2XX_UPDATE : RX_FAILED_UPDATE;
     case MSRP_SEND:
         return sip_status(hop->code) == 0 ? RX_TEXT : RX_TEXT_ANSWER;
     default:
@@ -125,7 +127,7 @@ bool cpm_session_is_over(const CpmSession *session)
 
 static bool all_invited(const CpmSession *session)
 {
-    return session->invited == session->size;
+    return session->called == session->size;
 }
 
 /* RFC 3261 16.7 item 6, as far as codes go: 6xx first, else the lowest class, the first of it; 503 goes on as 500.  The inviter has not
@@ -163,7 +165,7 @@ static void send_ok(CpmHop *hop, bool marked)
 static unsigned answer(CpmHop *hop, bool marked)
 {
     send_ok(hop, marked);
-    cpm_hop_start_timer(hop, CPM_TIMER_ACK, CPM_64T1);
+    cpm_hop_start_timer(hop, CPM_TIMER_ACK, cpm_hop_64t1_above(hop));
     return ANSWERED;
 }
 
@@ -174,14 +176,16 @@ static unsigned refuse(CpmHop *hop, unsigned status)
     return REFUSED;
 }
 
+/* Of those that are to be invited. */
 static uint32_t required_members(const CpmHop *hop)
 {
+    uint32_t size = hop->session->size;
     const CpmGroupSetup *group = &hop->setup->groups[hop->setup->workloads[hop->session->workload].group];
     uint32_t count = 0;
 
     for (uint32_t i = 0; i < group->n_members; i++)
-        if (group->members[i].required)
-            count += group->members[i].count;
+        if (group->members[i].required && group->members[i].first <= size)
+            count += MIN(group->members[i].count, size - group->members[i].first + 1);
     return count;
 }
 
@@ -247,14 +251,19 @@ static unsigned decide(CpmHop *hop, bool marked)
     return all_answered ? refuse(hop, session->best) : INVITING;
 }
 
-/* Counts of the session: member @cause of the hop has accepted or failed. */
-static void count_acceptance(CpmHop *hop)
+/* Counts of the session: member @cause of the hop has joined (D13: after his leg was counted as a failure), accepted, or failed. */
+static void count_join(CpmHop *hop)
 {
-    hop->session->open--;
     hop->session->accepted++;
     hop->session->connected++;
     if (cpm_hop_member(hop, hop->cause)->required)
         hop->session->required_open--;
+}
+
+static void count_acceptance(CpmHop *hop)
+{
+    hop->session->open--;
+    count_join(hop);
 }
 
 static void count_failure(CpmHop *hop)
@@ -288,15 +297,6 @@ static unsigned cs_ended(void *context)
     CpmHop *hop = context;
 
     hop->session->connected--;
-    return cpm_hop_state(hop);
-}
-
-static unsigned cs_ended_early(void *context)
-{
-    CpmHop *hop = context;
-
-    hop->session->connected--;
-    cpm_conference_note_change(hop);
     return cpm_hop_state(hop);
 }
 
@@ -342,15 +342,6 @@ static unsigned cs_note_end(void *context)
     hop->session->connected--;
     cpm_conference_note_change(hop);
     return cpm_hop_state(hop) == ESTABLISHED ? end_if_empty(hop) : cpm_hop_state(hop);
-}
-
-/* D13: the leg was counted as a failure before. */
-static void count_join(CpmHop *hop)
-{
-    hop->session->accepted++;
-    hop->session->connected++;
-    if (cpm_hop_member(hop, hop->cause)->required)
-        hop->session->required_open--;
 }
 
 static unsigned cs_joined(void *context)
@@ -401,16 +392,22 @@ static unsigned cs_establish(void *context)
     return end_if_empty(context);
 }
 
-/* RFC 4028 10: the inviter has not answered the UPDATE. */
+/* RFC 4028 10: the inviter knows of no session any more. */
+static unsigned cs_end_for_inviter(void *context)
+{
+    CpmHop *hop = context;
+
+    cpm_hop_send_up(hop, SIP_REQUEST(SIP_BYE));
+    release_legs(hop);
+    return ENDING;
+}
+
+/* The same: he has not answered the UPDATE. */
 static unsigned cs_end_unless_refreshed(void *context)
 {
     CpmHop *hop = context;
 
-    if (!hop->session->refreshing)
-        return cpm_hop_state(hop);
-    cpm_hop_send_up(hop, SIP_REQUEST(SIP_BYE));
-    release_legs(hop);
-    return ENDING;
+    return hop->session->refreshing ? cs_end_for_inviter(hop) : cpm_hop_state(hop);
 }
 
 static unsigned cs_take_cancel(void *context)
@@ -457,16 +454,16 @@ static const SimArrow arrows[] = {
     { INVITING,    TIMER_KEEPALIVE, cs_keep_alive,                       SIM_TO(INVITING),                                      "each minute / 182"                                           },
     { INVITING,    LEG_ACCEPTED,    cs_accepted,                         SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member accepts / 200 (14, 22) if it is enough"             },
     { INVITING,    LEG_FAILED,      cs_failed,                           SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a member fails / best response if it was the last"           },
-    { INVITING,    LEG_ENDED,       cs_ended_early,                      SIM_TO(INVITING),                                      "a member leaves / -"                                         },
+    { INVITING,    LEG_ENDED,       cs_note_end,                         SIM_TO(INVITING),                                      "a member leaves / -"                                         },
     { INVITING,    RX_CANCEL,       cs_take_cancel,                      SIM_TO(REFUSED),                                       "CANCEL / 200, 487, release"                                  },
-    { INVITING,    RX_BYE,          sip_uas_refuse_bye,                  SIM_TO(INVITING),                                      "BYE without dialog / 481"                                    },
+    { INVITING,    RX_BYE,          sip_ua_refuse,                       SIM_TO(INVITING),                                      "BYE without dialog / 481"                                    },
     { INVITING,    LEG_JOINED,      cs_joined,                           SIM_TO(INVITING) | SIM_TO(ANSWERED) | SIM_TO(REFUSED), "a late member dials in / 200 if it is enough"                },
     { INVITING,    LEG_CHANGED,     cs_note_change,                      SIM_TO(INVITING),                                      "a member is called or rings / -"                             },
     { INVITING,    LEG_SAID,        cpm_conference_pass_text_to_members, SIM_TO(INVITING),                                      "text message / to all others"                                },
     { INVITING,    TIMER_NOTIFY,    cpm_conference_notify,               SIM_TO(INVITING),                                      "5 s / NOTIFY to members"                                     },
 
     { ANSWERED,    RX_ACK,          cs_establish,                        SIM_TO(ESTABLISHED) | SIM_TO(ENDING),                  "ACK / BYE if nobody is left"                                 },
-    { ANSWERED,    RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(ANSWERED),                                      "CANCEL / 200, no effect"                                     },
+    { ANSWERED,    RX_CANCEL,       sip_ua_ok,                           SIM_TO(ANSWERED),                                      "CANCEL / 200, no effect"                                     },
     { ANSWERED,    RX_SUBSCRIBE,    cpm_conference_subscribe,            SIM_TO(ANSWERED),                                      "SUBSCRIBE / 200, NOTIFY"                                     },
     { ANSWERED,    RX_2XX_NOTIFY,   NULL,                                SIM_TO(ANSWERED),                                      "200 (NOTIFY) / -"                                            },
     { ANSWERED,    RX_BYE,          cs_take_bye,                         SIM_TO(ENDED),                                         "BYE / 200, release"                                          },
@@ -482,7 +479,7 @@ static const SimArrow arrows[] = {
     { ANSWERED,    RX_TEXT_ANSWER,  NULL,                                SIM_TO(ANSWERED),                                      "200 (SEND) / -"                                              },
 
     { ESTABLISHED, RX_ACK,          NULL,                                SIM_TO(ESTABLISHED),                                   "ACK again / -"                                               },
-    { ESTABLISHED, RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(ESTABLISHED),                                   "CANCEL / 200, no effect"                                     },
+    { ESTABLISHED, RX_CANCEL,       sip_ua_ok,                           SIM_TO(ESTABLISHED),                                   "CANCEL / 200, no effect"                                     },
     { ESTABLISHED, RX_SUBSCRIBE,    cpm_conference_subscribe,            SIM_TO(ESTABLISHED),                                   "SUBSCRIBE / 200, NOTIFY"                                     },
     { ESTABLISHED, RX_2XX_NOTIFY,   NULL,                                SIM_TO(ESTABLISHED),                                   "200 (NOTIFY) / -"                                            },
     { ESTABLISHED, RX_BYE,          cs_take_bye,                         SIM_TO(ENDED),                                         "BYE / 200, release"                                          },
@@ -497,49 +494,54 @@ static const SimArrow arrows[] = {
     { ESTABLISHED, RX_TEXT_ANSWER,  NULL,                                SIM_TO(ESTABLISHED),                                   "200 (SEND) / -"                                              },
     { ESTABLISHED, TIMER_REFRESH,   cpm_conference_refresh,              SIM_TO(ESTABLISHED),                                   "half the interval / UPDATE to all"                           },
     { ESTABLISHED, RX_2XX_UPDATE,   cpm_conference_end_refresh,          SIM_TO(ESTABLISHED),                                   "200 (UPDATE) / -"                                            },
+    { ESTABLISHED, RX_FAILED_UPDATE, cs_end_for_inviter,                 SIM_TO(ENDING),                                        "481 (UPDATE) / BYE, release"                                  },
     { ESTABLISHED, TIMER_F,         cs_end_unless_refreshed,             SIM_TO(ESTABLISHED) | SIM_TO(ENDING),                  "64*T1 / BYE unless 200 (UPDATE) came"                        },
 
     { REFUSED,     RX_ACK,          NULL,                                SIM_TO(ENDED),                                         "ACK / -"                                                     },
-    { REFUSED,     RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(REFUSED),                                       "CANCEL / 200, no effect"                                     },
+    { REFUSED,     RX_CANCEL,       sip_ua_ok,                           SIM_TO(REFUSED),                                       "CANCEL / 200, no effect"                                     },
     { REFUSED,     LEG_ACCEPTED,    cs_count_acceptance,                 SIM_TO(REFUSED),                                       "a member accepts / -"                                        },
     { REFUSED,     LEG_FAILED,      cs_count_failure,                    SIM_TO(REFUSED),                                       "a member fails / -"                                          },
     { REFUSED,     LEG_ENDED,       cs_ended,                            SIM_TO(REFUSED),                                       "a member leaves / -"                                         },
-    { REFUSED,     RX_BYE,          sip_uas_refuse_bye,                  SIM_TO(REFUSED),                                       "BYE without dialog / 481"                                    },
+    { REFUSED,     RX_BYE,          sip_ua_refuse,                       SIM_TO(REFUSED),                                       "BYE without dialog / 481"                                    },
     { REFUSED,     LEG_CHANGED,     NULL,                                SIM_TO(REFUSED),                                       "a member rings / -"                                          },
     { REFUSED,     LEG_SAID,        NULL,                                SIM_TO(REFUSED),                                       "text message / -"                                            },
-    { REFUSED,     RX_TEXT,         cpm_conference_refuse_text,          SIM_TO(REFUSED),                                       "SEND / 481"                                                  },
+    { REFUSED,     RX_TEXT,         sip_ua_refuse_text,                  SIM_TO(REFUSED),                                       "SEND / 481"                                                  },
     { REFUSED,     RX_TEXT_ANSWER,  NULL,                                SIM_TO(REFUSED),                                       "200 (SEND) / -"                                              },
     { REFUSED,     RX_2XX_UPDATE,   NULL,                                SIM_TO(REFUSED),                                       "200 (UPDATE) / -"                                            },
+    { REFUSED,     RX_FAILED_UPDATE, NULL,                               SIM_TO(REFUSED),                                       "481 (UPDATE) / -"                                            },
 
     { ENDING,      RX_2XX_BYE,      cs_end,                              SIM_TO(ENDED),                                         "200 (BYE) / -"                                               },
+    { ENDING,      TIMER_F,         cs_end,                              SIM_TO(ENDED),                                         "64*T1 without response / -"                                  },
     { ENDING,      RX_BYE,          cs_take_bye,                         SIM_TO(ENDED),                                         "BYE from the other side / 200"                               },
     { ENDING,      RX_ACK,          NULL,                                SIM_TO(ENDING),                                        "ACK, late / -"                                               },
-    { ENDING,      RX_SUBSCRIBE,    cpm_conference_refuse_subscription,  SIM_TO(ENDING),                                        "SUBSCRIBE / 481"                                             },
+    { ENDING,      RX_SUBSCRIBE,    sip_ua_refuse,                       SIM_TO(ENDING),                                        "SUBSCRIBE / 481"                                             },
     { ENDING,      RX_2XX_NOTIFY,   NULL,                                SIM_TO(ENDING),                                        "200 (NOTIFY) / -"                                            },
     { ENDING,      LEG_ACCEPTED,    cs_count_acceptance,                 SIM_TO(ENDING),                                        "a member accepts / -"                                        },
     { ENDING,      LEG_FAILED,      cs_count_failure,                    SIM_TO(ENDING),                                        "a member fails / -"                                          },
     { ENDING,      LEG_ENDED,       cs_ended,                            SIM_TO(ENDING),                                        "a member leaves / -"                                         },
-    { ENDING,      RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(ENDING),                                        "CANCEL, late / 200"                                          },
+    { ENDING,      RX_CANCEL,       sip_ua_ok,                           SIM_TO(ENDING),                                        "CANCEL, late / 200"                                          },
     { ENDING,      LEG_CHANGED,     NULL,                                SIM_TO(ENDING),                                        "a member rings / -"                                          },
     { ENDING,      LEG_SAID,        NULL,                                SIM_TO(ENDING),                                        "text message / -"                                            },
-    { ENDING,      RX_TEXT,         cpm_conference_refuse_text,          SIM_TO(ENDING),                                        "SEND / 481"                                                  },
+    { ENDING,      RX_TEXT,         sip_ua_refuse_text,                  SIM_TO(ENDING),                                        "SEND / 481"                                                  },
     { ENDING,      RX_TEXT_ANSWER,  NULL,                                SIM_TO(ENDING),                                        "200 (SEND) / -"                                              },
     { ENDING,      RX_2XX_UPDATE,   NULL,                                SIM_TO(ENDING),                                        "200 (UPDATE) / -"                                            },
+    { ENDING,      RX_FAILED_UPDATE, NULL,                               SIM_TO(ENDING),                                        "481 (UPDATE) / -"                                            },
 
     { ENDED,       RX_ACK,          NULL,                                SIM_TO(ENDED),                                         "ACK, late / -"                                               },
-    { ENDED,       RX_CANCEL,       sip_uas_ok_cancel,                   SIM_TO(ENDED),                                         "CANCEL, late / 200"                                          },
+    { ENDED,       RX_CANCEL,       sip_ua_ok,                           SIM_TO(ENDED),                                         "CANCEL, late / 200"                                          },
     { ENDED,       RX_BYE,          cs_take_bye,                         SIM_TO(ENDED),                                         "BYE from the other side / 200"                               },
     { ENDED,       RX_2XX_BYE,      NULL,                                SIM_TO(ENDED),                                         "200 (BYE) / -"                                               },
-    { ENDED,       RX_SUBSCRIBE,    cpm_conference_refuse_subscription,  SIM_TO(ENDED),                                         "SUBSCRIBE / 481"                                             },
+    { ENDED,       RX_SUBSCRIBE,    sip_ua_refuse,                       SIM_TO(ENDED),                                         "SUBSCRIBE / 481"                                             },
     { ENDED,       RX_2XX_NOTIFY,   NULL,                                SIM_TO(ENDED),                                         "200 (NOTIFY) / -"                                            },
     { ENDED,       LEG_ACCEPTED,    cs_count_acceptance,                 SIM_TO(ENDED),                                         "a member accepts / -"                                        },
     { ENDED,       LEG_FAILED,      cs_count_failure,                    SIM_TO(ENDED),                                         "a member fails / -"                                          },
     { ENDED,       LEG_ENDED,       cs_ended,                            SIM_TO(ENDED),                                         "a member leaves / -"                                         },
     { ENDED,       LEG_CHANGED,     NULL,                                SIM_TO(ENDED),                                         "a member rings / -"                                          },
     { ENDED,       LEG_SAID,        NULL,                                SIM_TO(ENDED),                                         "text message / -"                                            },
-    { ENDED,       RX_TEXT,         cpm_conference_refuse_text,          SIM_TO(ENDED),                                         "SEND / 481"                                                  },
+    { ENDED,       RX_TEXT,         sip_ua_refuse_text,                  SIM_TO(ENDED),                                         "SEND / 481"                                                  },
     { ENDED,       RX_TEXT_ANSWER,  NULL,                                SIM_TO(ENDED),                                         "200 (SEND) / -"                                              },
     { ENDED,       RX_2XX_UPDATE,   NULL,                                SIM_TO(ENDED),                                         "200 (UPDATE) / -"                                            },
+    { ENDED,       RX_FAILED_UPDATE, NULL,                               SIM_TO(ENDED),                                         "481 (UPDATE) / -"                                            },
 };
 
 const SimMachineDef cpm_session_def = {
@@ -551,8 +553,8 @@ const SimMachineDef cpm_session_def = {
     .n_inputs = N_INPUTS,
     .timers = SIM_TO(TIMER_TRYING) | SIM_TO(TIMER_KEEPALIVE) | SIM_TO(TIMER_NOTIFY) | SIM_TO(TIMER_ACK) |
               SIM_TO(TIMER_REFRESH) | SIM_TO(TIMER_F),
-    .untimed = SIM_TO(IDLE) | SIM_TO(REFUSED) | SIM_TO(ENDING) | SIM_TO(ENDED),
-    .why_untimed = "nothing is lost, so ACK and the response to BYE come; legs end by timers of their own",
+    .untimed = SIM_TO(IDLE) | SIM_TO(REFUSED) | SIM_TO(ENDED),
+    .why_untimed = "ACK comes, or Timer H of the transaction ends the wait; legs end by timers of their own",
     .arrows = arrows,
     .n_arrows = G_N_ELEMENTS(arrows),
 };

@@ -135,26 +135,28 @@ static unsigned leg_invite(void *context)
         cpm_hop_action(hop, CPM_ACTION_INTERWORKING);
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_INVITE));
     hop->leg->invited = hop->ready;
-    session->invited = hop->member;
+    session->invited = MAX(session->invited, hop->member);
+    session->called++;
     session->open++;
-    if (session->answer_due == 0) {
+    if (session->answer_due == 0 || hop->setup->wire.at_service) {
         session->answer_due = hop->member;
         cpm_hop_start_timer_at(hop, hop->member, CPM_TIMER_ANSWER, hop->ready + hop->setup->focus.t_answer);
     }
-    if (hop->member < session->size)
-        cpm_hop_start_timer_at(hop, hop->member + 1, CPM_TIMER_INVITE,
-                               MAX(hop->now, turn_of(hop->setup, session->fan_out_start, hop->member + 1)));
+    if (!hop->setup->wire.at_service)
+        cpm_session_leg_pass_invitation(hop);
     if (hop->setup->focus.notify_all_states)
         hop->output = CPM_LEG_CHANGED;
     return CALLING;
 }
 
 /* One T_answer is pending for the whole session: legs are invited in turn, so the first that is still open is the next due; by a service
- * time it may be overdue, where servers finish in another order. */
+ * time it may be overdue, where servers finish in another order.  Where turns overtake each other each leg has its own. */
 void cpm_session_leg_pass_answer(CpmHop *hop)
 {
     CpmSession *session = hop->session;
 
+    if (hop->setup->wire.at_service)
+        return;
     for (uint32_t member = hop->member + 1; member <= session->invited; member++) {
         const CpmLeg *leg = hop->leg + (member - hop->member);
 
@@ -165,6 +167,15 @@ void cpm_session_leg_pass_answer(CpmHop *hop)
         }
     }
     session->answer_due = 0;
+}
+
+void cpm_session_leg_pass_invitation(CpmHop *hop)
+{
+    CpmSession *session = hop->session;
+
+    if (hop->member < session->size)
+        cpm_hop_start_timer_at(hop, hop->member + 1, CPM_TIMER_INVITE,
+                               MAX(hop->now, turn_of(hop->setup, session->fan_out_start, hop->member + 1)));
 }
 
 void cpm_session_leg_pass_release(CpmHop *hop)
@@ -206,7 +217,10 @@ static unsigned leg_ring(void *context)
 
 static unsigned leg_hold_cancel(void *context)
 {
-    cpm_hop_start_timer(context, CPM_TIMER_B, CPM_64T1);
+    CpmHop *hop = context;
+
+    if (!hop->setup->wire.transactions)
+        cpm_hop_start_timer(hop, CPM_TIMER_B, cpm_hop_64t1_below(hop));
     return CANCEL_PENDING;
 }
 
@@ -215,7 +229,7 @@ static unsigned leg_send_cancel(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_CANCEL));
-    cpm_hop_start_timer(hop, CPM_TIMER_CANCELLED, CPM_64T1);
+    cpm_hop_start_timer(hop, CPM_TIMER_CANCELLED, cpm_hop_64t1_below(hop));
     return CANCELLING;
 }
 
@@ -226,13 +240,13 @@ static void unsubscribe(CpmHop *hop)
     hop->leg->subscribed = 0;
 }
 
-/* Where the response may get lost, Timer F ends the wait for it. */
+/* Where the response may get lost, Timer F ends the wait for it; transactions have their own. */
 static void send_bye(CpmHop *hop)
 {
     unsubscribe(hop);
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_BYE));
-    if (cpm_hop_is_lossy(hop))
-        cpm_hop_start_timer(hop, CPM_TIMER_F, CPM_64T1);
+    if (cpm_hop_is_lossy(hop) && !hop->setup->wire.transactions)
+        cpm_hop_start_timer(hop, CPM_TIMER_F, cpm_hop_64t1_below(hop));
 }
 
 /* By the release, or since the session was not refreshed: RFC 4028 10. */
@@ -247,7 +261,7 @@ static unsigned leg_refresh(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_UPDATE));
-    cpm_hop_start_timer(hop, CPM_TIMER_F, CPM_64T1);
+    cpm_hop_start_timer(hop, CPM_TIMER_F, cpm_hop_64t1_below(hop));
     return REFRESHING;
 }
 
@@ -263,35 +277,12 @@ static unsigned leg_subscribe(void *context)
     return cpm_hop_state(hop);
 }
 
-static unsigned leg_refuse_subscription(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_SUBSCRIBE, 481));
-    return cpm_hop_state(hop);
-}
-
-/* Where the media of this leg end: at the client, or at the IWF. */
-static unsigned far_end(const CpmLeg *leg)
-{
-    return leg->kind == CPM_LEG_CPM ? 2 : 4;
-}
-
 static unsigned leg_take_text(void *context)
 {
     CpmHop *hop = context;
 
-    cpm_hop_send_media(hop, hop->member, far_end(hop->leg), SIP_RESPONSE(MSRP_SEND, 200), 0);
     hop->output = CPM_LEG_SAID;
-    return cpm_hop_state(hop);
-}
-
-static unsigned leg_refuse_text(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_media(hop, hop->member, far_end(hop->leg), SIP_RESPONSE(MSRP_SEND, 481), 0);
-    return cpm_hop_state(hop);
+    return sip_ua_ok_text(hop);
 }
 
 /* D13: who was late joins while the session lives. */
@@ -299,21 +290,11 @@ static unsigned leg_take_dial_in(void *context)
 {
     CpmHop *hop = context;
 
-    if (hop->session->releasing) {
-        cpm_hop_send_down(hop, SIP_RESPONSE(SIP_DIAL_IN, 481));
-        return cpm_hop_state(hop);
-    }
+    if (hop->session->releasing)
+        return sip_ua_refuse(hop);
     cpm_hop_send_down(hop, SIP_RESPONSE(SIP_DIAL_IN, 200));
     hop->output = CPM_LEG_JOINED;
     return CONNECTED;
-}
-
-static unsigned leg_refuse_dial_in(void *context)
-{
-    CpmHop *hop = context;
-
-    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_DIAL_IN, 481));
-    return cpm_hop_state(hop);
 }
 
 static unsigned leg_connect(void *context)
@@ -346,17 +327,25 @@ static unsigned leg_abandon(void *context)
     return ENDED;
 }
 
-/* A 408 says that no box further down answered at all (D24). */
+/* Nobody further down settles a leg that has not come as far as the ISF (D23). */
+static bool is_stopped_before_isf(const CpmHop *hop, unsigned status)
+{
+    return hop->leg->kind == CPM_LEG_NON_CPM && (status == 503 || (status == 500 && cpm_leg_state(hop->leg, CPM_AT_ISF) == 0));
+}
+
+/* A 408 says that no box further down answered at all (D24), a 482 that a proxy on the way has lost the answer. */
 static unsigned leg_fail(void *context)
 {
     CpmHop *hop = context;
     unsigned status = sip_status(hop->code);
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
-    if (status == 408)
+    if (status == 408 || status == 482)
         cpm_hop_outcome(hop, 24, status);
     else if (hop->leg->kind == CPM_LEG_CPM)
         cpm_hop_outcome(hop, 1, status);
+    else if (is_stopped_before_isf(hop, status))
+        cpm_hop_outcome(hop, 23, status);
     hop->output = CPM_LEG_FAILED;
     return FAILED;
 }
@@ -367,7 +356,8 @@ static unsigned leg_disown(void *context)
     CpmHop *hop = context;
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
-    cpm_hop_send_down(hop, SIP_REQUEST(SIP_BYE));
+    if (!hop->again)
+        cpm_hop_send_down(hop, SIP_REQUEST(SIP_BYE));
     return FAILED;
 }
 
@@ -423,8 +413,10 @@ static const SimArrow arrows[] = {
     { CALLING,        RX_3XX_6XX,       leg_fail,                  SIM_TO(FAILED),                       "300-699 (13, 21) / ACK"                     },
     { CALLING,        TIMER_ANSWER,     leg_hold_cancel,           SIM_TO(CANCEL_PENDING),               "T_answer / wait for a 1xx"                  },
     { CALLING,        TIMER_RELEASE,    leg_hold_cancel,           SIM_TO(CANCEL_PENDING),               "release / wait for a 1xx"                   },
-    { CALLING,        RX_BYE,           sip_uac_refuse_bye,        SIM_TO(CALLING),                      "BYE without dialog / 481"                   },
-    { CALLING,        RX_DIAL_IN,       leg_refuse_dial_in,        SIM_TO(CALLING),                      "INVITE of the IWF overtakes / 481"          },
+    { CALLING,        TIMER_B,          leg_take_as_cancelled,     SIM_TO(FAILED),                       "64*T1 without any response / as 408"        },
+    { CALLING,        RX_BYE,           sip_ua_refuse,             SIM_TO(CALLING),                      "BYE without dialog / 481"                   },
+    { CALLING,        RX_DIAL_IN,       sip_ua_refuse,             SIM_TO(CALLING),                      "INVITE of the IWF overtakes / 481"          },
+    { CALLING,        RX_DIAL_IN_ACK,   NULL,                      SIM_TO(CALLING),                      "ACK of that refusal / -"                    },
 
     { PROCEEDING,     RX_100,           NULL,                      SIM_TO(PROCEEDING),                   "100, late / -"                              },
     { PROCEEDING,     RX_1XX,           leg_ring,                  SIM_TO(PROCEEDING) | SIM_TO(ALERTED), "101-199 / -; 180 is news"                   },
@@ -432,8 +424,9 @@ static const SimArrow arrows[] = {
     { PROCEEDING,     RX_3XX_6XX,       leg_fail,                  SIM_TO(FAILED),                       "300-699 (13, 21) / ACK"                     },
     { PROCEEDING,     TIMER_ANSWER,     leg_send_cancel,           SIM_TO(CANCELLING),                   "T_answer / CANCEL"                          },
     { PROCEEDING,     TIMER_RELEASE,    leg_send_cancel,           SIM_TO(CANCELLING),                   "release / CANCEL"                           },
-    { PROCEEDING,     RX_BYE,           sip_uac_refuse_bye,        SIM_TO(PROCEEDING),                   "BYE without dialog / 481"                   },
-    { PROCEEDING,     RX_DIAL_IN,       leg_refuse_dial_in,        SIM_TO(PROCEEDING),                   "INVITE of the IWF overtakes / 481"          },
+    { PROCEEDING,     RX_BYE,           sip_ua_refuse,             SIM_TO(PROCEEDING),                   "BYE without dialog / 481"                   },
+    { PROCEEDING,     RX_DIAL_IN,       sip_ua_refuse,             SIM_TO(PROCEEDING),                   "INVITE of the IWF overtakes / 481"          },
+    { PROCEEDING,     RX_DIAL_IN_ACK,   NULL,                      SIM_TO(PROCEEDING),                   "ACK of that refusal / -"                    },
 
     { ALERTED,        RX_100,           NULL,                      SIM_TO(ALERTED),                      "100, late / -"                              },
     { ALERTED,        RX_1XX,           NULL,                      SIM_TO(ALERTED),                      "101-199 / -"                                },
@@ -441,16 +434,18 @@ static const SimArrow arrows[] = {
     { ALERTED,        RX_3XX_6XX,       leg_fail,                  SIM_TO(FAILED),                       "300-699 (13, 21) / ACK"                     },
     { ALERTED,        TIMER_ANSWER,     leg_send_cancel,           SIM_TO(CANCELLING),                   "T_answer / CANCEL"                          },
     { ALERTED,        TIMER_RELEASE,    leg_send_cancel,           SIM_TO(CANCELLING),                   "release / CANCEL"                           },
-    { ALERTED,        RX_BYE,           sip_uac_refuse_bye,        SIM_TO(ALERTED),                      "BYE without dialog / 481"                   },
-    { ALERTED,        RX_DIAL_IN,       leg_refuse_dial_in,        SIM_TO(ALERTED),                      "INVITE of the IWF overtakes / 481"          },
+    { ALERTED,        RX_BYE,           sip_ua_refuse,             SIM_TO(ALERTED),                      "BYE without dialog / 481"                   },
+    { ALERTED,        RX_DIAL_IN,       sip_ua_refuse,             SIM_TO(ALERTED),                      "INVITE of the IWF overtakes / 481"          },
+    { ALERTED,        RX_DIAL_IN_ACK,   NULL,                      SIM_TO(ALERTED),                      "ACK of that refusal / -"                    },
 
     { CANCEL_PENDING, RX_100,           leg_send_cancel,           SIM_TO(CANCELLING),                   "100 / CANCEL"                               },
     { CANCEL_PENDING, RX_1XX,           leg_send_cancel,           SIM_TO(CANCELLING),                   "101-199 / CANCEL"                           },
     { CANCEL_PENDING, RX_2XX,           leg_connect_and_end,       SIM_TO(ABANDONING),                   "2xx / ACK, BYE"                             },
     { CANCEL_PENDING, RX_3XX_6XX,       leg_fail,                  SIM_TO(FAILED),                       "300-699 / ACK"                              },
-    { CANCEL_PENDING, RX_BYE,           sip_uac_refuse_bye,        SIM_TO(CANCEL_PENDING),               "BYE without dialog / 481"                   },
+    { CANCEL_PENDING, RX_BYE,           sip_ua_refuse,             SIM_TO(CANCEL_PENDING),               "BYE without dialog / 481"                   },
     { CANCEL_PENDING, TIMER_B,          leg_take_as_cancelled,     SIM_TO(FAILED),                       "64*T1 without any response / as 408"        },
-    { CANCEL_PENDING, RX_DIAL_IN,       leg_refuse_dial_in,        SIM_TO(CANCEL_PENDING),               "INVITE of the IWF overtakes / 481"          },
+    { CANCEL_PENDING, RX_DIAL_IN,       sip_ua_refuse,             SIM_TO(CANCEL_PENDING),               "INVITE of the IWF overtakes / 481"          },
+    { CANCEL_PENDING, RX_DIAL_IN_ACK,   NULL,                      SIM_TO(CANCEL_PENDING),               "ACK of that refusal / -"                    },
 
     { CANCELLING,     RX_2XX_CANCEL,    NULL,                      SIM_TO(CANCELLING),                   "200 (CANCEL) / -"                           },
     { CANCELLING,     RX_100,           NULL,                      SIM_TO(CANCELLING),                   "100, late / -"                              },
@@ -458,8 +453,9 @@ static const SimArrow arrows[] = {
     { CANCELLING,     RX_2XX,           leg_connect_and_end,       SIM_TO(ABANDONING),                   "2xx crossed the CANCEL / ACK, BYE"          },
     { CANCELLING,     RX_3XX_6XX,       leg_fail,                  SIM_TO(FAILED),                       "300-699 / ACK"                              },
     { CANCELLING,     TIMER_CANCELLED,  leg_take_as_cancelled,     SIM_TO(FAILED),                       "64*T1 / taken as cancelled"                 },
-    { CANCELLING,     RX_BYE,           sip_uac_refuse_bye,        SIM_TO(CANCELLING),                   "BYE without dialog / 481"                   },
-    { CANCELLING,     RX_DIAL_IN,       leg_refuse_dial_in,        SIM_TO(CANCELLING),                   "INVITE of the IWF overtakes / 481"          },
+    { CANCELLING,     RX_BYE,           sip_ua_refuse,             SIM_TO(CANCELLING),                   "BYE without dialog / 481"                   },
+    { CANCELLING,     RX_DIAL_IN,       sip_ua_refuse,             SIM_TO(CANCELLING),                   "INVITE of the IWF overtakes / 481"          },
+    { CANCELLING,     RX_DIAL_IN_ACK,   NULL,                      SIM_TO(CANCELLING),                   "ACK of that refusal / -"                    },
 
     { CONNECTED,      RX_100,           NULL,                      SIM_TO(CONNECTED),                    "100, late / -"                              },
     { CONNECTED,      RX_1XX,           NULL,                      SIM_TO(CONNECTED),                    "101-199, late / -"                          },
@@ -480,12 +476,12 @@ static const SimArrow arrows[] = {
     { FAILED,         RX_1XX,           NULL,                      SIM_TO(FAILED),                       "101-199, late / -"                          },
     { FAILED,         RX_2XX_CANCEL,    NULL,                      SIM_TO(FAILED),                       "200 (CANCEL) / -"                           },
     { FAILED,         RX_3XX_6XX,       sip_uac_acknowledge_again, SIM_TO(FAILED),                       "300-699, late / ACK"                        },
-    { FAILED,         RX_BYE,           sip_uac_refuse_bye,        SIM_TO(FAILED),                       "BYE without dialog / 481"                   },
-    { FAILED,         RX_2XX,           leg_disown,                SIM_TO(FAILED),                       "2xx, late / ACK, BYE"                       },
+    { FAILED,         RX_BYE,           sip_ua_refuse,             SIM_TO(FAILED),                       "BYE without dialog / 481"                   },
+    { FAILED,         RX_2XX,           leg_disown,                SIM_TO(FAILED),                       "2xx, late / ACK, BYE (once)"                },
     { FAILED,         RX_2XX_BYE,       NULL,                      SIM_TO(FAILED),                       "200 (BYE) / -"                              },
     { FAILED,         RX_DIAL_IN,       leg_take_dial_in,          SIM_TO(CONNECTED) | SIM_TO(FAILED),   "INVITE of the IWF (RFC 4579) / 200, or 481" },
-    { FAILED,         RX_TEXT,          leg_refuse_text,           SIM_TO(FAILED),                       "SEND / 481"                                 },
-    { FAILED,         RX_SUBSCRIBE,     leg_refuse_subscription,   SIM_TO(FAILED),                       "SUBSCRIBE / 481"                            },
+    { FAILED,         RX_TEXT,          sip_ua_refuse_text,        SIM_TO(FAILED),                       "SEND / 481"                                 },
+    { FAILED,         RX_SUBSCRIBE,     sip_ua_refuse,             SIM_TO(FAILED),                       "SUBSCRIBE / 481"                            },
     { FAILED,         RX_DIAL_IN_ACK,   NULL,                      SIM_TO(FAILED),                       "ACK (dial-in) / -"                          },
     { FAILED,         RX_2XX_UPDATE,    NULL,                      SIM_TO(FAILED),                       "200 (UPDATE), late / -"                     },
     { FAILED,         RX_FAILED_UPDATE, NULL,                      SIM_TO(FAILED),                       "481 (UPDATE), late / -"                     },
@@ -498,10 +494,10 @@ static const SimArrow arrows[] = {
     { ABANDONING,     RX_2XX,           sip_uac_acknowledge_again, SIM_TO(ABANDONING),                   "2xx again / ACK"                            },
     { ABANDONING,     RX_100,           NULL,                      SIM_TO(ABANDONING),                   "100, late / -"                              },
     { ABANDONING,     RX_1XX,           NULL,                      SIM_TO(ABANDONING),                   "101-199, late / -"                          },
-    { ABANDONING,     RX_DIAL_IN,       leg_refuse_dial_in,        SIM_TO(ABANDONING),                   "INVITE of the IWF overtakes / 481"          },
+    { ABANDONING,     RX_DIAL_IN,       sip_ua_refuse,             SIM_TO(ABANDONING),                   "INVITE of the IWF overtakes / 481"          },
     { ABANDONING,     TIMER_F,          leg_abandon,               SIM_TO(ENDED),                        "64*T1 without response / -"                 },
-    { ABANDONING,     RX_TEXT,          leg_refuse_text,           SIM_TO(ABANDONING),                   "SEND / 481"                                 },
-    { ABANDONING,     RX_SUBSCRIBE,     leg_refuse_subscription,   SIM_TO(ABANDONING),                   "SUBSCRIBE / 481"                            },
+    { ABANDONING,     RX_TEXT,          sip_ua_refuse_text,        SIM_TO(ABANDONING),                   "SEND / 481"                                 },
+    { ABANDONING,     RX_SUBSCRIBE,     sip_ua_refuse,             SIM_TO(ABANDONING),                   "SUBSCRIBE / 481"                            },
     { ABANDONING,     RX_DIAL_IN_ACK,   NULL,                      SIM_TO(ABANDONING),                   "ACK (dial-in) / -"                          },
     { ABANDONING,     RX_2XX_UPDATE,    NULL,                      SIM_TO(ABANDONING),                   "200 (UPDATE), late / -"                     },
     { ABANDONING,     RX_FAILED_UPDATE, NULL,                      SIM_TO(ABANDONING),                   "481 (UPDATE), late / -"                     },
@@ -514,24 +510,25 @@ static const SimArrow arrows[] = {
     { ENDING,         RX_2XX,           sip_uac_acknowledge_again, SIM_TO(ENDING),                       "2xx again / ACK"                            },
     { ENDING,         RX_100,           NULL,                      SIM_TO(ENDING),                       "100, late / -"                              },
     { ENDING,         RX_1XX,           NULL,                      SIM_TO(ENDING),                       "101-199, late / -"                          },
-    { ENDING,         RX_DIAL_IN,       leg_refuse_dial_in,        SIM_TO(ENDING),                       "INVITE of the IWF overtakes / 481"          },
+    { ENDING,         RX_DIAL_IN,       sip_ua_refuse,             SIM_TO(ENDING),                       "INVITE of the IWF overtakes / 481"          },
     { ENDING,         TIMER_F,          leg_end,                   SIM_TO(ENDED),                        "64*T1 without response / -"                 },
-    { ENDING,         RX_TEXT,          leg_refuse_text,           SIM_TO(ENDING),                       "SEND / 481"                                 },
-    { ENDING,         RX_SUBSCRIBE,     leg_refuse_subscription,   SIM_TO(ENDING),                       "SUBSCRIBE / 481"                            },
+    { ENDING,         RX_TEXT,          sip_ua_refuse_text,        SIM_TO(ENDING),                       "SEND / 481"                                 },
+    { ENDING,         RX_SUBSCRIBE,     sip_ua_refuse,             SIM_TO(ENDING),                       "SUBSCRIBE / 481"                            },
     { ENDING,         RX_DIAL_IN_ACK,   NULL,                      SIM_TO(ENDING),                       "ACK (dial-in) / -"                          },
     { ENDING,         RX_2XX_UPDATE,    NULL,                      SIM_TO(ENDING),                       "200 (UPDATE), late / -"                     },
     { ENDING,         RX_FAILED_UPDATE, NULL,                      SIM_TO(ENDING),                       "481 (UPDATE), late / -"                     },
     { ENDING,         RX_TEXT_ANSWER,   NULL,                      SIM_TO(ENDING),                       "200 (SEND) / -"                             },
     { ENDING,         RX_2XX_NOTIFY,    NULL,                      SIM_TO(ENDING),                       "200 (NOTIFY) / -"                           },
 
+    { ENDED,          RX_2XX,           sip_uac_acknowledge_again, SIM_TO(ENDED),                        "2xx again / ACK"                            },
     { ENDED,          RX_2XX_CANCEL,    NULL,                      SIM_TO(ENDED),                        "200 (CANCEL) / -"                           },
     { ENDED,          RX_2XX_BYE,       NULL,                      SIM_TO(ENDED),                        "200 (BYE) / -"                              },
     { ENDED,          RX_BYE,           leg_take_late_bye,         SIM_TO(ENDED),                        "BYE from the other side / 200"              },
     { ENDED,          RX_100,           NULL,                      SIM_TO(ENDED),                        "100, late / -"                              },
     { ENDED,          RX_1XX,           NULL,                      SIM_TO(ENDED),                        "101-199, late / -"                          },
     { ENDED,          RX_DIAL_IN,       leg_take_dial_in,          SIM_TO(CONNECTED) | SIM_TO(ENDED),    "INVITE of the IWF (RFC 4579) / 200, or 481" },
-    { ENDED,          RX_TEXT,          leg_refuse_text,           SIM_TO(ENDED),                        "SEND / 481"                                 },
-    { ENDED,          RX_SUBSCRIBE,     leg_refuse_subscription,   SIM_TO(ENDED),                        "SUBSCRIBE / 481"                            },
+    { ENDED,          RX_TEXT,          sip_ua_refuse_text,        SIM_TO(ENDED),                        "SEND / 481"                                 },
+    { ENDED,          RX_SUBSCRIBE,     sip_ua_refuse,             SIM_TO(ENDED),                        "SUBSCRIBE / 481"                            },
     { ENDED,          RX_DIAL_IN_ACK,   NULL,                      SIM_TO(ENDED),                        "ACK (dial-in) / -"                          },
     { ENDED,          RX_2XX_UPDATE,    NULL,                      SIM_TO(ENDED),                        "200 (UPDATE), late / -"                     },
     { ENDED,          RX_FAILED_UPDATE, NULL,                      SIM_TO(ENDED),                        "481 (UPDATE), late / -"                     },
@@ -563,8 +560,8 @@ const SimMachineDef cpm_session_leg_def = {
     .n_inputs = N_INPUTS,
     .timers = SIM_TO(TIMER_INVITE) | SIM_TO(TIMER_ANSWER) | SIM_TO(TIMER_RELEASE) | SIM_TO(TIMER_CANCELLED) | SIM_TO(TIMER_B) |
               SIM_TO(TIMER_REFRESH) | SIM_TO(TIMER_F),
-    .untimed = SIM_TO(IDLE) | SIM_TO(FAILED) | SIM_TO(ABANDONING) | SIM_TO(ENDING) | SIM_TO(ENDED),
-    .why_untimed = "a member waits for its turn; nothing is lost, so the response to BYE comes",
+    .untimed = SIM_TO(IDLE) | SIM_TO(FAILED) | SIM_TO(ENDED),
+    .why_untimed = "a member waits for its turn; the others have ended",
     .arrows = arrows,
     .n_arrows = G_N_ELEMENTS(arrows),
 };

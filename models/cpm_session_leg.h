@@ -11,6 +11,9 @@ extern const SimMachineDef cpm_session_leg_def;
 /* The input of cpm_session_leg_def that @hop is. */
 unsigned cpm_session_leg_classify(const CpmHop *hop);
 
+/* The turn to be invited passes to the next member. */
+void cpm_session_leg_pass_invitation(CpmHop *hop);
+
 /* T_answer (or the turn to be released, or refreshed) has come for this leg, whatever its state: passes it on to the next that needs it. */
 void cpm_session_leg_pass_answer(CpmHop *hop);
 void cpm_session_leg_pass_release(CpmHop *hop);

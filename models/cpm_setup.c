@@ -27,6 +27,8 @@ static void free_iwfs(CpmSetup *setup)
     for (uint32_t i = 0; i < setup->n_iwfs; i++) {
         g_free(setup->iwfs[i].name);
         g_free(setup->iwfs[i].outages);
+        sim_distribution_free(setup->iwfs[i].up);
+        sim_distribution_free(setup->iwfs[i].down);
     }
     g_free(setup->iwfs);
 }
@@ -42,6 +44,30 @@ static void free_groups(CpmSetup *setup)
     g_free(setup->groups);
 }
 
+static void free_station(CpmStationSetup *station)
+{
+    sim_distribution_free(station->service);
+    for (unsigned i = 0; i < CPM_WORKS; i++)
+        sim_distribution_free(station->service_of[i]);
+    g_free(station->failure.outages);
+    sim_distribution_free(station->failure.up);
+    sim_distribution_free(station->failure.down);
+}
+
+static void free_workload(CpmWorkload *workload)
+{
+    sim_distribution_free(workload->interarrival);
+    sim_distribution_free(workload->text_gap);
+    sim_distribution_free(workload->size);
+    sim_distribution_free(workload->patience_of);
+    sim_distribution_free(workload->retry.after);
+    sim_distribution_free(workload->arrivals.on);
+    sim_distribution_free(workload->arrivals.off);
+    sim_distribution_free(workload->arrivals.think);
+    g_free(workload->arrivals.pieces);
+    g_free(workload->arrivals.times);
+}
+
 void cpm_setup_free(CpmSetup *setup)
 {
     if (setup == NULL)
@@ -49,7 +75,7 @@ void cpm_setup_free(CpmSetup *setup)
     for (unsigned i = 0; i < CPM_LINK_CLASSES; i++)
         sim_distribution_free(setup->latency[i]);
     for (unsigned i = 0; i < CPM_BOX_KINDS; i++)
-        sim_distribution_free(setup->station[i].service);
+        free_station(&setup->station[i]);
     for (uint32_t i = 0; i < setup->n_profiles; i++) {
         g_free(setup->profiles[i].name);
         sim_distribution_free(setup->profiles[i].delay);
@@ -59,10 +85,8 @@ void cpm_setup_free(CpmSetup *setup)
     free_systems(setup);
     free_groups(setup);
     free_iwfs(setup);
-    for (uint32_t i = 0; i < setup->n_workloads; i++) {
-        sim_distribution_free(setup->workloads[i].interarrival);
-        sim_distribution_free(setup->workloads[i].text_gap);
-    }
+    for (uint32_t i = 0; i < setup->n_workloads; i++)
+        free_workload(&setup->workloads[i]);
     g_free(setup->segments);
     g_free(setup->currency);
     g_free(setup->workloads);

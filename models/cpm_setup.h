@@ -11,6 +11,7 @@
 #include "models/cpm_box.h"
 #include "models/cpm_fault.h"
 #include "models/cpm_interworking.h"
+#include "models/cpm_load.h"
 #include "models/cpm_people.h"
 #include "models/cpm_policy.h"
 #include "models/cpm_reason.h"
@@ -20,15 +21,6 @@
 /* Drawn durations end at 36 years and runs at 146, so that no sum of times passes 64 bits. */
 #define CPM_LONGEST_DURATION ((SimTime)1 << 60)
 #define CPM_END_OF_TIME ((SimTime)1 << 62)
-
-/* Links, one way.  Access: CPM client - Core.  Core: between Core, CS, ISF and IWF.  System: IWF - Non-CPM System. */
-typedef enum CpmLinkClass { CPM_LINK_ACCESS = 0, CPM_LINK_CORE = 1, CPM_LINK_SYSTEM = 2, CPM_LINK_CLASSES = 3 } CpmLinkClass;
-
-/* First-come first-served, @servers >= 1 at once, @service for every message alike.  Clients and Non-CPM Systems have none. */
-typedef struct CpmStationSetup {
-    SimDistribution *service;
-    uint32_t servers;
-} CpmStationSetup;
 
 typedef enum CpmTrying { CPM_TRYING_AT_ONCE = 0, CPM_TRYING_AFTER_200MS = 1 } CpmTrying;        /* RFC 3261 17.2.1 */
 
@@ -63,6 +55,7 @@ typedef struct CpmSetup {
     uint64_t seed, replication;
     SimDistribution *latency[CPM_LINK_CLASSES];
     CpmStationSetup station[CPM_BOX_KINDS];         /* CORE, CS, ISF, IWF are used; each IWF has its own station  */
+    CpmWireSetup wire;
     CpmTrying trying;
     SimTime timer_c;                                /* RFC 3261 16.6 item 11: more than 3 minutes                 */
     bool ringing;                                   /* CPM clients send 180 on the INVITE                         */

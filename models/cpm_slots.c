@@ -8,11 +8,33 @@ typedef struct CpmSlotQueue {
     GQueue slots;
 } CpmSlotQueue;
 
+/* Classes by size: 1, and from then on two for each power of two. */
+#define SIZES 64
+
+static uint32_t room_of(unsigned i)
+{
+    return i == 0 ? 1 : i % 2 == 1 ? 2u << (i - 1) / 2 : 3u << (i - 2) / 2;
+}
+
+/* The queue of @class_number, or of the smallest size with room for @size; that room. */
+static GQueue *find_class(CpmSlots *slots, uint32_t class_number, uint32_t size, uint32_t *out_room)
+{
+    unsigned i = 0;
+
+    *out_room = size;
+    if (class_number != CPM_SLOTS_BY_SIZE)
+        return &slots->free[class_number].slots;
+    while (i + 2 < SIZES && room_of(i) < size)
+        i++;
+    *out_room = MAX(size, room_of(i));
+    return &slots->free[slots->n_classes - SIZES + i].slots;
+}
+
 void cpm_slots_init(CpmSlots *slots, uint32_t n_classes)
 {
-    *slots = (CpmSlots){ .n_classes = n_classes };
-    slots->free = g_new0(CpmSlotQueue, n_classes);
-    for (uint32_t i = 0; i < n_classes; i++)
+    *slots = (CpmSlots){ .n_classes = n_classes + SIZES };
+    slots->free = g_new0(CpmSlotQueue, slots->n_classes);
+    for (uint32_t i = 0; i < slots->n_classes; i++)
         g_queue_init(&slots->free[i].slots);
 }
 
@@ -39,9 +61,9 @@ static bool make_room(SimRegion *region, uint64_t needed, size_t element)
     return sim_region_grow(region, MAX((size_t)needed, room + room / 2) * element);
 }
 
-static uint32_t new_session(CpmSlots *slots, uint32_t size)
+static uint32_t new_session(CpmSlots *slots, uint32_t room)
 {
-    uint64_t n_legs = (uint64_t)slots->n_legs + size + 1;
+    uint64_t n_legs = (uint64_t)slots->n_legs + room + 1;
 
     if (!make_room(&slots->leg_region, n_legs, sizeof(CpmLeg)) ||
         !make_room(&slots->session_region, (uint64_t)slots->n_sessions + 1, sizeof(CpmSession))) {
@@ -50,28 +72,28 @@ static uint32_t new_session(CpmSlots *slots, uint32_t size)
     }
     slots->legs = slots->leg_region.base;
     slots->sessions = slots->session_region.base;
-    slots->sessions[slots->n_sessions] = (CpmSession){ .legs = slots->n_legs, .size = size };
+    slots->sessions[slots->n_sessions] = (CpmSession){ .legs = slots->n_legs, .room = room };
     slots->n_legs = (uint32_t)n_legs;
     return slots->n_sessions++;
 }
 
 uint32_t cpm_slots_take(CpmSlots *slots, uint32_t class_number, uint32_t size)
 {
-    GQueue *unused = &slots->free[class_number].slots;
-    uint32_t slot;
+    uint32_t slot, room;
+    GQueue *unused = find_class(slots, class_number, size, &room);
     CpmSession *session;
 
     if (g_queue_is_empty(unused)) {
-        slot = new_session(slots, size);
+        slot = new_session(slots, room);
         if (slot == UINT32_MAX)
             return slot;
     } else {
         slot = GPOINTER_TO_UINT(g_queue_pop_head(unused));
     }
     session = &slots->sessions[slot];
-    g_assert(session->size == size);
-    *session = (CpmSession){ .legs = session->legs, .size = size };
-    for (uint32_t i = 0; i <= size; i++) {
+    g_assert(session->room == room);
+    *session = (CpmSession){ .legs = session->legs, .size = size, .room = room };
+    for (uint32_t i = 0; i <= room; i++) {
         CpmLeg *leg = &slots->legs[session->legs + i];
 
         *leg = (CpmLeg){ .session = slot, .generation = leg->generation };
@@ -82,10 +104,11 @@ uint32_t cpm_slots_take(CpmSlots *slots, uint32_t class_number, uint32_t size)
 void cpm_slots_give_back(CpmSlots *slots, uint32_t class_number, uint32_t session)
 {
     const CpmSession *given = &slots->sessions[session];
+    uint32_t room;
 
-    for (uint32_t i = 0; i <= given->size; i++)
+    for (uint32_t i = 0; i <= given->room; i++)
         slots->legs[given->legs + i].generation++;
-    g_queue_push_tail(&slots->free[class_number].slots, GUINT_TO_POINTER(session));
+    g_queue_push_tail(find_class(slots, class_number, given->room, &room), GUINT_TO_POINTER(session));
 }
 
 size_t cpm_slots_bytes(const CpmSlots *slots)

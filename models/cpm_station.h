@@ -18,16 +18,37 @@ typedef struct CpmStationStats {
     SimTime busy;           /* time in service                                  */
     double waited;          /* time in the queue; exact up to 2^53 ns           */
     SimTime max_wait;       /* longest time that one message was in the queue   */
+    uint64_t lost;          /* messages that found no room, or were in the box when it failed                  */
+    double present;         /* messages in the box, integrated over time (ns); only where they wait in lines   */
 } CpmStationStats;
 
-/* Servers in front of a box, first come, first served, without limit.  The departure of a message is known when it arrives, so a
- * station costs no event of its own: a box takes a message in at its arrival, and what it sends in answer leaves when the service
- * ends.  (So a timer of the box that fires while a message queues finds the message taken in already.) */
+/* Messages that wait, first come, first served: a list through CpmPacket.next. */
+typedef struct CpmLine {
+    uint32_t first, last;   /* packets; CPM_NO_PACKET: nobody */
+    uint32_t n;
+} CpmLine;
+
+#define CPM_NO_PACKET UINT32_MAX
+#define CPM_LINES 2
+
+/* Servers in front of a box, in one of two ways.
+ *
+ * Admission: first come, first served, without limit.  The departure of a message is known when it arrives, so a station costs no event of
+ * its own: a box takes a message in at its arrival, and what it sends in answer leaves when the service ends.  (So a timer of the box
+ * that fires while a message queues finds the message taken in already.)
+ *
+ * Lines: messages wait in lines, of which the first goes first, until a server is free; there may be room for so many only.  The end of
+ * each service is an event (models/cpm_wire.h). */
 typedef struct CpmStation {
     CpmStationStats stats;
     bool in_turn;           /* constant service: the servers become free in turn            */
+    bool finite;            /* lines: at most @room wait                                    */
     uint32_t turn;          /* in_turn: the server that becomes free first                  */
     SimTime *free;          /* free[servers]: when each is; a binary heap unless in_turn    */
+    uint32_t room, busy;    /* lines: busy servers                                          */
+    CpmLine line[CPM_LINES];
+    double worked;          /* lines: busy servers, integrated over time (ns)               */
+    SimTime changed;        /* when @present and @worked were brought up to date            */
 } CpmStation;
 
 /* @servers >= 1; @constant says that all services take equally long.  Clear with cpm_station_clear(). */
@@ -38,5 +59,33 @@ void cpm_station_clear(CpmStation *station);
 /* Takes in a message that arrives at @now (not before the last one) and needs @service (ns, >= 0).  Returns when it is served;
  * never beyond 2^62 ns. */
 SimTime cpm_station_admit(CpmStation *station, SimTime now, SimTime service);
+
+struct CpmPacket;
+
+typedef enum CpmEntry { CPM_ENTRY_SERVED = 0, CPM_ENTRY_WAITS = 1, CPM_ENTRY_FULL = 2 } CpmEntry;
+
+/* Packet @index of @packets comes at @now: takes a free server, or its place in @line, or is counted as lost.  Work that the box makes
+ * for itself (CPM_FROM_TIMER) always finds room. */
+CpmEntry cpm_station_enter(CpmStation *station, struct CpmPacket *packets, uint32_t index, unsigned line, SimTime now);
+
+/* A server has done its work.  Returns the packet that it goes on with, which is in no line any more; CPM_NO_PACKET: the server is free. */
+uint32_t cpm_station_leave(CpmStation *station, const struct CpmPacket *packets, SimTime now);
+
+/* A packet goes into service after @wait and takes @service: for the statistics. */
+void cpm_station_note(CpmStation *station, SimTime wait, SimTime service);
+
+/* The box fails at @now: its servers stop, and all in it is lost.  Returns the next packet that was waiting, which is in no line any
+ * more; CPM_NO_PACKET when there is none left. */
+uint32_t cpm_station_fail(CpmStation *station, const struct CpmPacket *packets, SimTime now);
+
+/* Messages that wait, and that are in the box. */
+uint32_t cpm_station_waiting(const CpmStation *station);
+uint32_t cpm_station_present(const CpmStation *station);
+
+/* How long its servers have been busy until @now, all together, ns; not before the last call that changed anything. */
+double cpm_station_worked(const CpmStation *station, SimTime now);
+
+/* The statistics as of @now. */
+CpmStationStats cpm_station_stats(const CpmStation *station, SimTime now);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/sip_ua.h"
 
+#include <glib.h>
+
 #include "models/cpm_hop.h"
 
 unsigned sip_uas_try(void *context)
@@ -11,28 +13,48 @@ unsigned sip_uas_try(void *context)
     return cpm_hop_state(hop);
 }
 
-unsigned sip_uas_ok_cancel(void *context)
+/* Back to where the request came from. */
+static unsigned respond(CpmHop *hop, unsigned status)
 {
-    CpmHop *hop = context;
+    SipCode response = SIP_RESPONSE(sip_method(hop->code), status);
 
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_CANCEL, 200));
+    g_assert(hop->origin == CPM_FROM_ABOVE || hop->origin == CPM_FROM_BELOW);
+    if (hop->origin == CPM_FROM_ABOVE)
+        cpm_hop_send_up(hop, response);
+    else
+        cpm_hop_send_down(hop, response);
     return cpm_hop_state(hop);
 }
 
-unsigned sip_uas_refuse_bye(void *context)
+unsigned sip_ua_ok(void *context)
 {
-    CpmHop *hop = context;
+    return respond(context, 200);
+}
 
-    cpm_hop_send_up(hop, SIP_RESPONSE(SIP_BYE, 481));
+unsigned sip_ua_refuse(void *context)
+{
+    return respond(context, 481);
+}
+
+static unsigned send_media(CpmHop *hop, SipCode code)
+{
+    cpm_hop_send_media(hop, hop->member, cpm_leg_far_end((CpmLegKind)hop->leg->kind, hop->position), code, 0);
     return cpm_hop_state(hop);
 }
 
-unsigned sip_uac_refuse_bye(void *context)
+unsigned sip_ua_ok_text(void *context)
 {
-    CpmHop *hop = context;
+    return send_media(context, SIP_RESPONSE(MSRP_SEND, 200));
+}
 
-    cpm_hop_send_down(hop, SIP_RESPONSE(SIP_BYE, 481));
-    return cpm_hop_state(hop);
+unsigned sip_ua_refuse_text(void *context)
+{
+    return send_media(context, SIP_RESPONSE(MSRP_SEND, 481));
+}
+
+unsigned sip_ua_write_text(void *context)
+{
+    return send_media(context, SIP_REQUEST(MSRP_SEND));
 }
 
 unsigned sip_uac_acknowledge_again(void *context)

@@ -12,6 +12,8 @@
  *      checker_number      numbers of sessions
  *      checker_focus       the answer to the inviter
  *      checker_event       what subscribers hear
+ *      checker_load        how much work waits
+ *      checker_wire        what is lost, or comes again
  *      checker_dialog      texts, and the refresh of sessions
  *      checker_ending      what was owed when a leg ended */
 #include "report/checker.h"
@@ -31,6 +33,7 @@
 #include "report/checker_reply.h"
 #include "report/checker_selection.h"
 #include "report/checker_way.h"
+#include "report/checker_wire.h"
 
 static const struct {
     void (*handler)(ReportChecker *checker, CheckerInput *in);
@@ -127,6 +130,8 @@ static void on_facts(ReportChecker *checker, const SimRecord *record)
     CheckerInput in = input_of(record, checker_leg(checker, record->leg));
     if (checker->setup->focus.notify_all_states)
         checker_event_changed(checker, &in, true);
+    if (checker->wire)
+        checker_session(checker, record->session)->faced++;
     if (cpm || !checker->keeps_facts)
         return;
     checker_make_extra(checker, &in)->facts = (uint16_t)record->detail;
@@ -169,9 +174,17 @@ static bool finds_boxes(ReportChecker *checker, CheckerInput *in, const SimRecor
     return in->hop == 3 || checker->iwfs[in->iwf].serves >> in->system & 1;
 }
 
+/* RFC 4320: to a request that is no INVITE; it says nothing but that somebody works on it. */
+static bool is_late_trying(const ReportChecker *checker, const SimRecord *record)
+{
+    return checker->wire && sip_status(record->code) == 100 && sip_method(record->code) < MSRP_SEND;
+}
+
 static void report_unreadable(ReportChecker *checker, const SimRecord *record, CheckerClass class)
 {
     CheckerInput in = input_of(record, checker_leg(checker, record->leg));
+    if (class == CLASS_UNKNOWN && is_late_trying(checker, record))
+        return;
     checker_error(checker, &in,
         class == CLASS_UNKNOWN ? "message %u is unknown" : "message %u came on a leg without facts", record->code);
 }
@@ -194,6 +207,7 @@ static void on_message(ReportChecker *checker, const SimRecord *record)
 {
     CheckerClass class = checker_class(checker, record->code);
     bool inviter = record->member == 0;
+    checker_load_add(&checker->load, record->from, record->to, class);
     if (inviter && class == CLASS_INVITE)
         begin_inviter(checker, record);
     CheckerLeg *leg = checker_leg(checker, record->leg);
@@ -204,32 +218,67 @@ static void on_message(ReportChecker *checker, const SimRecord *record)
     }
     CheckerInput in = input_of(record, leg);
     in.hop = checker->ways[arrows[class].way][kind][(record->from & 0xf0) | record->to >> 4];
-    if (in.hop > 3 || (in.hop == 3 && checker->keeps_facts))
+    if (G_UNLIKELY(checker->wire)) {
+        if (record->from == record->to && !checker_wire_own_answer(checker, &in, class))
+            return;
+        checker_wire_arrived(checker, &in, class);
+    }
+    if ((in.hop > 3 || (in.hop == 3 && checker->keeps_facts)) && record->from != record->to)
         on_message_of_iwf(checker, record, &in, class);
     else
         arrows[class].handler(checker, &in);
+}
+
+/* Finds leg, hop and boxes of a message that is not for its box to take in; false if it cannot be judged. */
+static bool finds_way(ReportChecker *checker, const SimRecord *record, CheckerClass class, CheckerInput *out_in)
+{
+    if (record->member == 0 && class == CLASS_INVITE)
+        begin_inviter(checker, record);
+    CheckerLeg *leg = checker_leg(checker, record->leg);
+    unsigned kind = kinds[leg->role][record->member == 0];
+    *out_in = input_of(record, leg);
+    if (kind == NO_LEG || class == CLASS_UNKNOWN) {
+        report_unreadable(checker, record, class);
+        return false;
+    }
+    out_in->hop = checker->ways[arrows[class].way][kind][(record->from & 0xf0) | record->to >> 4];
+    if (record->from == record->to)
+        return checker_wire_own_answer(checker, out_in, class);
+    if (out_in->hop < 3 || finds_boxes(checker, out_in, record))
+        return true;
+    fail_no_hop(checker, out_in, record);
+    return false;
 }
 
 /* What does not reach a dead box is as good as sent, for its sender. */
 static void on_lost(ReportChecker *checker, const SimRecord *record)
 {
     CheckerClass class = checker_class(checker, record->code);
-    CheckerLeg *leg = checker_leg(checker, record->leg);
-    unsigned kind = kinds[leg->role][record->member == 0];
-    CheckerInput in = input_of(record, leg);
-    if (kind == NO_LEG || class == CLASS_UNKNOWN) {
-        report_unreadable(checker, record, class);
+    CheckerInput in;
+    if (!finds_way(checker, record, class, &in))
         return;
-    }
-    in.hop = checker->ways[arrows[class].way][kind][(record->from & 0xf0) | record->to >> 4];
-    if (in.hop >= 3 && !finds_boxes(checker, &in, record)) {
-        fail_no_hop(checker, &in, record);
-        return;
-    }
     in.lost = true;
-    in.iwf = (uint8_t)CPM_BOX_INSTANCE(record->to);     /* SEND goes straight there */
+    bool at_iwf = CPM_BOX_KIND(record->to) == CPM_IWF;
+    if (at_iwf)
+        in.iwf = (uint8_t)CPM_BOX_INSTANCE(record->to);         /* SEND goes straight there */
+    bool is_dead = at_iwf && checker_iwf_is_dead(checker, in.iwf, in.time);
+    if (checker->wire && !is_dead && !checker_wire_may_lose(checker, &in))
+        checker_fail(checker, &in, CHECKER_RULE_OUTAGE, "a message is lost, but nothing there can lose it");
+    if (checker->wire)
+        checker_wire_lost(checker, &in, class);
+    if (checker->wire && !is_dead)
+        return;
     if (in.hop < 3 || !checker->keeps_facts || !checker_selection_is_stray(checker, &in, class))
         checker_iwf_lost(checker, &in, class);
+}
+
+static void on_repeated(ReportChecker *checker, const SimRecord *record)
+{
+    CheckerClass class = checker_class(checker, record->code);
+    CheckerInput in;
+    checker_load_add(&checker->load, record->from, record->to, class);
+    if (checker->wire && finds_way(checker, record, class, &in))
+        checker_wire_repeated(checker, &in, class);
 }
 
 /* Two things that no message shows. */
@@ -263,11 +312,8 @@ static void on_unexpected(ReportChecker *checker, const SimRecord *record)
 /* Legs are touched at random among ten million: their lines are asked for this many records ahead. */
 #define AHEAD 16
 
-void report_checker_observe(void *checker_pointer, const SimRecord *records, size_t n)
+static void observe(ReportChecker *checker, const SimRecord *records, size_t n)
 {
-    ReportChecker *checker = checker_pointer;
-    g_assert(!checker->finished);
-    checker->last = records[n - 1].time;
     for (size_t i = 0; i < n; i++) {
         if (i + AHEAD < n)
             __builtin_prefetch((const void *)((uintptr_t)checker->legs + records[i + AHEAD].leg * sizeof(CheckerLeg)), 1);
@@ -280,12 +326,33 @@ void report_checker_observe(void *checker_pointer, const SimRecord *records, siz
             on_action(checker, &records[i]);
         else if (records[i].kind == SIM_RECORD_LOST)
             on_lost(checker, &records[i]);
+        else if (records[i].kind == SIM_RECORD_REPEATED)
+            on_repeated(checker, &records[i]);
         else if (records[i].kind == SIM_RECORD_UNEXPECTED)
             on_unexpected(checker, &records[i]);
     }
 }
 
+void report_checker_observe(void *checker_pointer, const SimRecord *records, size_t n)
+{
+    ReportChecker *checker = checker_pointer;
+    size_t first = 0;
+    g_assert(!checker->finished);
+    checker->last = records[n - 1].time;
+    while (G_UNLIKELY(checker->last >= checker->load.next)) {
+        size_t end = first;
+        while (records[end].time < checker->load.next)
+            end++;
+        observe(checker, records + first, end - first);
+        checker_load_sum(&checker->load, records[end].time);
+        first = end;
+    }
+    observe(checker, records + first, n - first);
+}
+
 /* ---- From setup to rows */
+
+#define RFC3261_T1 (500 * SIM_MS)       /* 17.1.1.1 */
 
 static uint32_t limit_of(SimTime time)
 {
@@ -298,6 +365,9 @@ ReportChecker *report_checker_new(const CpmSetup *setup)
     const SimDistribution *access = setup->latency[CPM_LINK_ACCESS], *core = setup->latency[CPM_LINK_CORE];
     const SimDistribution *system = setup->latency[CPM_LINK_SYSTEM], *focus = setup->station[CPM_CS].service;
     checker->setup = setup;
+    checker->margin = setup->wire.transactions ? limit_of(64 * setup->wire.core.t1) : limit_of(64 * RFC3261_T1);
+    checker_load_start(&checker->load, setup);
+    checker_wire_start(checker);
     checker->timer_c = limit_of(setup->timer_c);
     checker->t_reply = limit_of(setup->iwf.t_reply);
     checker->t_submit = setup->iwf.t_submit > 0 ? limit_of(setup->iwf.t_submit) : CHECKER_NEVER;
@@ -329,6 +399,7 @@ void report_checker_free(ReportChecker *checker)
     }
     for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
         g_free(checker->iwfs[i].waiting.items);
+    checker_wire_free(checker);
     sim_region_clear(&checker->leg_region);
     for (unsigned i = 0; i < CHECKER_REQUIREMENTS; i++) {
         g_free(checker->tally[i].reason);
@@ -344,17 +415,21 @@ void report_checker_free(ReportChecker *checker)
 /* Sessions that the setup announces and of which no INVITE was ever seen. */
 static void judge_missing_sessions(ReportChecker *checker, CheckerInput in)
 {
+    const CpmSetup *setup = checker->setup;
     uint64_t expected = 0;
-    for (uint32_t i = 0; i < checker->setup->n_workloads; i++)
-        expected += checker->setup->workloads[i].count;
-    for (uint32_t i = 0; i < expected && checker->n_begun < expected; i++) {
-        in.name.session = i;
-        if (checker_session(checker, i)->begun)
-            continue;
-        checker->n_begun++;
-        checker_fail_session(
-            checker, &in, CHECKER_RULE_ANSWER, "step 1 is missing: no INVITE of the inviter reached the SIP/IP Core");
-    }
+    CheckerLeg none = {.role = CHECKER_INVITER};
+    in.leg = &none;
+    for (uint32_t i = 0; i < setup->n_workloads; i++)
+        expected += setup->workloads[i].count;
+    if (checker->n_begun >= expected)
+        return;
+    for (uint32_t i = 0; i < setup->n_workloads; i++)
+        for (uint32_t k = 0; k < setup->workloads[i].count; k++) {
+            in.name.session = k * setup->n_workloads + i;
+            if (!checker_session(checker, in.name.session)->begun)
+                checker_fail_session(checker, &in, CHECKER_RULE_ANSWER,
+                    "step 1 is missing: no INVITE of the inviter reached the SIP/IP Core");
+        }
 }
 
 void report_checker_finish(ReportChecker *checker, SimTime end, bool stopped_early)
@@ -362,6 +437,8 @@ void report_checker_finish(ReportChecker *checker, SimTime end, bool stopped_ear
     end = MAX(end, checker->last);      /* what was under way may have come after the run had settled */
     CheckerInput in = {.time = end, .now = milliseconds(end)};
     g_assert(!checker->finished);
+    if (checker->load.next != SIM_TIME_MAX)
+        checker_load_sum(&checker->load, end);
     if (checker->n_begun > 0)
         checker->tally[CHECKER_MODEL_STREAM].pass = checker->tally[CHECKER_MODEL_STREAM].error == 0;
     for (uint32_t slot = 0; slot < checker->used_legs; slot++)

@@ -9,6 +9,8 @@
  * causal order.  What the models say about themselves (step numbers, states, actions, outcomes, timers) is not looked
  * at, but for what no message shows: for which session a reply was meant, how many changes a NOTIFY tells, and that an
  * IWF dies, which must agree with the scenario.  A record of an input for which a box has no arrow counts as a failure.
+ * Where messages get lost or come again (SIM_RECORD_LOST, _REPEATED), it judges the first that gets in, and the copies by the rules of
+ * transactions; where a box is overloaded, what lateness may have broken is inconclusive.
  * A leg whose facts were given owes its INVITE.
  *
  * Each leg takes 16 bytes, by the number of its slot, and about 100 more where the scenario has what needs them or a rule

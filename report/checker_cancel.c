@@ -20,7 +20,7 @@
 static void judge_stuck_answer(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
-    if (leg->role != CHECKER_INVITER && leg->final != 0 && !(leg->final & 1) && checker_overdue(leg->since, in->now, 0))
+    if (leg->role != CHECKER_INVITER && leg->final != 0 && !(leg->final & 1) && checker_overdue(checker, leg->since, in->now, 0))
         checker_fail(checker, in, CHECKER_RULE_STEPS, "%s", checker_missing_step(leg));
 }
 
@@ -136,7 +136,7 @@ void checker_on_bye(ReportChecker *checker, CheckerInput *in)
         checker_fail(checker, in, CHECKER_RULE_BYE, "a BYE came without a dialog: no 2xx went before it");
     if (in->hop == 0 && leg->role != CHECKER_INVITER && !(leg->bye & 1)) {
         CheckerSession *session = checker_session(checker, in->name.session);
-        bool gave_up = leg->cancel & 1 || (leg->unheard && !checker_overdue(leg->since, in->now, 0));
+        bool gave_up = leg->cancel & 1 || (leg->unheard && !checker_overdue(checker, leg->since, in->now, 0));
         if (CPM_BOX_KIND(in->from) == CPM_CS && !session->over && gave_up && leg->final & 1 && leg->status < 100)
             checker_focus_abandoned(checker, in);
         else

@@ -10,6 +10,7 @@
 #include "report/checker_iwf.h"
 #include "report/checker_option.h"
 #include "report/checker_reply.h"
+#include "report/checker_wire.h"
 
 /* Was there time for the answer?  What a leg waits for at longest is T_answer; an answer on its way has only queues
  * before it. */
@@ -19,7 +20,7 @@ static bool had_time(const ReportChecker *checker, const CheckerInput *in)
     uint32_t limit = leg->role == CHECKER_INVITER || leg->cancel ? CHECKER_NEVER : checker->t_answer;
     if (leg->invited == 0 || leg->final || leg->cancel >> checker_last_hop(leg))
         limit = 0;
-    return checker_overdue(leg->since, in->now, limit);
+    return checker_overdue(checker, leg->since, in->now, limit);
 }
 
 const char *checker_missing_step(const CheckerLeg *leg)
@@ -55,7 +56,9 @@ static void end_ack(ReportChecker *checker, CheckerInput *in, bool ended)
     const CheckerLeg *leg = in->leg;
     const CheckerExtra *extra = checker_extra(checker, in);
     unsigned owed = leg->final & ~(leg->final + 1u);
-    bool missing = owed & ~leg->ack || (extra != NULL && extra->old_acks > 0);
+    if (extra != NULL && extra->rejected)
+        owed &= (1u << leg->invited) - 1u;      /* a box that rejects in place of its neighbour needs none */
+    bool missing = owed & ~leg->ack || (extra != NULL && extra->old_acks[0] + extra->old_acks[1] > 0);
     if (owed == 0 && !checker_failed(checker, in, CHECKER_RULE_ACK))
         return;
     checker_demand(checker, in, CHECKER_RULE_ACK, missing ? "a final response was not followed by an ACK" : NULL, ended);
@@ -87,7 +90,7 @@ static bool outlives_session(ReportChecker *checker, const CheckerInput *in)
     if (leg->role == CHECKER_INVITER || !joined)
         return false;
     const CheckerSession *session = checker_session(checker, in->name.session);
-    return session->over && checker_overdue(session->over_at, in->now, checker_focus_spread(checker, in) + CHECKER_MARGIN);
+    return session->over && checker_overdue(checker, session->over_at, in->now, checker_focus_spread(checker, in) + checker->margin);
 }
 
 static void end_bye(ReportChecker *checker, CheckerInput *in, bool ended)
@@ -119,7 +122,10 @@ static void end_wait(ReportChecker *checker, CheckerInput *in)
 static void end_steps(ReportChecker *checker, CheckerInput *in, bool ended)
 {
     const CheckerLeg *leg = in->leg;
+    const CheckerExtra *extra = checker_extra(checker, in);
     const char *missing = checker_missing_step(leg);
+    if (extra != NULL && extra->rejected)
+        return;
     if (missing == NULL && leg->role == CHECKER_CPM)
         checker_branch(checker, leg->status < 100 ? BRANCH_STEPS_CPM_OK : BRANCH_STEPS_CPM_FAILURE);
     else if (missing == NULL)
@@ -131,11 +137,14 @@ static void end_steps(ReportChecker *checker, CheckerInput *in, bool ended)
 static void end_trying(ReportChecker *checker, CheckerInput *in, bool ended)
 {
     const CheckerLeg *leg = in->leg;
+    const CheckerExtra *extra = checker_extra(checker, in);
     unsigned owed = (1u << leg->invited) - 1u;
     if (checker->setup->trying != CPM_TRYING_AT_ONCE)
         return;
     if (leg->dead)
         owed &= 7u;
+    if (extra != NULL && extra->rejected)       /* at once, by 503 */
+        owed >>= 1;
     checker_demand(checker, in, CHECKER_RULE_TRYING, owed & ~leg->heard ? "an INVITE got no provisional response" : NULL, ended);
 }
 
@@ -167,6 +176,8 @@ void checker_leg_end(ReportChecker *checker, CheckerInput *in, bool ended)
         checker_event_end(checker, in, ended);
     if (!leg->extra)
         return;
+    if (checker->wire)
+        checker_wire_end(checker, in);
     checker_dialog_end(checker, in, ended);
     if (leg->dead || checker_extra(checker, in)->was_dead)
         checker_pass(checker, in, CHECKER_RULE_OUTAGE);

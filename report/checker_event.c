@@ -2,6 +2,7 @@
 #include "report/checker_event.h"
 
 #include "report/checker_focus.h"
+#include "report/checker_wire.h"
 
 static uint32_t interval_of(const ReportChecker *checker)
 {
@@ -74,7 +75,7 @@ void checker_event_alerted(ReportChecker *checker, const CheckerInput *in)
 static void judge_pacing(ReportChecker *checker, CheckerInput *in, CheckerSession *session, SimTime elapsed, bool first)
 {
     SimTime interval = checker->setup->focus.notify_interval;
-    if (!first && !session->over && elapsed < interval - checker->focus_bound - SIM_MS)
+    if (!first && !session->over && elapsed < interval - checker->focus_bound - checker_wire_jitter(checker, in) - SIM_MS)
         checker_fail_session(checker, in, CHECKER_RULE_PACING, "a NOTIFY %.3f s after the one before", sim_time_to_seconds(elapsed));
     session->paced += !first;
 }
@@ -86,10 +87,10 @@ static void judge_notify(ReportChecker *checker, CheckerInput *in, CheckerSessio
     if (session->subscribes == 0)
         checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a NOTIFY without a subscription");
     judge_pacing(checker, in, session, first ? 0 : in->time - session->notified, first);
-    if (checker_too_late(session->unnotified, in->time, interval))
+    if (checker_too_late(checker, session->unnotified, in->time, interval))
         checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "a member joined %.3f s before the inviter was told",
             sim_time_to_seconds(in->time - session->unnotified));
-    if (checker_too_late(session->unstated, in->time, interval))
+    if (checker_too_late(checker, session->unstated, in->time, interval))
         checker_fail_session(checker, in, CHECKER_RULE_STATES, "a member's state changed %.3f s before the inviter was told",
             sim_time_to_seconds(in->time - session->unstated));
     if (!session->resubscribed || !checker->setup->focus.subscribe_members)     /* a batch for all does not wait for one */
@@ -168,7 +169,7 @@ static const char *missing_of_member(ReportChecker *checker, const CheckerInput 
 {
     const CheckerSession *session = checker_session(checker, in->name.session);
     uint32_t interval = interval_of(checker);
-    bool late_join = session->last_join != 0 && checker_overdue(session->last_join, in->now, interval);
+    bool late_join = session->last_join != 0 && checker_overdue(checker, session->last_join, in->now, interval);
     if (extra == NULL || !extra->subscribes)
         return "the member has not subscribed";
     if (extra->notifies == 0)
@@ -202,7 +203,7 @@ static void end_notify(ReportChecker *checker, CheckerInput *in, const CheckerSe
         missing = "a member joined after the answer, and no NOTIFY followed";
     else if (session->notifies < session->notifies_sent)
         missing = "a NOTIFY did not reach the inviter";
-    if (missing != NULL && (ended || checker_too_late(session->unnotified, in->time, focus->notify_interval)))
+    if (missing != NULL && (ended || checker_too_late(checker, session->unnotified, in->time, focus->notify_interval)))
         checker_fail_session(checker, in, CHECKER_RULE_NOTIFY, "%s", missing);
     else if (missing != NULL)
         checker_open(checker, in, CHECKER_RULE_NOTIFY, missing);
@@ -216,7 +217,7 @@ void checker_event_end_session(ReportChecker *checker, CheckerInput *in, const C
     bool joined = in->leg->final == 3 && session->status < 300;
     if (session->paced > 0)
         checker_pass(checker, in, CHECKER_RULE_PACING);
-    if (session->subscribes > 0 && !session->over && checker_too_late(session->unstated, in->time, focus->notify_interval))
+    if (session->subscribes > 0 && !session->over && checker_too_late(checker, session->unstated, in->time, focus->notify_interval))
         checker_fail_session(checker, in, CHECKER_RULE_STATES, "a member's state changed, and the inviter was not told");
     if (session->told > 0)
         checker_pass(checker, in, CHECKER_RULE_STATES);

@@ -2,21 +2,23 @@
 /* What the Conversation Server owes the inviter: an answer when focus.answer says so, or at once if it refuses him. */
 #include "report/checker_focus.h"
 
+#include "models/cpm_arrival.h"
 #include "report/checker_dialog.h"
 #include "report/checker_event.h"
 #include "report/checker_number.h"
+#include "report/checker_wire.h"
 
 #include <math.h>
 
-static bool has_room(const CpmGroupSetup *group, const CheckerSession *session)
+static bool has_room(const CheckerSession *session)
 {
-    return group != NULL && session->invited < group->size;
+    return session->group != NULL && session->invited < session->size;
 }
 
 /* Every member has answered, as far as is known: the size of the group, else those invited so far. */
 static bool all_answered(const CheckerSession *session)
 {
-    return session->answered == session->invited && !has_room(session->group, session);
+    return session->answered == session->invited && !has_room(session);
 }
 
 static bool may_accept(const ReportChecker *checker, const CheckerSession *session)
@@ -93,6 +95,7 @@ static void find_group(const CpmSetup *setup, uint32_t number, CheckerSession *s
         return;
     const CpmWorkload *workload = &setup->workloads[number % setup->n_workloads];
     session->group = &setup->groups[workload->group];
+    session->size = cpm_arrival_size(setup, number);
     session->refused = workload->refused;
     for (uint32_t i = 0; i < session->group->n_members; i++)
         if (setup->focus.answer == CPM_FOCUS_REQUIRED_MEMBERS && session->group->members[i].required)
@@ -110,16 +113,19 @@ void checker_focus_started(ReportChecker *checker, CheckerInput *in)
 void checker_focus_invited(ReportChecker *checker, CheckerInput *in)
 {
     CheckerSession *session = checker_session(checker, in->name.session);
+    const CheckerExtra *extra = checker_extra(checker, in);
+    if (in->leg->invited > 0 && extra != NULL && extra->is_counted)     /* when its first INVITE was lost */
+        return;
     session->invited++;
     if (!session->started)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL,
             "a member is invited, but no INVITE of the inviter has reached the Conversation Server");
     if (session->refused)
         checker_fail_session(checker, in, CHECKER_RULE_REFUSAL, "the inviter is to be refused, but a member is invited");
-    if (session->group != NULL && session->invited > session->group->size)
+    if (session->group != NULL && session->invited > session->size)
         checker_fail_session(checker, in,
             session->group->duplicates > 0 ? CHECKER_RULE_DUPLICATES : CHECKER_RULE_EVERY_MEMBER,
-            "%u invitations to a group of %u members", session->invited, session->group->size);
+            "%u invitations to a group of %u members", session->invited, session->size);
 }
 
 /* A member takes part from now on. */
@@ -185,16 +191,23 @@ void checker_focus_abandoned(ReportChecker *checker, CheckerInput *in)
 }
 
 /* Legs that the Conversation Server has to take as failed though no final response has reached it: cancelled, or with a CANCEL that it
- * could not send since no provisional response came, for 64*T1.  All legs are looked at, but only before a session is said to fail. */
-static uint32_t count_written_off(ReportChecker *checker, const CheckerInput *in)
+ * could not send since no provisional response came, for 64*T1; and, @out_unseen, those whose INVITE is still under way after so long a
+ * time.  All legs are looked at, but only before a session is said to fail. */
+static uint32_t count_written_off(ReportChecker *checker, const CheckerInput *in, uint32_t *out_unseen)
 {
     uint32_t n = 0;
+    *out_unseen = 0;
     for (uint32_t slot = 0; slot < checker->used_legs; slot++) {
         const CheckerLeg *leg = &checker->legs[slot];
-        if (leg->role < CHECKER_CPM || leg->invited == 0 || leg->final & 1)
+        if (leg->role < CHECKER_CPM || leg->final & 1)
             continue;
-        if (checker_name(&checker->pages[slot / CHECKER_PAGE], slot % CHECKER_PAGE).session == in->name.session)
-            n += (leg->final != 0 || checker_elapsed(leg->since, in->now) >= CHECKER_MARGIN / 2) && (leg->cancel & 1 || !(leg->heard & 1));
+        if (checker_name(&checker->pages[slot / CHECKER_PAGE], slot % CHECKER_PAGE).session != in->name.session)
+            continue;
+        if (leg->invited == 0)
+            *out_unseen += checker_elapsed(leg->since, in->now) >= checker->margin / 2;
+        else
+            n += (leg->final != 0 || checker_elapsed(leg->since, in->now) >= checker->margin / 2) &&
+                 (leg->cancel & 1 || !(leg->heard & 1));
     }
     return n;
 }
@@ -205,11 +218,16 @@ static bool is_lawful(ReportChecker *checker, const CheckerInput *in, CheckerSes
     if (in->status < 300 ? may_accept(checker, session) : may_refuse(checker, session))
         return true;
     CheckerSession counted = *session;
-    uint32_t off = count_written_off(checker, in);
-    if (off == 0 && session->dialling == 0)
+    uint32_t unseen, off = count_written_off(checker, in, &unseen);
+    if (off + unseen == 0 && session->dialling == 0 && session->uncertain == 0)
         return false;
-    counted.answered += off;
-    counted.accepted -= MIN(counted.accepted, session->dialling);
+    counted.invited = MIN(session->size, session->invited + unseen);    /* of those whose INVITE was lost, all are counted already */
+    counted.answered = MIN(counted.invited, session->answered + off + unseen + session->uncertain);
+    counted.accepted -= MIN(counted.accepted, session->dialling + (in->status < 300 ? 0 : session->uncertain));
+    if (in->status < 300) {
+        counted.accepted += session->uncertain;
+        counted.required_accepted = MIN(counted.required, counted.required_accepted + session->uncertain);
+    }
     if (counted.required > counted.required_accepted)
         counted.required_refused++;
     return in->status < 300 ? may_accept(checker, &counted) : may_refuse(checker, &counted);
@@ -245,7 +263,7 @@ static void judge_refusal(ReportChecker *checker, CheckerInput *in)
 uint32_t checker_focus_spread(ReportChecker *checker, const CheckerInput *in)
 {
     const CheckerSession *session = checker_session(checker, in->name.session);
-    double rate = checker->setup->focus.fan_out, size = session->group == NULL ? 0 : session->group->size;
+    double rate = checker->setup->focus.fan_out, size = session->size;
     return isinf(rate) || rate <= 0 ? 0 : (uint32_t)MIN(1000 * size / rate, CHECKER_NEVER / 2);
 }
 
@@ -269,7 +287,7 @@ void checker_focus_answer(ReportChecker *checker, CheckerInput *in)
     else
         checker_focus_over(checker, in);
     note_answer(checker, session);
-    if (session->cancelled)
+    if (session->cancelled || (session->invited == 0 && checker_wire_is_rejection(checker, in)))
         return;
     if (session->refused)
         judge_refusal(checker, in);
@@ -280,7 +298,7 @@ void checker_focus_answer(ReportChecker *checker, CheckerInput *in)
             "the inviter is answered %u, with %u of %u invited members answered, %u accepted: not what focus.answer "
             "demands",
             in->status, session->answered, session->invited, session->accepted);
-    else if (checker_too_late(session->due, in->time, 0))
+    else if (checker_too_late(checker, session->due, in->time, 0))
         checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "the inviter is answered %.3f s after it was due",
             sim_time_to_seconds(in->time - session->due));
 }
@@ -315,7 +333,7 @@ bool checker_focus_may_cancel(ReportChecker *checker, const CheckerInput *in)
     uint32_t waited = checker_elapsed(in->leg->since, in->now);
     if (in->leg->role == CHECKER_INVITER) {
         for (uint32_t i = 0; i < setup->n_workloads; i++)
-            if (setup->workloads[i].patience <= ((SimTime)waited + CHECKER_MARGIN) * SIM_MS)
+            if (setup->workloads[i].patience_of != NULL || setup->workloads[i].patience <= ((SimTime)waited + checker->margin) * SIM_MS)
                 return true;
         return false;
     }
@@ -323,7 +341,7 @@ bool checker_focus_may_cancel(ReportChecker *checker, const CheckerInput *in)
     const CheckerExtra *extra = checker_extra(checker, in);
     if (extra != NULL && extra->retried != 0)       /* T_answer counts from the first INVITE */
         return true;
-    if (session->over || (uint64_t)waited + CHECKER_MARGIN >= checker->t_answer)
+    if (session->over || (uint64_t)waited + checker->margin >= checker->t_answer)
         return true;
     if (setup->focus.release_when_empty && session->left > 0 && session->left == session->accepted)
         return true;
@@ -343,7 +361,8 @@ void checker_focus_left(ReportChecker *checker, CheckerInput *in)
 static void end_answer(ReportChecker *checker, CheckerInput *in, const CheckerSession *session, bool ended)
 {
     const CheckerLeg *leg = in->leg;
-    if (checker_failed_session(session, CHECKER_RULE_ANSWER))
+    const CheckerExtra *extra = checker_extra(checker, in);
+    if (checker_failed_session(session, CHECKER_RULE_ANSWER) || (extra != NULL && extra->rejected))
         return;
     if (leg->final == 3) {
         uint32_t demanded = oks_allowed(checker, session);
@@ -352,7 +371,7 @@ static void end_answer(ReportChecker *checker, CheckerInput *in, const CheckerSe
         if (ended && !session->over && session->oks < session->oks_sent)    /* a proxy drops an OK that a BYE has overtaken */
             checker_fail_session(checker, in, CHECKER_RULE_ANSWER,
                 "step 15 or 23 is missing: %u of %u OKs reached the inviter", session->oks, session->oks_sent);
-        else if (checker->literal && ended && !session->over && counted
+        else if (checker->literal && !checker->wire && ended && !session->over && counted   /* there, one OK is like another */
                  && (session->oks > demanded || session->oks + session->dialled < demanded))
             checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "%u OKs reached the inviter, %u are demanded",
                 session->oks, demanded);
@@ -360,7 +379,7 @@ static void end_answer(ReportChecker *checker, CheckerInput *in, const CheckerSe
             checker_pass(checker, in, CHECKER_RULE_ANSWER);
         return;
     }
-    if (!ended && !(leg->final & 1) && !checker_too_late(session->due, in->time, 0))
+    if (!ended && !(leg->final & 1) && !checker_too_late(checker, session->due, in->time, 0))
         checker_open(checker, in, CHECKER_RULE_ANSWER, "the inviter has not been answered yet");
     else if (leg->invited < 2)
         checker_fail_session(
@@ -377,20 +396,20 @@ static void end_every_member(ReportChecker *checker, CheckerInput *in, const Che
 {
     if (session->group == NULL || session->refused)
         return;
-    if (!has_room(session->group, session))
+    if (!has_room(session) || session->faced >= session->size)
         checker_pass(checker, in, CHECKER_RULE_EVERY_MEMBER);
     else if (session->over)
         return;
     else if (ended)
         checker_fail_session(checker, in, CHECKER_RULE_EVERY_MEMBER,
-            "step 3 or 5 is missing: %u of %u members were invited", session->invited, session->group->size);
+            "step 3 or 5 is missing: %u of %u members were invited", session->invited, session->size);
     else
         checker_open(checker, in, CHECKER_RULE_EVERY_MEMBER, "not every member has been invited yet");
 }
 
 static void end_duplicates(ReportChecker *checker, CheckerInput *in, const CheckerSession *session)
 {
-    if (session->group != NULL && session->group->duplicates > 0 && session->invited == session->group->size)
+    if (session->group != NULL && session->group->duplicates > 0 && session->invited == session->size)
         checker_pass(checker, in, CHECKER_RULE_DUPLICATES);
 }
 

@@ -43,12 +43,6 @@ void checker_focus_over(ReportChecker *checker, const CheckerInput *in);
 /* How long the focus takes to have its turn with all members of the session, ms. */
 uint32_t checker_focus_spread(ReportChecker *checker, const CheckerInput *in);
 
-/* True if more than @limit and some queues lie between; never from SIM_TIME_MAX on. */
-static inline bool checker_too_late(SimTime from, SimTime now, SimTime limit)
-{
-    return from != SIM_TIME_MAX && now - from > limit + CHECKER_MARGIN * SIM_MS;
-}
-
 /* A BYE on the inviter's leg, whoever sent it. */
 void checker_focus_left(ReportChecker *checker, CheckerInput *in);
 

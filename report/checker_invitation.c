@@ -13,6 +13,7 @@
 #include "report/checker_number.h"
 #include "report/checker_option.h"
 #include "report/checker_selection.h"
+#include "report/checker_wire.h"
 
 /* The figure's numbers of a hop; only for people. */
 static const char *down_step(const CheckerLeg *leg, unsigned hop)
@@ -25,6 +26,10 @@ void checker_on_invite(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
     unsigned hop = in->hop;
+    if (checker->wire && leg->dead && hop == checker_last_hop(leg)) {      /* a copy, now that the IWF is back */
+        leg->dead = 0;
+        leg->invited = hop;
+    }
     if (leg->invited > hop && !checker_selection_retries(checker, in)) {
         checker_fail(checker, in, CHECKER_RULE_STEPS, "the INVITE of step %s came twice", down_step(leg, hop));
         return;
@@ -56,7 +61,7 @@ static void fail_without_invite(ReportChecker *checker, CheckerInput *in)
 /* A response needs a request on its hop. */
 static inline void needs_invite(ReportChecker *checker, CheckerInput *in)
 {
-    if (G_UNLIKELY(in->leg->invited <= in->hop))
+    if (G_UNLIKELY(in->leg->invited <= in->hop) && !checker_wire_is_rejection(checker, in))
         fail_without_invite(checker, in);
 }
 
@@ -82,14 +87,14 @@ static void judge_silence(ReportChecker *checker, CheckerInput *in)
     uint32_t elapsed = checker_elapsed(leg->quiet, in->now);
     if (extra != NULL && extra->retried != 0)
         elapsed = MIN(elapsed, checker_elapsed(extra->retried, in->now));
-    if (checker_overdue(in->now - elapsed, in->now, keepalive_of(checker, leg)))
+    if (checker_overdue(checker, in->now - elapsed, in->now, keepalive_of(checker, leg)))
         checker_fail(checker, in, CHECKER_RULE_PROVISIONAL, "no provisional response for %.3f s", elapsed / 1000.0);
 }
 
 void checker_timer_c_due(ReportChecker *checker, CheckerInput *in)
 {
     uint32_t quiet = in->leg->quiet;
-    if (checker_overdue(quiet, in->now, checker->timer_c))
+    if (checker_overdue(checker, quiet, in->now, checker->timer_c))
         checker_fail(checker, in, CHECKER_RULE_TIMER_C, "no proxy cancelled, %.3f s after the last sign of life",
             checker_elapsed(quiet, in->now) / 1000.0);
 }
@@ -106,11 +111,11 @@ void checker_wait_ends(ReportChecker *checker, CheckerInput *in)
     }
     if (!leg->cancel)
         checker_timer_c_due(checker, in);
-    if ((uint64_t)waited + CHECKER_MARGIN > checker->timer_c)
+    if ((uint64_t)waited + checker->margin > checker->timer_c)
         checker_pass(checker, in, CHECKER_RULE_TIMER_C);
     if (waited > checker->timer_c && checker_elapsed(leg->quiet, in->now) < checker->timer_c)
         checker_branch(checker, BRANCH_TIMER_C_RESTARTED);
-    if (leg->role != CHECKER_INVITER && !(leg->cancel & 1) && checker_overdue(leg->since, in->now, checker->t_answer))
+    if (leg->role != CHECKER_INVITER && !(leg->cancel & 1) && checker_overdue(checker, leg->since, in->now, checker->t_answer))
         checker_fail(checker, in, CHECKER_RULE_STEPS,
             "%.3f s without an answer, and the Conversation Server has not cancelled", waited / 1000.0);
 }
@@ -172,9 +177,12 @@ static void answer(ReportChecker *checker, CheckerInput *in)
         checker_wait_ends(checker, in);
     if (leg->role == CHECKER_INVITER)
         checker_focus_answer(checker, in);
+    else if (checker->wire && checker_wire_is_rejection(checker, in))
+        return;
     else if (leg->role >= CHECKER_NATIVE)
         checker_option_final(checker, in);
-    else if (cancelled && in->status != 487 && checker_elapsed(leg->since, in->now) > checker->access_bound)
+    else if (cancelled && in->status != 487
+             && checker_elapsed(leg->since, in->now) > checker->access_bound + checker_wire_jitter(checker, in) / SIM_MS)
         checker_fail(checker, in, CHECKER_RULE_CANCELLED, "the client answers %u, %.3f s after the CANCEL reached it",
             in->status, checker_elapsed(leg->since, in->now) / 1000.0);
     if (!cancelled || leg->dead)
@@ -205,7 +213,16 @@ static bool answers_for_dead(const ReportChecker *checker, const CheckerInput *i
         return false;
     if (in->status == 500 && in->hop == 2 && extra->iwf < checker->setup->n_iwfs && checker->setup->iwfs[extra->iwf].refuses)
         return true;
-    return in->status == 408 && checker_elapsed(extra->died, in->now) >= CHECKER_MARGIN / 2;
+    return in->status == 408 && checker_elapsed(extra->died, in->now) >= checker->margin / 2;
+}
+
+/* Timer B, 17.1.1.2: nothing at all has come back from below. */
+static bool gives_up(const ReportChecker *checker, const CheckerInput *in)
+{
+    const unsigned explaining = CHECKER_LOST(INVITE) | CHECKER_LOST(PROVISIONAL) | CHECKER_LOST(FINAL);
+    bool waited = checker_elapsed(in->leg->since, in->now) >= checker->margin;
+    return checker->wire && in->status == 408 && !(in->leg->heard >> (in->hop + 1) & 1)
+           && (waited || checker_wire_has_lost(checker, in, explaining));
 }
 
 /* A box above the last one passes the answer on, or a proxy ends an INVITE that nobody answers at all (RFC 3261 16.8).
@@ -213,13 +230,15 @@ static bool answers_for_dead(const ReportChecker *checker, const CheckerInput *i
 static void forward(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
+    if (checker->wire && checker_wire_is_rejection(checker, in))
+        return;
     if (in->hop == 1 && checker->selects && leg->role >= CHECKER_NATIVE && checker_selection_final(checker, in))
         return;
     if (leg->final >> (in->hop + 1) & 1) {
         judge_copy(checker, in, leg->status + 200u);
         return;
     }
-    if (answers_for_dead(checker, in))
+    if (answers_for_dead(checker, in) || gives_up(checker, in))
         return;
     if (leg->final != 0 && leg->role != CHECKER_INVITER)
         checker_fail(checker, in, CHECKER_RULE_STEPS, "%s", checker_missing_step(leg));
@@ -235,11 +254,18 @@ void checker_on_final(ReportChecker *checker, CheckerInput *in)
     unsigned hop = in->hop;
     needs_invite(checker, in);
     if (leg->final >> hop & 1) {
+        if (checker_wire_repeats_ok(checker, in))
+            return;
         if (leg->role == CHECKER_INVITER && checker->literal && in->status < 300 && leg->status < 100)
             checker_focus_extra_ok(checker, in);
         else
             checker_fail(checker, in, CHECKER_RULE_ONE_FINAL, "a %u came after the final response %u on the same hop",
                 in->status, leg->status + 200u);
+        return;
+    }
+    if (checker->wire && leg->final & 1) {      /* too late for anybody */
+        checker_wire_repeated(checker, in, CLASS_FINAL);
+        leg->final |= 1u << hop;
         return;
     }
     if (hop == checker_last_hop(leg))
@@ -270,8 +296,8 @@ void checker_on_ack(ReportChecker *checker, CheckerInput *in)
     bool literal = leg->role == CHECKER_INVITER && checker->literal;
     CheckerExtra *extra = checker_extra(checker, in);
     bool uncaused = end_to_end && in->hop > 0 && !(leg->ack & bit >> 1);
-    if (extra != NULL && extra->old_acks > 0 && in->hop >= 2 && (!(leg->final & bit) || leg->ack & bit || uncaused)) {
-        extra->old_acks--;
+    if (extra != NULL && in->hop >= 2 && extra->old_acks[in->hop - 2] > 0 && (!(leg->final & bit) || leg->ack & bit || uncaused)) {
+        extra->old_acks[in->hop - 2]--;
         return;
     }
     if (extra != NULL && extra->retried != 0 && in->hop == 3 && leg->final & bit && (leg->ack & bit || end_to_end)) {
@@ -282,7 +308,7 @@ void checker_on_ack(ReportChecker *checker, CheckerInput *in)
         checker_fail(checker, in, CHECKER_RULE_ACK, "an ACK came, but no final response went before it on its hop");
     else if (uncaused)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "an ACK was forwarded that had not arrived");
-    else if ((leg->ack & bit) && !literal)
+    else if ((leg->ack & bit) && !literal && !checker->wire)        /* there: one for each copy of the final response */
         checker_fail(checker, in, CHECKER_RULE_ACK, "a second ACK came on the same hop");
     if (!(leg->ack & bit) && in->hop == checker_last_hop(leg))
         checker_branch(checker, end_to_end ? BRANCH_ACK_OK : BRANCH_ACK_FAILURE);

@@ -16,9 +16,15 @@ bool checker_iwf_is_dead(const ReportChecker *checker, unsigned iwf, SimTime tim
     return false;
 }
 
+bool checker_iwf_dies_at_random(const ReportChecker *checker, unsigned iwf)
+{
+    return iwf < checker->setup->n_iwfs && checker->setup->iwfs[iwf].up != NULL;
+}
+
 bool checker_iwf_may_be_dead(const ReportChecker *checker, unsigned iwf, uint32_t ms)
 {
-    return checker_iwf_is_dead(checker, iwf, (SimTime)ms * SIM_MS) || checker_iwf_is_dead(checker, iwf, ((SimTime)ms + 1) * SIM_MS);
+    return checker_iwf_dies_at_random(checker, iwf) || checker_iwf_is_dead(checker, iwf, (SimTime)ms * SIM_MS)
+           || checker_iwf_is_dead(checker, iwf, ((SimTime)ms + 1) * SIM_MS);
 }
 
 bool checker_iwf_is_dead_for_sure(const ReportChecker *checker, unsigned iwf, uint32_t ms)
@@ -38,7 +44,7 @@ static void forget(ReportChecker *checker, CheckerInput *in)
 void checker_iwf_dies(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
-    if (!checker_iwf_is_dead(checker, in->iwf, in->time)) {
+    if (!checker_iwf_is_dead(checker, in->iwf, in->time) && !checker_iwf_dies_at_random(checker, in->iwf)) {
         checker_fail(checker, in, CHECKER_RULE_OUTAGE, "IWF %u dies, but the scenario has no outage then", in->iwf);
         return;
     }
@@ -62,8 +68,9 @@ void checker_iwf_lost(ReportChecker *checker, CheckerInput *in, CheckerClass cla
         checker_selection_invite(checker, in);
     }
     forget(checker, in);
-    if (class == CLASS_ACK && (!(leg->final & bit) || leg->ack & bit) && checker_extra(checker, in)->old_acks > 0)
-        checker_extra(checker, in)->old_acks--;
+    uint8_t *old_acks = &checker_extra(checker, in)->old_acks[1];
+    if (class == CLASS_ACK && (!(leg->final & bit) || leg->ack & bit) && *old_acks > 0)
+        (*old_acks)--;
     else if (class == CLASS_ACK)
         leg->ack |= bit;
     else if (class == CLASS_BYE)
@@ -160,6 +167,7 @@ bool checker_iwf_refuses(ReportChecker *checker, CheckerInput *in)
         checker_fail(checker, in, CHECKER_RULE_CAPACITY, "a full IWF answers %u, the scenario demands %u", in->status, code);
     if (in->status != code || !(extra->may_be_full || code == 503))
         return false;
+    extra->refused = checker->loses;            /* then the count may be wrong */
     if (!extra->may_be_full) {
         checker_fail(checker, in, CHECKER_RULE_CAPACITY, "an IWF that is not full answers %u", in->status);
         return true;

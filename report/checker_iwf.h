@@ -6,6 +6,9 @@
 
 #include "report/checker_state.h"
 
+/* True if the scenario lets @iwf die at any time. */
+bool checker_iwf_dies_at_random(const ReportChecker *checker, unsigned iwf);
+
 /* Is @iwf dead at @time, by the setup?  And as far as is known when the time is known in whole @ms only? */
 bool checker_iwf_is_dead(const ReportChecker *checker, unsigned iwf, SimTime time);
 bool checker_iwf_may_be_dead(const ReportChecker *checker, unsigned iwf, uint32_t ms);

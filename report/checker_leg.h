@@ -20,6 +20,16 @@ typedef enum CheckerReply {
     REPLY_REFUSED = 8, REPLY_MALFORMED = 9      /* the centre's answer to the submission */
 } CheckerReply;
 
+/* What a lost message was about. */
+typedef enum CheckerLoss {
+    LOSS_INVITE, LOSS_PROVISIONAL, LOSS_FINAL, LOSS_ACK,
+    LOSS_CANCEL, LOSS_BYE,      /* ... or the response to it */
+    LOSS_EVENT,                 /* SUBSCRIBE, NOTIFY, UPDATE */
+    LOSS_DIAL_IN, LOSS_TEXT, LOSS_SYSTEM
+} CheckerLoss;
+
+#define CHECKER_LOST(loss) (1u << LOSS_##loss)
+
 /* A leg.  Hop h lies between positions h and h + 1, counted from the side of the inviter: bit h of a mask.  Times are
  * milliseconds modulo 2^32 (49 days), so differences are what is meant.
  *      @since   the last step of progress: facts, INVITE at the Core (at the IWF, once it is there), CANCEL at the last
@@ -73,13 +83,20 @@ typedef struct CheckerExtra {
     uint32_t heard_before;      /* texts of the session before this leg joined                           */
     uint32_t last_send;         /* SEND or text, of any direction                                        */
     uint16_t facts;
+    uint16_t lost;              /* CHECKER_LOST(): did not get in, or too late                           */
+    uint16_t stray_status;      /* of a final response that came too late                                */
     uint16_t refreshes, refresh_answers;
     uint16_t notifies_sent, notifies;
     uint8_t candidate;          /* of the ISF: 1 + index of the one at work; 0 = none yet                */
     uint8_t iwf, system;        /* that candidate                                                        */
-    uint8_t old_acks, old_cancels;      /* of candidates that have failed                                */
+    uint8_t old_acks[2];        /* of candidates that have failed: at hops 2 and 3                       */
+    uint8_t old_cancels;        /* ... at both                                                           */
     uint8_t updates;            /* hops that the last UPDATE has passed                                  */
     uint8_t dial, dial_answers, dial_acks;      /* hops that the dial-in has passed, its response, the ACK */
+    uint8_t strays;             /* hops on which a final response came too late                          */
+    bool is_counted;            /* among the invited of the session, though the INVITE has not come      */
+    bool rejected;              /* by overload control: the INVITE went no further                       */
+    bool copied, answered_other;        /* what the rules of transactions ask about was seen             */
     bool has_iwf;               /* @iwf and @system are known                                            */
     bool tied_help;             /* a reply was not recognised as T_reply passed                          */
     bool alerted;               /* a 180 has reached the focus                                           */

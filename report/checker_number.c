@@ -29,7 +29,7 @@ static void drop_free(ReportChecker *checker, uint32_t now)
             checker->holding--;
         }
     }
-    while ((due = checker_queue_due(&checker->freeing, now, rest + CHECKER_MARGIN)) != NULL) {
+    while ((due = checker_queue_due(&checker->freeing, now, rest + checker->margin)) != NULL) {
         CheckerSession *session = checker_session(checker, due->number);
         checker->freeing.first++;
         if (!session->freed && session->over && !has_legs(session)) {

@@ -12,6 +12,7 @@
 #include "report/checker_number.h"
 #include "report/checker_reply.h"
 #include "report/checker_selection.h"
+#include "report/checker_wire.h"
 
 #define IWF_HOP 3 /* SIP/IP Core - IWF */
 
@@ -199,7 +200,7 @@ static void judge_missing_reply(ReportChecker *checker, CheckerInput *in)
 {
     const CheckerLeg *leg = in->leg;
     const CpmMemberSetup *member = checker_focus_member(checker_session(checker, in->name.session), in->name.member);
-    if (leg->invitation && leg->reply <= REPLY_DELIVERED && checker_overdue(leg->since, in->now, certain_reply(checker, member)))
+    if (leg->invitation && leg->reply <= REPLY_DELIVERED && checker_overdue(checker, leg->since, in->now, certain_reply(checker, member)))
         checker_fail(checker, in, CHECKER_RULE_STEPS,
             "step 16 is missing: the reply, which the scenario makes certain, has not reached the IWF");
 }
@@ -210,10 +211,10 @@ static void judge_expiry(ReportChecker *checker, CheckerInput *in)
     CheckerLeg *leg = in->leg;
     if (leg->reply > REPLY_DELIVERED)
         return;
-    if (checker_overdue(leg->since, in->now, checker->t_reply))
+    if (checker_overdue(checker, leg->since, in->now, checker->t_reply))
         checker_fail(checker, in, CHECKER_RULE_NO_REPLY, "the IWF still waits %.3f s after the INVITE",
             checker_elapsed(leg->since, in->now) / 1000.0);
-    if (checker_option_submits(checker, in) && !leg->submitted && checker_overdue(leg->since, in->now, checker->t_submit))
+    if (checker_option_submits(checker, in) && !leg->submitted && checker_overdue(checker, leg->since, in->now, checker->t_submit))
         checker_fail(checker, in, CHECKER_RULE_SUBMISSION, "the IWF still waits %.3f s after a submission without an answer",
             checker_elapsed(leg->since, in->now) / 1000.0);
 }
@@ -309,7 +310,7 @@ static void judge_accept(ReportChecker *checker, CheckerInput *in)
     if (in->status >= 300 && !leg->cancel)
         checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF answers %u, but the mode demanded is accept on behalf",
             in->status);
-    else if (!leg->cancel && checker_overdue(leg->since, in->now, 0))
+    else if (!leg->cancel && checker_overdue(checker, leg->since, in->now, 0))
         checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF accepts on behalf only %.3f s after the INVITE",
             checker_elapsed(leg->since, in->now) / 1000.0);
     if (checker->numbers && in->status < 300)
@@ -359,7 +360,7 @@ static void judge_giving_up(ReportChecker *checker, CheckerInput *in)
             in->status);
     else if (!decided && leg->reply == REPLY_ACCEPT)
         checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF answers %u although the user accepted in time", in->status);
-    else if (!leg->invitation && waited > (uint64_t)checker->system_bound + CHECKER_MARGIN)
+    else if (!leg->invitation && waited > (uint64_t)checker->system_bound + checker->margin)
         checker_fail(checker, in, CHECKER_RULE_OPTION, "the IWF answers %u, but the user was never invited", in->status);
     else if (!decided && !silent)
         checker_pass(checker, in, CHECKER_RULE_NO_REPLY);
@@ -447,7 +448,7 @@ static const char *missing_invitation(const ReportChecker *checker, const Checke
     const CheckerLeg *leg = in->leg;
     if (!checker_asks(leg) || leg->invitation)
         return NULL;
-    if (checker->system_bound > CHECKER_MARGIN && checker_elapsed(leg->since, in->now) <= checker->system_bound)
+    if (checker->system_bound > checker->margin && checker_elapsed(leg->since, in->now) <= checker->system_bound)
         return NULL;
     return "step 11 is missing: no invitation reached the Non-CPM System";
 }
@@ -464,6 +465,8 @@ void checker_option_end(ReportChecker *checker, CheckerInput *in, bool ended)
         end_quiet(checker, in, refused);
     if (refused)
         return;
+    if (missing == NULL && !answered && checker_wire_has_lost(checker, in, CHECKER_LOST(INVITE) | CHECKER_LOST(FINAL)))
+        return;         /* it may have answered */
     checker_demand(checker, in, CHECKER_RULE_OPTION, missing != NULL ? missing : answered ? NULL : "the IWF has not answered", ended);
     if (checker_asks(leg) && missing == NULL && leg->invitation) {
         checker_branch(checker, leg->role == CHECKER_NATIVE ? BRANCH_INVITING_NATIVE : BRANCH_INVITING_MESSAGE);

@@ -8,17 +8,10 @@
 #include <stdint.h>
 
 #define CHECKER_NEVER UINT32_MAX
-#define CHECKER_MARGIN 32000u   /* room for queues between a cause and its effect, ms: 64 * T1 of RFC 3261 */
 
 static inline uint32_t checker_elapsed(uint32_t since, uint32_t now)
 {
     return now - since;
-}
-
-/* True if more than @limit plus the margin has passed; never for CHECKER_NEVER. */
-static inline bool checker_overdue(uint32_t since, uint32_t now, uint32_t limit)
-{
-    return limit != CHECKER_NEVER && checker_elapsed(since, now) > (uint64_t)limit + CHECKER_MARGIN;
 }
 
 /* A queue of legs or sessions, by when they came. */

@@ -133,7 +133,8 @@ static void start_anew(ReportChecker *checker, CheckerInput *in, CheckerExtra *e
 {
     CheckerLeg *leg = in->leg;
     checker_iwf_forget(checker, in);
-    extra->old_acks += (uint8_t)__builtin_popcount((unsigned)(leg->final & ~leg->ack & 12));
+    for (unsigned i = 0; i < 2; i++)
+        extra->old_acks[i] += (leg->final & ~leg->ack) >> (ISF_HOP + i) & 1;
     extra->old_cancels += (uint8_t)__builtin_popcount((unsigned)(leg->cancel & 12));
     leg->final &= 3;
     leg->ack &= 3;
@@ -234,7 +235,8 @@ bool checker_selection_is_stray(ReportChecker *checker, CheckerInput *in, Checke
 {
     const CheckerLeg *leg = in->leg;
     CheckerExtra *extra = checker_extra(checker, in);
-    if (CPM_BOX_KIND(in->to) == CPM_IWF && checker_iwf_is_dead(checker, in->iwf, in->time) && !in->lost)
+    if (CPM_BOX_KIND(in->to) == CPM_IWF && checker_iwf_is_dead(checker, in->iwf, in->time) && !in->lost &&
+        !(checker->wire && class == CLASS_ACK))         /* it may be that of an IWF before */
         checker_fail(checker, in, CHECKER_RULE_OUTAGE, "IWF %u takes something in while it is dead", in->iwf);
     if (class == CLASS_INVITE || extra == NULL || leg->role == CHECKER_INVITER || (!extra->has_iwf && extra->retried == 0))
         return false;
@@ -247,7 +249,7 @@ bool checker_selection_is_stray(ReportChecker *checker, CheckerInput *in, Checke
             extra->iwf);
         return true;
     }
-    if (class == CLASS_ACK && extra->old_acks > 0)
-        extra->old_acks--;
+    if (class == CLASS_ACK && extra->old_acks[1] > 0)
+        extra->old_acks[1]--;
     return true;
 }

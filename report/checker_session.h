@@ -17,6 +17,7 @@ typedef struct CheckerSession {
     SimTime unstated;           /* the same, of any change that subscribers hear of                                   */
     uint32_t invited, answered, accepted, left;
     const CpmGroupSetup *group; /* whose members are invited; NULL until it has started                               */
+    uint32_t size;              /* how many of them                                                                   */
     uint32_t required;          /* members of @group that must accept                                                 */
     uint32_t required_accepted, required_refused;
     uint32_t oks_sent, oks;     /* 200s on their way to, and at, the inviter                                          */
@@ -44,6 +45,9 @@ typedef struct CheckerSession {
     uint32_t last_join;         /* ms: the last acceptance                                                            */
     uint32_t changes;           /* of members' states since the last NOTIFY, at most                                  */
     uint32_t paced;             /* NOTIFYs that were not too early                                                    */
+    uint32_t uncertain;         /* members of whom the focus may not know what the checker knows, or the reverse      */
+    uint32_t faced;             /* members whose turn has come: their facts were given                                */
+    uint16_t lost;              /* CHECKER_LOST(): on any of its legs                                                 */
     uint32_t told;              /* NOTIFYs that said how much has changed                                             */
     uint8_t failed;             /* bit: rule - CHECKER_LEG_RULES                                                      */
 } CheckerSession;

@@ -4,6 +4,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "report/box_name.h"
+#include "report/checker_wire.h"
+
 /* ---- Slots and sessions */
 
 void checker_make_room(ReportChecker *checker, uint32_t slot)
@@ -82,11 +85,34 @@ static void tally_failure(
         tally->legs[tally->n_legs++] = in->name;
 }
 
-/* Failures are rare; still, ten million must not each format a text that nobody reads. */
-static void fail_requirement(ReportChecker *checker, const CheckerInput *in, CheckerRequirement requirement,
-    const char *format, va_list arguments)
+/* Rules that a message breaks whenever it comes; all others may look broken because the system is late. */
+#define WHENEVER (BIT(ONE_FINAL) | BIT(CODE) | BIT(UNEXPECTED) | BIT(LONE_503) | BIT(QUIET) | BIT(SELECTION) | BIT(DUPLICATES) | \
+                  BIT(NO_408) | BIT(STRAY))
+#define BIT(rule) ((uint64_t)1 << CHECKER_RULE_##rule)
+
+static void open_for_overload(ReportChecker *checker, CheckerTally *tally, const char *format, va_list arguments)
 {
+    const CheckerLoad *load = &checker->load;
+    char box[REPORT_NAME_SIZE];
+
+    tally->inconc++;
+    if (tally->open_reason != NULL)
+        return;
+    g_autofree char *reason = g_strdup_vprintf(format, arguments);
+    tally->open_reason = g_strdup_printf("%s; but %s was overloaded%s", reason, report_box_name(checker->setup, load->box, box),
+        checker->setup->wire.transactions ? "" : ", and lateness has no effect on the short path: use sip.transactions: full");
+}
+
+/* Failures are rare; still, ten million must not each format a text that nobody reads. */
+static void fail_requirement(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, va_list arguments)
+{
+    CheckerRequirement requirement = checker_requirement(rule < CHECKER_LEG_RULES ? in->leg->role : CHECKER_INVITER, rule);
     CheckerTally *tally = &checker->tally[requirement];
+    bool late = !(WHENEVER >> rule & 1) || (rule == CHECKER_RULE_ONE_FINAL && checker->setup->wire.at_service);
+    if (checker->load.overloaded && late) {
+        open_for_overload(checker, tally, format, arguments);
+        return;
+    }
     g_autofree char *reason = tally->reason == NULL ? g_strdup_vprintf(format, arguments) : NULL;
     tally->fail++;
     tally_failure(checker, in, requirement, reason);
@@ -98,10 +124,10 @@ static void fail_session(
     CheckerSession *session = checker_session(checker, in->name.session);
     CheckerInput inviter = *in;
     inviter.name.member = 0;
-    if (checker_failed_session(session, rule))
+    if (checker_failed_session(session, rule) || (checker->wire && checker_wire_excuses(checker, in, rule)))
         return;
     session->failed |= 1u << (rule - CHECKER_LEG_RULES);
-    fail_requirement(checker, &inviter, checker_requirement(CHECKER_INVITER, rule), format, arguments);
+    fail_requirement(checker, &inviter, rule, format, arguments);
 }
 
 void checker_fail(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, ...)
@@ -110,10 +136,10 @@ void checker_fail(ReportChecker *checker, const CheckerInput *in, CheckerRule ru
     va_start(arguments, format);
     if (in->leg->role == CHECKER_INVITER && rule == CHECKER_RULE_STEPS) {
         fail_session(checker, in, CHECKER_RULE_ANSWER, format, arguments);
-    } else if (!checker_failed(checker, in, rule)) {
+    } else if (!checker_failed(checker, in, rule) && !(checker->wire && checker_wire_excuses(checker, in, rule))) {
         checker_make_extra(checker, in)->failed |= (uint64_t)1 << rule;
         in->leg->failed = 1;
-        fail_requirement(checker, in, checker_requirement(in->leg->role, rule), format, arguments);
+        fail_requirement(checker, in, rule, format, arguments);
     }
     va_end(arguments);
 }
@@ -162,7 +188,7 @@ void checker_pass(ReportChecker *checker, const CheckerInput *in, CheckerRule ru
 void checker_open(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *reason)
 {
     CheckerTally *tally = &checker->tally[checker_requirement(in->leg->role, rule)];
-    if (has_failed(checker, in, rule))
+    if (has_failed(checker, in, rule) || (checker->wire && checker_wire_excuses(checker, in, rule)))
         return;
     tally->inconc++;
     if (tally->open_reason == NULL)

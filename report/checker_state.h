@@ -8,6 +8,7 @@
 #include "report/checker.h"
 #include "report/checker_branch.h"
 #include "report/checker_leg.h"
+#include "report/checker_load.h"
 #include "report/checker_queue.h"
 #include "report/checker_rule.h"
 #include "report/checker_session.h"
@@ -63,8 +64,16 @@ struct ReportChecker {
     uint32_t timer_c, t_reply, t_submit, t_answer, iwf_keepalive, focus_keepalive;      /* ms, CHECKER_NEVER = off    */
     uint32_t notify_interval, access_bound;                                 /* ms; the longest way to a CPM client    */
     uint32_t system_bound;                                                  /* ... to a Non-CPM System                */
+    uint32_t margin;                /* room for queues between a cause and its effect, ms: 64 * T1 of the core.  The longer one of
+                                     * access links is needed only where something was lost, and then excused         */
     SimTime core_bound;             /* the longest way between two boxes of the core network                          */
     SimTime focus_bound;            /* ... with the service of the focus                                              */
+    bool wire;                      /* messages get lost, come again, and wait: report/checker_wire.h                 */
+    bool loses;                     /* something was lost                                                             */
+    bool fails, forgets, doubles;   /* boxes fail; they forget what they knew; links double                           */
+    GHashTable *copies;             /* of requests that were lost or repeated: report/checker_wire.c                  */
+    SimTime held[8][CHECKER_LOAD_BOXES];    /* when [box kind] got a 503 with Retry-After from [box]; 0 = never       */
+    CheckerLoad load;
     bool literal;                   /* one more OK to the inviter for each acceptance                                 */
     bool selects;                   /* the ISF has a choice: IWFs are named, or members have several services         */
     bool counts;                    /* IWFs have a capacity                                                           */
@@ -146,6 +155,18 @@ void checker_fail_session(ReportChecker *checker, const CheckerInput *in, Checke
 bool checker_failed_session(const CheckerSession *session, CheckerRule rule);
 
 void checker_error(ReportChecker *checker, const CheckerInput *in, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+/* True if more than @limit plus the margin has passed; never for CHECKER_NEVER. */
+static inline bool checker_overdue(const ReportChecker *checker, uint32_t since, uint32_t now, uint32_t limit)
+{
+    return limit != CHECKER_NEVER && checker_elapsed(since, now) > (uint64_t)limit + checker->margin;
+}
+
+/* The same for times; never from SIM_TIME_MAX on. */
+static inline bool checker_too_late(const ReportChecker *checker, SimTime from, SimTime now, SimTime limit)
+{
+    return from != SIM_TIME_MAX && now - from > limit + checker->margin * SIM_MS;
+}
 
 /* Makes room for the leg in @slot; legs may move. */
 void checker_make_room(ReportChecker *checker, uint32_t slot);

@@ -35,10 +35,34 @@ static const char *const cpm_texts[REPORT_DECISION_ROWS] = {
     [24] = "CPM client: nothing came at all",
 };
 static const char *const native_texts[REPORT_DECISION_ROWS] = {
+    [11] = "native invitation: system refused, or silent",
+    [13] = "native invitation: accepted when it was over",
+    [14] = "native invitation: replied twice",
     [15] = "native invitation: withdrawn (CANCEL)",
     [16] = "native invitation: given up by Timer C",
     [17] = "native invitation: accepted while withdrawn",
+    [22] = "native invitation: IWF overloaded",
+    [23] = "native invitation: no IWF available",
     [24] = "native invitation: nothing came at all",
+};
+
+/* An Interworking Function is also asked to accept or reject on somebody's behalf. */
+static const char *const accept_texts[REPORT_DECISION_ROWS] = {
+    [22] = "accepting on behalf: IWF overloaded",
+    [23] = "accepting on behalf: no IWF available",
+    [24] = "accepting on behalf: nothing came at all",
+};
+static const char *const reject_texts[REPORT_DECISION_ROWS] = {
+    [22] = "rejecting: IWF overloaded",
+    [23] = "rejecting: no IWF available",
+    [24] = "rejecting: nothing came at all",
+};
+
+static const char *const *const texts_of_class[REPORT_LEG_CLASSES] = {
+    [REPORT_LEG_CPM] = cpm_texts,
+    [REPORT_LEG_NATIVE] = native_texts,
+    [REPORT_LEG_ACCEPT] = accept_texts,
+    [REPORT_LEG_REJECT] = reject_texts,
 };
 
 static const char *native_text(bool cpm, unsigned status)
@@ -52,10 +76,10 @@ static const char *native_text(bool cpm, unsigned status)
 
 const char *report_decision_text(ReportLegClass leg_class, unsigned row, unsigned status)
 {
-    g_assert(row >= 1 && row < REPORT_DECISION_ROWS);
+    g_assert(row >= 1 && row < REPORT_DECISION_ROWS && leg_class < REPORT_LEG_CLASSES);
     if (row == 1)
         return native_text(leg_class == REPORT_LEG_CPM, status);
-    if (leg_class == REPORT_LEG_CPM && cpm_texts[row] != NULL)
-        return cpm_texts[row];
-    return leg_class == REPORT_LEG_NATIVE && native_texts[row] != NULL ? native_texts[row] : row_texts[row];
+    if (texts_of_class[leg_class] != NULL && texts_of_class[leg_class][row] != NULL)
+        return texts_of_class[leg_class][row];
+    return row_texts[row];
 }

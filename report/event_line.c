@@ -35,6 +35,12 @@ static const char *const timer_names[] = {
     [CPM_TIMER_TEXT] = "time for a text message",
     [CPM_TIMER_REFRESH] = "turn of this leg in the refresh",
     [CPM_TIMER_F] = "Timer F fires",
+    [CPM_TIMER_A] = "Timer A fires: INVITE again",
+    [CPM_TIMER_E] = "Timer E fires: request again",
+    [CPM_TIMER_G] = "Timer G fires: response again",
+    [CPM_TIMER_H] = "Timer H fires: no ACK",
+    [CPM_TIMER_2XX] = "2xx again, not acknowledged",
+    [CPM_TIMER_LATE_TRYING] = "time for 100 to a request that is no INVITE",
 };
 
 static const char *action_name(unsigned action)
@@ -78,7 +84,9 @@ static void write_message(char what[WHAT_SIZE], const SimRecord *record)
     char name[SIP_NAME_SIZE];
 
     sip_code_name(record->code, name);
-    if (sip_is_sip(record->code) || record->detail == 0)
+    if (record->from == record->to)
+        g_snprintf(what, WHAT_SIZE, "%s, its own answer", name);
+    else if (sip_is_sip(record->code) || record->detail == 0)
         g_strlcpy(what, name, WHAT_SIZE);
     else
         g_snprintf(what, WHAT_SIZE, "%s, meant for session %u", name, record->detail - 1);
@@ -94,6 +102,12 @@ static void write_what(char what[WHAT_SIZE], const SimRecord *record)
         return;
     case SIM_RECORD_LOST:
         g_snprintf(what, WHAT_SIZE, "%s, lost", sip_code_name(record->code, name));
+        return;
+    case SIM_RECORD_REPEATED:
+        g_snprintf(what, WHAT_SIZE, "%s, again", sip_code_name(record->code, name));
+        return;
+    case SIM_RECORD_SAMPLE:
+        g_snprintf(what, WHAT_SIZE, "sample %u: %u", record->code, record->detail);
         return;
     case SIM_RECORD_UNEXPECTED:
         g_snprintf(what, WHAT_SIZE, "%s, UNEXPECTED", sip_code_name(record->code, name));

@@ -38,6 +38,7 @@ struct ReportFlow {
     GHashTable *kinds;          /* for look-up: see is_repeated(); how many have been stored */
     uint64_t legs_seen;         /* in the run */
     uint64_t left_out;          /* more of a kind that has been shown often enough */
+    bool repeated;              /* a record of a chosen leg is a message that came again */
     bool cut;                   /* a record of a chosen leg found no room */
 };
 
@@ -104,6 +105,8 @@ static bool is_repeated(ReportFlow *flow, const Leg *leg, const SimRecord *recor
 
 static void observe_record(ReportFlow *flow, const SimRecord *record)
 {
+    if (record->kind == SIM_RECORD_SAMPLE)      /* of no leg */
+        return;
     bool first_of_session = record->step == 1 && record->kind == SIM_RECORD_MESSAGE;
     if (record->kind == SIM_RECORD_FACTS || first_of_session)
         flow->legs_seen++;
@@ -115,6 +118,7 @@ static void observe_record(ReportFlow *flow, const SimRecord *record)
     if (leg == NULL)
         return;
     leg->seen = true;
+    flow->repeated |= record->kind == SIM_RECORD_REPEATED;
     if (record->kind == SIM_RECORD_FACTS) {
         leg->facts = record->detail;
         leg->called = record->time;
@@ -181,7 +185,10 @@ static void append_legend(const ReportFlow *flow, const char *title, GString *te
                     "time   seconds of virtual time at which a message reaches its receiver\n"
                     "leg    whose leg of the session the message belongs to, see below\n"
                     "no.    number in Figure 31; messages that the figure does not draw have none\n"
-                    "--->   a message        --x  a message that is lost        --!  one that its receiver has no use for in its state\n"
+                    "--->   a message        --x  a message that is lost        --!  one that its receiver has no use for in its state\n");
+    if (flow->repeated)
+        g_string_append(text, "...>   a message that its receiver has had before, or has no use for any more\n");
+    g_string_append(text,
                     "(...)  a timer that fires\n"
                     "[...]  what a box does inside: its number in the figure, or the row D01-D24 by which it settled the leg\n\n"
                     "Legs shown:\n");

@@ -138,13 +138,13 @@ static void draw_meaning(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *reco
     put(line, life_line(record->to) - 1 - (unsigned)strlen(text), text);
 }
 
-/* At the right edge there is no room, and the arrow's head must do. */
-static void draw_loss(char line[REPORT_FLOW_LINE_SIZE], unsigned from, unsigned to)
+/* Beyond the receiver.  At the right edge there is no room, and the arrow itself must do. */
+static void draw_word(char line[REPORT_FLOW_LINE_SIZE], unsigned from, unsigned to, const char *word)
 {
     if (from > to)
-        put(line, to - 5, "lost");
+        put(line, to - 1 - (unsigned)strlen(word), word);
     else if (to != LAST_LIFE_LINE)
-        put(line, to + 2, "lost");
+        put(line, to + 2, word);
 }
 
 /* The label stands in the gap next to the sender: there an arrow that passes several boxes begins. */
@@ -152,8 +152,8 @@ static void draw_arrow(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record
 {
     unsigned from = life_line(record->from), to = life_line(record->to);
     unsigned left = MIN(from, to), right = MAX(from, to);
-    memset(line + left + 1, '-', right - left - 1);
-    char head = record->kind == SIM_RECORD_MESSAGE ? '\0' : record->kind == SIM_RECORD_LOST ? 'x' : '!';
+    memset(line + left + 1, record->kind == SIM_RECORD_REPEATED ? '.' : '-', right - left - 1);
+    char head = record->kind == SIM_RECORD_LOST ? 'x' : record->kind == SIM_RECORD_UNEXPECTED ? '!' : '\0';
     char label[LABEL_SIZE];
     label_message(record->code, label);
     if (from < to) {
@@ -164,7 +164,9 @@ static void draw_arrow(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record
         put(line, from - PITCH + 1 + (PITCH - (unsigned)strlen(label)) / 2, label);
     }
     if (record->kind == SIM_RECORD_LOST)
-        draw_loss(line, from, to);
+        draw_word(line, from, to, "lost");
+    if (record->kind == SIM_RECORD_REPEATED)
+        draw_word(line, from, to, "again");
     draw_meaning(line, record);
 }
 
@@ -217,6 +219,21 @@ static bool draw_timer(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record
     case CPM_TIMER_F:
         text = "(Timer F)";
         break;
+    case CPM_TIMER_A:
+        text = "(Timer A)";
+        break;
+    case CPM_TIMER_E:
+        text = "(Timer E)";
+        break;
+    case CPM_TIMER_G:
+        text = "(Timer G)";
+        break;
+    case CPM_TIMER_H:
+        text = "(Timer H)";
+        break;
+    case CPM_TIMER_2XX:
+        text = "(2xx again)";
+        break;
     case CPM_TIMER_SUBMIT:
         text = "(T_submit)";
         break;
@@ -248,7 +265,7 @@ static bool draw_timer(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record
 
 static bool draw_inside(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *record)
 {
-    char text[LABEL_SIZE];
+    char text[LABEL_SIZE], label[LABEL_SIZE];
     switch ((SimRecordKind)record->kind) {
     case SIM_RECORD_ACTION:
         return draw_action(line, record);
@@ -260,6 +277,10 @@ static bool draw_inside(char line[REPORT_FLOW_LINE_SIZE], const SimRecord *recor
         break;
     case SIM_RECORD_UNEXPECTED:
         g_strlcpy(text, "[UNEXPECTED]", sizeof text);
+        break;
+    case SIM_RECORD_MESSAGE:        /* an answer that the box's own transaction gives, as none will come */
+        label_message(record->code, label);
+        g_snprintf(text, sizeof text, "(%.28s)", label);
         break;
     default:
         return false;
@@ -309,7 +330,7 @@ bool report_flow_line(const SimRecord *record, const char *leg, unsigned decimal
 {
     g_assert(decimals <= 9);
     draw_life_lines(line, '|');
-    bool message = record->kind == SIM_RECORD_MESSAGE || record->kind == SIM_RECORD_LOST ||
+    bool message = record->kind == SIM_RECORD_MESSAGE || record->kind == SIM_RECORD_LOST || record->kind == SIM_RECORD_REPEATED ||
                    record->kind == SIM_RECORD_UNEXPECTED;
     if (message && CPM_BOX_KIND(record->from) != CPM_BOX_KIND(record->to))
         draw_arrow(line, record);

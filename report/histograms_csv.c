@@ -63,6 +63,17 @@ static void append_answers(GString *csv, const ReportMetrics *metrics, const cha
     }
 }
 
+static void append_performance(GString *csv, const ReportSipPerformance *performance)
+{
+    for (int i = 0; i < REPORT_DELAYS * REPORT_CALLERS * 2; i++) {
+        ReportDelay delay = (ReportDelay)(i / 2 / REPORT_CALLERS);
+        ReportCaller caller = (ReportCaller)(i / 2 % REPORT_CALLERS);
+        g_autofree char *class_name = report_sip_performance_class(caller, i % 2 == 0);
+        append_histogram(csv, report_delay_name(delay), class_name,
+                         report_sip_performance_delay(performance, caller, delay, i % 2 == 0));
+    }
+}
+
 void report_histograms_csv(const ReportMetrics *metrics, GString *csv)
 {
     g_string_append(csv, "name,lower_ns,upper_ns,count\r\n");
@@ -78,4 +89,5 @@ void report_histograms_csv(const ReportMetrics *metrics, GString *csv)
             if (histogram != NULL)
                 append_histogram(csv, row == 0 ? "too_late_since_start" : "settled_since_start", row == 0 ? NULL : class_name, histogram);
         }
+    append_performance(csv, report_metrics_performance(metrics));
 }

@@ -60,7 +60,8 @@ char *report_metric_name(const char *metric, const char *message_class, const ch
 bool report_metric_name_is_count(const char *name)
 {
     static const char *const metrics[] = {
-        "members", "outcomes", "sessions", "messages_received", "messages_lost", "inputs_unexpected", "replies_misattributed",
+        "members", "outcomes", "sessions", "invites", "dialogs", "messages_received", "messages_lost", "inputs_unexpected",
+        "replies_misattributed",
     };
     const char *stat = strrchr(name, '.');
     size_t length = strcspn(name, ".");
@@ -68,6 +69,8 @@ bool report_metric_name_is_count(const char *name)
         return false;
     if (strcmp(stat, ".count") == 0)
         return true;
+    if (g_str_has_prefix(name, "station."))
+        return strcmp(stat, ".lost") == 0;
     if (g_str_has_prefix(name, "cost."))
         return strcmp(stat, ".messages") == 0 || strcmp(stat, ".segments") == 0 || strcmp(stat, ".price") == 0;
     for (size_t i = 0; i < G_N_ELEMENTS(metrics); i++)
@@ -162,18 +165,25 @@ static void add_latencies(ReportMetricNames *names)
 
 static void add_members_of(ReportMetricNames *names, const char *class_name)
 {
-    static const Stat stats[] = { { "invited", "1" }, { "joined", "1" }, { "refused", "1" }, { "unanswered", "1" }, { "left", "1" } };
+    static const Stat stats[] = {
+        { "invited", "1" }, { "joined", "1" }, { "refused", "1" }, { "timed out", "1" }, { "unanswered", "1" }, { "left", "1" },
+    };
     for (size_t i = 0; i < G_N_ELEMENTS(stats); i++)
         add_number(names, "members", class_name, NULL, stats[i]);
 }
 
 static void add_members(ReportMetricNames *names)
 {
-    static const Stat sessions[] = { { "started", "1" }, { "established", "1" }, { "failed", "1" } };
+    static const Stat sessions[] = {
+        { "started", "1" }, { "established", "1" }, { "failed", "1" }, { "given up", "1" }, { "tried again", "1" }, { "unfinished", "1" },
+    };
+    static const Stat load[] = { { "window", "s" }, { "offered", "1/s" }, { "goodput", "1/s" } };
     static const Stat open[] = { { "peak", "1" }, { "mean", "1" } };
     add_number(names, "run", NULL, NULL, (Stat){ "length", "s" });
     for (size_t i = 0; i < G_N_ELEMENTS(sessions); i++)
         add_number(names, "sessions", NULL, NULL, sessions[i]);
+    for (size_t i = 0; i < G_N_ELEMENTS(load); i++)
+        add_number(names, "load", NULL, NULL, load[i]);
     add_members_of(names, "all");
     add_number(names, "joined_share", NULL, NULL, (Stat){ NULL, "1" });
     for (int i = 0; i < REPORT_LEG_CLASSES; i++) {
@@ -195,10 +205,62 @@ static void add_members(ReportMetricNames *names)
     }
 }
 
+/* The legs' are there where the setup has transactions. */
+static void add_performance(ReportMetricNames *names, const CpmSetup *setup)
+{
+    static const char *const ratios[] = { "SER", "SEER", "ISA" };
+    static const Stat invites[] = { { "sent", "1" }, { "accepted", "1" }, { "failed", "1" }, { "timed out", "1" }, { "unfinished", "1" } };
+    static const Stat dialogs[] = { { "ended", "1" }, { "unfinished", "1" } };
+    if (setup->wire.transactions || setup->wire.sample > 0) {
+        add_name(names, REPORT_METRIC_SERIES, "sessions_offered", "1/s");
+        add_name(names, REPORT_METRIC_SERIES, "sessions_goodput", "1/s");
+    }
+    for (int i = 0; i < (setup->wire.transactions ? REPORT_CALLERS : 1); i++) {
+        const char *who = report_caller_name((ReportCaller)i);
+        for (size_t j = 0; j < G_N_ELEMENTS(invites); j++)
+            add_number(names, "invites", who, NULL, invites[j]);
+        for (size_t j = 0; j < G_N_ELEMENTS(dialogs); j++)
+            add_number(names, "dialogs", who, NULL, dialogs[j]);
+        for (size_t j = 0; j < G_N_ELEMENTS(ratios); j++)
+            add_number(names, ratios[j], who, NULL, (Stat){ "share", "1" });
+        for (int j = 0; j < REPORT_DELAYS * 2; j++) {
+            g_autofree char *class_name = report_sip_performance_class((ReportCaller)i, j % 2 == 0);
+            add_latency(names, report_delay_name((ReportDelay)(j / 2)), class_name);
+        }
+    }
+}
+
+/* What came again, what was lost, and the timers that fired: where there are transactions, or messages may be lost. */
+static void add_trouble(ReportMetricNames *names, const char *box)
+{
+    for (int i = 0; i < REPORT_MESSAGE_CLASSES; i++) {
+        const char *class_name = report_message_class_name((ReportMessageClass)i);
+        add_number(names, "messages_repeated", class_name, box, (Stat){ "count", "1" });
+        add_number(names, "messages_repeated", class_name, box, (Stat){ "share", "1" });
+        add_number(names, "messages_lost", class_name, box, (Stat){ "count", "1" });
+    }
+    add_number(names, "messages_repeated", "SIP", box, (Stat){ "count", "1" });
+    add_number(names, "messages_repeated", "SIP", box, (Stat){ "share", "1" });
+    for (int i = 0; i < REPORT_TIMERS; i++)
+        add_number(names, "timers_fired", report_timer_name((ReportTimer)i), box, (Stat){ "count", "1" });
+}
+
+static void add_samples(ReportMetricNames *names, const char *box)
+{
+    for (int i = 0; i < REPORT_QUANTITIES; i++) {
+        const char *quantity = report_quantity_name((ReportQuantity)i);
+        g_autofree char *series = report_metric_name(quantity, NULL, box, NULL);
+        add_number(names, quantity, NULL, box, (Stat){ "mean", "1" });
+        add_number(names, quantity, NULL, box, (Stat){ "peak", "1" });
+        add_name(names, REPORT_METRIC_SERIES, series, "1");
+    }
+}
+
 static void add_box(ReportMetricNames *names, const CpmSetup *setup, CpmBox box)
 {
     static const Stat station[] = {
         { "servers", "1" }, { "messages", "1" }, { "utilisation", "1" }, { "mean wait", "s" }, { "max wait", "s" },
+        { "mean present", "1" }, { "Little residual", "1" }, { "lost", "1" },
     };
     char name[REPORT_NAME_SIZE];
     report_box_name(setup, box, name);
@@ -210,6 +272,9 @@ static void add_box(ReportMetricNames *names, const CpmSetup *setup, CpmBox box)
         add_number(names, "station", NULL, name, station[i]);
     g_autofree char *series = report_metric_name("messages", NULL, name, NULL);
     add_name(names, REPORT_METRIC_SERIES, series, "1/s");
+    add_trouble(names, name);
+    if (setup->wire.sample > 0)
+        add_samples(names, name);
 }
 
 /* Without IWFs in the scenario each system has one of its own. */
@@ -227,6 +292,8 @@ static void add_messages(ReportMetricNames *names, const CpmSetup *setup)
         add_number(names, "messages", of_all[i], NULL, (Stat){ "count", "1" });
     add_number(names, "messages", "SIP", NULL, (Stat){ "per joined member", "1" });
     add_number(names, "messages_lost", NULL, NULL, (Stat){ "count", "1" });
+    add_number(names, "messages_repeated", "SIP", NULL, (Stat){ "count", "1" });
+    add_number(names, "messages_repeated", "SIP", NULL, (Stat){ "share", "1" });
     add_number(names, "throughput", NULL, NULL, (Stat){ "bin width", "s" });
     for (int kind = 0; kind < CPM_BOX_KINDS; kind++)
         for (unsigned i = 0; i < count_boxes(setup, (CpmBoxKind)kind); i++)
@@ -261,6 +328,7 @@ void report_metric_names_add(ReportMetricNames *names, const CpmSetup *setup)
 {
     add_members(names);
     add_latencies(names);
+    add_performance(names, setup);
     add_messages(names, setup);
     add_cost(names, setup);
 }

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_BINS 400
+#include "models/cpm_hop.h"
+
 #define FIRST_BIN_WIDTH (10 * SIM_MS)
 #define STATUSES 1024
 
@@ -13,7 +14,8 @@
 #define SLOT_CLASS 7u
 #define SLOT_TIME_LIMIT (INT64_C(1) << 60)
 #define NOT_INVITED (SLOT_TIME_LIMIT - 1)
-#define ANSWERED (SLOT_TIME_LIMIT - 2)
+#define OVER (SLOT_TIME_LIMIT - 2)              /* refused, timed out, or left */
+#define JOINED (SLOT_TIME_LIMIT - 3)
 
 typedef struct Session {
     SimTime start;          /* < 0: no INVITE of the inviter has been seen */
@@ -30,13 +32,14 @@ struct ReportMetrics {
     uint16_t *settled;      /* [n_slots], by which row and with which status, see make_settled(); 0: not yet */
     Session *sessions;      /* [n_sessions] */
     size_t n_slots, n_sessions;
+    uint32_t followed;      /* members up to this one are in @performance: 0, the inviters, or all */
     uint8_t class_of_code[1 << 16];
     uint8_t class_of_facts[32];                             /* by the low five bits of the facts */
-    uint64_t received[REPORT_BOXES][REPORT_MESSAGE_CLASSES];
-    uint64_t unexpected[REPORT_BOXES];
-    uint64_t lost;
+    ReportTraffic traffic;
     uint64_t misattributed;
     ReportCost *cost;
+    ReportSipPerformance *performance;
+    ReportSamples *samples;                                 /* NULL: nobody is asked to look */
     ReportSessions session_counts;
     ReportMembers members[REPORT_LEG_CLASSES];
     SimHistogram *session_time[REPORT_SESSION_TIMES];
@@ -45,8 +48,8 @@ struct ReportMetrics {
     SimTime bin_width;
     size_t bin;                                             /* the current one */
     uint64_t binned_before[REPORT_BOXES];                   /* received in all bins before the current one */
-    uint64_t (*bins)[REPORT_BOXES];                         /* [MAX_BINS] */
-    uint64_t (*changes)[REPORT_CHANGES];                    /* [MAX_BINS] */
+    uint64_t (*bins)[REPORT_BOXES];                         /* [REPORT_BINS] */
+    uint64_t (*changes)[REPORT_CHANGES];                    /* [REPORT_BINS] */
     uint64_t open, peak_open;                               /* invitations without an answer */
     double open_area;                                       /* their sum over time until @open_since, ns */
     SimTime open_since;
@@ -56,49 +59,26 @@ struct ReportMetrics {
     SimTime end;                                            /* < 0 until finished */
 };
 
-const char *report_leg_class_name(ReportLegClass leg_class)
-{
-    static const char *const names[REPORT_LEG_CLASSES] = {
-        "CPM client", "native invitation", "accepted on behalf", "rejected", "inviting message",
-    };
-    g_assert(leg_class < REPORT_LEG_CLASSES);
-    return names[leg_class];
-}
-
-static ReportLegClass class_of_mode(CpmMode mode)
-{
-    switch (mode) {
-    case CPM_MODE_NATIVE:
-        return REPORT_LEG_NATIVE;
-    case CPM_MODE_ACCEPT:
-        return REPORT_LEG_ACCEPT;
-    case CPM_MODE_CONVERT:
-        return REPORT_LEG_CONVERT;
-    default:
-        return REPORT_LEG_REJECT;
-    }
-}
-
 ReportMetrics *report_metrics_new(const CpmSetup *setup)
 {
     ReportMetrics *metrics = g_new0(ReportMetrics, 1);
     for (unsigned code = 0; code < G_N_ELEMENTS(metrics->class_of_code); code++)
         metrics->class_of_code[code] = (uint8_t)report_message_class((SipCode)code);
-    for (unsigned facts = 0; facts < G_N_ELEMENTS(metrics->class_of_facts); facts++) {
-        CpmMode mode = cpm_policy_mode(&setup->policy, CPM_FACT_PREFERENCE(facts), (facts & CPM_FACT_SESSIONS) != 0,
-                                       (facts & CPM_FACT_INVITATIONS) != 0);
-        metrics->class_of_facts[facts] = (facts & CPM_FACT_CPM) != 0 ? REPORT_LEG_CPM : (uint8_t)class_of_mode(mode);
-    }
+    for (unsigned facts = 0; facts < G_N_ELEMENTS(metrics->class_of_facts); facts++)
+        metrics->class_of_facts[facts] = (uint8_t)report_leg_class_of(&setup->policy, facts);
     for (int which = 0; which < REPORT_SESSION_TIMES; which++)
         metrics->session_time[which] = sim_histogram_new();
     for (int i = 0; i < REPORT_SINCES * REPORT_LEG_CLASSES * 2; i++)
         metrics->answer_time[i / 2 / REPORT_LEG_CLASSES][i / 2 % REPORT_LEG_CLASSES][i % 2] = sim_histogram_new();
     metrics->bin_width = FIRST_BIN_WIDTH;
     metrics->bin_end = FIRST_BIN_WIDTH;
-    metrics->bins = g_malloc0_n(MAX_BINS, sizeof *metrics->bins);
-    metrics->changes = g_malloc0_n(MAX_BINS, sizeof *metrics->changes);
+    metrics->bins = g_malloc0_n(REPORT_BINS, sizeof *metrics->bins);
+    metrics->changes = g_malloc0_n(REPORT_BINS, sizeof *metrics->changes);
     metrics->outcomes = g_malloc0_n(REPORT_LEG_CLASSES, sizeof *metrics->outcomes);
     metrics->cost = report_cost_new(setup);
+    metrics->performance = report_sip_performance_new(setup);
+    metrics->samples = setup->wire.sample > 0 ? report_samples_new(setup) : NULL;
+    metrics->followed = report_sip_performance_members(metrics->performance);
     metrics->end = -1;
     return metrics;
 }
@@ -114,6 +94,8 @@ void report_metrics_free(ReportMetrics *metrics)
     for (int i = 0; i < REPORT_DECISION_ROWS * 2; i++)
         sim_histogram_free(metrics->outcome_time[i / 2][i % 2]);
     report_cost_free(metrics->cost);
+    report_sip_performance_free(metrics->performance);
+    report_samples_free(metrics->samples);
     g_free(metrics->slots);
     g_free(metrics->settled);
     g_free(metrics->sessions);
@@ -163,14 +145,16 @@ static Session *session_of(ReportMetrics *metrics, uint32_t number)
 
 static void halve_bins(ReportMetrics *metrics)
 {
-    for (size_t i = 0; i < MAX_BINS / 2; i++) {
+    for (size_t i = 0; i < REPORT_BINS / 2; i++) {
         for (size_t box = 0; box < REPORT_BOXES; box++)
             metrics->bins[i][box] = metrics->bins[2 * i][box] + metrics->bins[2 * i + 1][box];
         for (size_t change = 0; change < REPORT_CHANGES; change++)
             metrics->changes[i][change] = metrics->changes[2 * i][change] + metrics->changes[2 * i + 1][change];
     }
-    memset(metrics->bins + MAX_BINS / 2, 0, MAX_BINS / 2 * sizeof *metrics->bins);
-    memset(metrics->changes + MAX_BINS / 2, 0, MAX_BINS / 2 * sizeof *metrics->changes);
+    memset(metrics->bins + REPORT_BINS / 2, 0, REPORT_BINS / 2 * sizeof *metrics->bins);
+    memset(metrics->changes + REPORT_BINS / 2, 0, REPORT_BINS / 2 * sizeof *metrics->changes);
+    if (metrics->samples != NULL)
+        report_samples_halve(metrics->samples);
     metrics->bin /= 2;
     metrics->bin_width *= 2;
 }
@@ -180,8 +164,10 @@ static void close_bin(ReportMetrics *metrics)
 {
     for (size_t box = 0; box < REPORT_BOXES; box++) {
         uint64_t total = 0;
+        if (CPM_BOX_INSTANCE(box) > 0 && CPM_BOX_KIND(box) != CPM_IWF && CPM_BOX_KIND(box) != CPM_SYSTEM)
+            continue;
         for (size_t i = 0; i < REPORT_MESSAGE_CLASSES; i++)
-            total += metrics->received[box][i];
+            total += metrics->traffic.received[box][i];
         metrics->bins[metrics->bin][box] += total - metrics->binned_before[box];
         metrics->binned_before[box] = total;
     }
@@ -190,7 +176,7 @@ static void close_bin(ReportMetrics *metrics)
 static void open_bin(ReportMetrics *metrics, SimTime time)
 {
     close_bin(metrics);
-    while (time / metrics->bin_width >= MAX_BINS)
+    while (time / metrics->bin_width >= REPORT_BINS)
         halve_bins(metrics);
     metrics->bin = (size_t)(time / metrics->bin_width);
     metrics->bin_end = (SimTime)(metrics->bin + 1) * metrics->bin_width;
@@ -233,9 +219,9 @@ static void note_member_answer(ReportMetrics *metrics, const SimRecord *record, 
     uint64_t *slot = slot_of(metrics, record->leg);
     unsigned leg_class = *slot & SLOT_CLASS;
     SimTime invited = (SimTime)(*slot >> SLOT_CLASS_BITS);
-    if (leg_class == REPORT_LEG_CLASSES || invited >= ANSWERED)
+    if (leg_class == REPORT_LEG_CLASSES || invited >= JOINED)
         return;
-    *slot = make_slot(ANSWERED, leg_class);
+    *slot = make_slot(joined ? JOINED : OVER, leg_class);
     ReportMembers *members = &metrics->members[leg_class];
     *(joined ? &members->joined : &members->refused) += 1;
     change_open(metrics, record->time, false);
@@ -265,11 +251,25 @@ static void note_inviter_answer(ReportMetrics *metrics, const SimRecord *record,
 
 static void note_leave(ReportMetrics *metrics, const SimRecord *record)
 {
-    unsigned leg_class = *slot_of(metrics, record->leg) & SLOT_CLASS;
-    if (record->member > 0 && leg_class != REPORT_LEG_CLASSES && CPM_BOX_KIND(record->to) == CPM_CS) {
-        metrics->members[leg_class].left++;
-        metrics->changes[metrics->bin][REPORT_LEFT]++;
-    }
+    uint64_t *slot = slot_of(metrics, record->leg);
+    unsigned leg_class = *slot & SLOT_CLASS;
+    if (record->member == 0 || CPM_BOX_KIND(record->to) != CPM_CS || (SimTime)(*slot >> SLOT_CLASS_BITS) != JOINED)
+        return;
+    *slot = make_slot(OVER, leg_class);
+    metrics->members[leg_class].left++;
+    metrics->changes[metrics->bin][REPORT_LEFT]++;
+}
+
+/* The Conversation Server waits no longer for an answer: D24. */
+static void note_silence(ReportMetrics *metrics, const SimRecord *record)
+{
+    uint64_t *slot = &metrics->slots[record->leg];
+    unsigned leg_class = *slot & SLOT_CLASS;
+    if (CPM_BOX_KIND(record->to) != CPM_CS || (SimTime)(*slot >> SLOT_CLASS_BITS) >= JOINED)
+        return;
+    *slot = make_slot(OVER, leg_class);
+    metrics->members[leg_class].timed_out++;
+    change_open(metrics, record->time, false);
 }
 
 /* Row 0: see report_metrics_outcome_time(). */
@@ -293,12 +293,22 @@ static void note_acceptance(ReportMetrics *metrics, const SimRecord *record)
         note_outcome_time(metrics, record, 0, false);
 }
 
+/* Of a member that is followed: what the party that has sent the INVITE gets and does.  A box whose transaction gives up, or may not send,
+ * answers itself: then no message has come. */
+static G_GNUC_NO_INLINE void note_followed(ReportMetrics *metrics, const SimRecord *record, ReportMessageClass message_class)
+{
+    if (record->from == record->to && record->kind == SIM_RECORD_MESSAGE)
+        metrics->traffic.received[record->to][message_class]--;
+    if (report_sip_performance_note(metrics->performance, record, message_class))
+        metrics->changes[metrics->bin][REPORT_GOODPUT]++;
+}
+
 static void note_message(ReportMetrics *metrics, const SimRecord *record)
 {
     if (G_UNLIKELY(record->time >= metrics->bin_end))
         open_bin(metrics, record->time);
     ReportMessageClass message_class = metrics->class_of_code[record->code];
-    metrics->received[record->to][message_class]++;
+    metrics->traffic.received[record->to][message_class]++;
     switch (message_class) {
     case REPORT_INVITE:
         if (CPM_BOX_KIND(record->to) == CPM_CORE)
@@ -333,6 +343,8 @@ static void note_message(ReportMetrics *metrics, const SimRecord *record)
     default:
         break;
     }
+    if (G_UNLIKELY(record->member <= metrics->followed))
+        note_followed(metrics, record, message_class);
 }
 
 static uint16_t make_settled(const SimRecord *record)
@@ -358,6 +370,8 @@ static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
     if (leg_class == REPORT_LEG_CLASSES)
         return;
     note_outcome_time(metrics, record, record->detail, sip_status(record->code) / 100 == 2);
+    if (record->detail == 24)
+        note_silence(metrics, record);
     uint16_t before = metrics->settled[record->leg];
     size_t place = metrics->n_first_outcomes;
     if (before != 0) {
@@ -377,6 +391,45 @@ static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
         };
     if (place == metrics->n_first_outcomes && place < REPORT_FIRST_OUTCOMES)
         metrics->n_first_outcomes++;
+}
+
+/* It has reached the box, which does nothing new for it. */
+static void note_repeated(ReportMetrics *metrics, const SimRecord *record)
+{
+    ReportMessageClass message_class = metrics->class_of_code[record->code];
+    if (record->time >= metrics->bin_end)
+        open_bin(metrics, record->time);
+    metrics->traffic.received[record->to][message_class]++;
+    metrics->traffic.repeated[record->to][message_class]++;
+}
+
+/* A BYE that is lost was sent, too. */
+static void note_lost(ReportMetrics *metrics, const SimRecord *record)
+{
+    ReportMessageClass message_class = metrics->class_of_code[record->code];
+    metrics->traffic.lost[record->to][message_class]++;
+    if (message_class == REPORT_BYE && record->member <= metrics->followed)
+        note_followed(metrics, record, message_class);
+}
+
+/* Of an inviter, or where there are transactions. */
+static G_GNUC_NO_INLINE void note_timer(ReportMetrics *metrics, const SimRecord *record)
+{
+    if (record->time >= metrics->bin_end)
+        open_bin(metrics, record->time);
+    if (metrics->followed > 0)
+        report_traffic_note_timer(&metrics->traffic, record->to, record->code);
+    if (record->code == CPM_TIMER_START)
+        metrics->changes[metrics->bin][REPORT_OFFERED]++;
+    note_followed(metrics, record, REPORT_OTHER);
+}
+
+static G_GNUC_NO_INLINE void note_sample(ReportMetrics *metrics, const SimRecord *record)
+{
+    if (record->time >= metrics->bin_end)
+        open_bin(metrics, record->time);
+    if (metrics->samples != NULL)
+        report_samples_note(metrics->samples, record, metrics->bin);
 }
 
 /* The slots of a million legs do not fit into the caches.  The array may end before @leg: a prefetch never faults. */
@@ -402,10 +455,20 @@ void report_metrics_observe(void *observer, const SimRecord *records, size_t n)
             note_outcome(metrics, record);
             break;
         case SIM_RECORD_UNEXPECTED:
-            metrics->unexpected[record->to]++;
+            metrics->traffic.unexpected[record->to]++;
             break;
         case SIM_RECORD_LOST:
-            metrics->lost++;
+            note_lost(metrics, record);
+            break;
+        case SIM_RECORD_TIMER:
+            if (G_UNLIKELY(record->member <= metrics->followed))
+                note_timer(metrics, record);
+            break;
+        case SIM_RECORD_REPEATED:
+            note_repeated(metrics, record);
+            break;
+        case SIM_RECORD_SAMPLE:
+            note_sample(metrics, record);
             break;
         default:
             break;
@@ -473,11 +536,12 @@ ReportMembers report_metrics_members(const ReportMetrics *metrics, ReportLegClas
 
 ReportMembers report_metrics_all_members(const ReportMetrics *metrics)
 {
-    ReportMembers all = { 0, 0, 0, 0 };
+    ReportMembers all = { .invited = 0 };
     for (int i = 0; i < REPORT_LEG_CLASSES; i++) {
         all.invited += metrics->members[i].invited;
         all.joined += metrics->members[i].joined;
         all.refused += metrics->members[i].refused;
+        all.timed_out += metrics->members[i].timed_out;
         all.left += metrics->members[i].left;
     }
     return all;
@@ -522,49 +586,49 @@ uint64_t report_metrics_misattributed(const ReportMetrics *metrics)
 uint64_t report_metrics_received(const ReportMetrics *metrics, CpmBox box, ReportMessageClass message_class)
 {
     g_assert(box < REPORT_BOXES && message_class < REPORT_MESSAGE_CLASSES);
-    return metrics->received[box][message_class];
+    return metrics->traffic.received[box][message_class];
 }
 
 /* Those of whose class @is_counted is true. */
-static uint64_t count_messages(const ReportMetrics *metrics, bool (*is_counted)(ReportMessageClass message_class))
-{
-    uint64_t messages = 0;
-    for (size_t box = 0; box < REPORT_BOXES; box++)
-        for (int i = 0; i < REPORT_MESSAGE_CLASSES; i++)
-            if (is_counted((ReportMessageClass)i))
-                messages += metrics->received[box][i];
-    return messages;
-}
-
-static bool is_any(ReportMessageClass message_class)
-{
-    return message_class < REPORT_MESSAGE_CLASSES;
-}
-
 uint64_t report_metrics_sip_messages(const ReportMetrics *metrics)
 {
-    return count_messages(metrics, report_message_class_is_sip);
+    return report_traffic_sum(metrics->traffic.received, report_message_class_is_sip);
 }
 
 uint64_t report_metrics_media_messages(const ReportMetrics *metrics)
 {
-    return count_messages(metrics, report_message_class_is_media);
+    return report_traffic_sum(metrics->traffic.received, report_message_class_is_media);
 }
 
 uint64_t report_metrics_messages(const ReportMetrics *metrics)
 {
-    return count_messages(metrics, is_any);
+    return report_traffic_sum(metrics->traffic.received, NULL);
 }
 
 uint64_t report_metrics_unexpected(const ReportMetrics *metrics, CpmBox box)
 {
     g_assert(box < REPORT_BOXES);
-    return metrics->unexpected[box];
+    return metrics->traffic.unexpected[box];
 }
 
 uint64_t report_metrics_lost(const ReportMetrics *metrics)
 {
-    return metrics->lost;
+    return report_traffic_sum(metrics->traffic.lost, NULL);
+}
+
+const ReportTraffic *report_metrics_traffic(const ReportMetrics *metrics)
+{
+    return &metrics->traffic;
+}
+
+const ReportSipPerformance *report_metrics_performance(const ReportMetrics *metrics)
+{
+    return metrics->performance;
+}
+
+const ReportSamples *report_metrics_samples(const ReportMetrics *metrics)
+{
+    return metrics->samples;
 }
 
 size_t report_metrics_bins(const ReportMetrics *metrics, SimTime *out_width)
@@ -594,8 +658,10 @@ uint64_t report_metrics_open(const ReportMetrics *metrics, double *out_mean)
 size_t report_metrics_bytes(const ReportMetrics *metrics)
 {
     size_t bytes = sizeof *metrics + metrics->n_sessions * sizeof *metrics->sessions + report_cost_bytes(metrics->cost);
+    bytes += report_sip_performance_bytes(metrics->performance);
+    bytes += metrics->samples == NULL ? 0 : report_samples_bytes(metrics->samples);
     bytes += metrics->n_slots * (sizeof *metrics->slots + sizeof *metrics->settled);
-    bytes += MAX_BINS * (sizeof *metrics->bins + sizeof *metrics->changes) + REPORT_LEG_CLASSES * sizeof *metrics->outcomes;
+    bytes += REPORT_BINS * (sizeof *metrics->bins + sizeof *metrics->changes) + REPORT_LEG_CLASSES * sizeof *metrics->outcomes;
     for (int which = 0; which < REPORT_SESSION_TIMES; which++)
         bytes += sim_histogram_bytes(metrics->session_time[which]);
     for (int i = 0; i < REPORT_SINCES * REPORT_LEG_CLASSES * 2; i++)

@@ -7,8 +7,8 @@
  * Definitions.  The start of a session is the moment when the first INVITE of its inviter reaches the SIP/IP Core (step 1): the
  * inviter's own access link, once, is not in the latencies.  The invitation of a member is the moment when the first INVITE of its
  * leg reaches the SIP/IP Core from the Conversation Server.  A member has answered when the first final response to that INVITE
- * reaches the Conversation Server; he has joined if it is a 2xx.  A later BYE does not undo this: it is counted as a leave; nor does
- * an Interworking Function that dials in for a member who is late, D13 with 200. */
+ * reaches the Conversation Server, unless that has stopped waiting before (D24); he has joined if it is a 2xx.  A later BYE does not
+ * undo this: it is counted as a leave; nor does an Interworking Function that dials in for a member who is late, D13 with 200. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -17,24 +17,15 @@
 
 #include "models/cpm_setup.h"
 #include "report/cost.h"
+#include "report/leg_class.h"
 #include "report/message_class.h"
+#include "report/samples.h"
+#include "report/sip_performance.h"
+#include "report/traffic.h"
 #include "sim/histogram.h"
 #include "sim/trace.h"
 
 typedef struct ReportMetrics ReportMetrics;
-
-/* What kind of leg a member has; for users of Non-CPM Systems, what CPM-IWF-008 makes of the invitation. */
-typedef enum ReportLegClass {
-    REPORT_LEG_CPM = 0,
-    REPORT_LEG_NATIVE = 1,
-    REPORT_LEG_ACCEPT = 2,
-    REPORT_LEG_REJECT = 3,
-    REPORT_LEG_CONVERT = 4,
-    REPORT_LEG_CLASSES = 5
-} ReportLegClass;
-
-/* "CPM client", "native invitation", "accepted on behalf", "rejected", "inviting message": static text. */
-const char *report_leg_class_name(ReportLegClass leg_class);
 
 /* One value per session, ns since its start. */
 typedef enum ReportSessionTime {
@@ -51,8 +42,9 @@ typedef struct ReportMembers {
     uint64_t invited;
     uint64_t joined;
     uint64_t refused;               /* a final response that is no 2xx                                                        */
+    uint64_t timed_out;             /* the Conversation Server waited no longer, D24: without a final response                */
     uint64_t left;                  /* of the joined: sent BYE                                                                */
-} ReportMembers;                    /* invited - joined - refused have not answered                                           */
+} ReportMembers;                    /* invited - joined - refused - timed_out have not answered when the run ends             */
 
 typedef struct ReportSessions {
     uint64_t started;
@@ -61,7 +53,6 @@ typedef struct ReportSessions {
 } ReportSessions;
 
 #define REPORT_DECISION_ROWS 25     /* index 1 for D01 .. 24 for D24 */
-#define REPORT_BOXES (CPM_BOX_KINDS * CPM_BOX_INSTANCES)    /* a CpmBox is below this */
 
 /* Empty metrics of a run of @setup (borrowed for the call: its policy gives the class of a leg).  Free with _free(). */
 ReportMetrics *report_metrics_new(const CpmSetup *setup);
@@ -70,8 +61,8 @@ ReportMetrics *report_metrics_new(const CpmSetup *setup);
 void report_metrics_free(ReportMetrics *metrics);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportMetrics, report_metrics_free)
 
-/* A SimObserve: counts @records[n] in @metrics, a ReportMetrics.  A few ns per record; memory grows by 10 bytes per leg slot and 32
- * per session. */
+/* A SimObserve: counts @records[n] in @metrics, a ReportMetrics.  A few ns per record; memory grows by 10 bytes per leg slot and 48
+ * per session, and by 16 more per leg slot where there are transactions. */
 void report_metrics_observe(void *metrics, const SimRecord *records, size_t n);
 
 /* Closes the books at @end, the virtual time at which the run ended.  Once, after the last record and before any question below. */
@@ -126,24 +117,37 @@ uint64_t report_metrics_joined_non_cpm(const ReportMetrics *metrics);
 const ReportCost *report_metrics_cost(const ReportMetrics *metrics);
 uint64_t report_metrics_misattributed(const ReportMetrics *metrics);
 
-/* Messages of @message_class that reached @box (< REPORT_BOXES); _sip_messages() is all SIP at all boxes, _media_messages() all MSRP;
- * _messages() is everything, also what passes between Interworking Functions and Non-CPM Systems. */
+/* The measures of RFC 6076, and what callers ask for and get; owned by @metrics. */
+const ReportSipPerformance *report_metrics_performance(const ReportMetrics *metrics);
+
+/* Messages of @message_class that reached @box (< REPORT_BOXES), also repeated ones; _sip_messages() is all SIP at all boxes,
+ * _media_messages() all MSRP; _messages() is everything, also what passes between Interworking Functions and Non-CPM Systems. */
 uint64_t report_metrics_received(const ReportMetrics *metrics, CpmBox box, ReportMessageClass message_class);
 uint64_t report_metrics_sip_messages(const ReportMetrics *metrics);
 uint64_t report_metrics_media_messages(const ReportMetrics *metrics);
 uint64_t report_metrics_messages(const ReportMetrics *metrics);
 
-/* Inputs that reached a box in a state that has no arrow for them, and messages that were lost. */
-uint64_t report_metrics_unexpected(const ReportMetrics *metrics, CpmBox box);
+/* All that was lost. */
 uint64_t report_metrics_lost(const ReportMetrics *metrics);
 
-/* Throughput: the run is cut into at most 400 bins of *@out_width ns (10 ms times a power of two); returns how many there are.
+/* What the messages of each box were, repeated and lost ones too; owned by @metrics. */
+const ReportTraffic *report_metrics_traffic(const ReportMetrics *metrics);
+
+/* Inputs that reached a box in a state that has no arrow for them. */
+uint64_t report_metrics_unexpected(const ReportMetrics *metrics, CpmBox box);
+
+/* What was seen when boxes were looked at; owned by @metrics, NULL if the setup does not ask for it. */
+const ReportSamples *report_metrics_samples(const ReportMetrics *metrics);
+
+/* Throughput: the run is cut into at most REPORT_BINS bins of *@out_width ns (10 ms times a power of two); returns how many there are.
  * _binned() is how many messages reached @box in @bin. */
 size_t report_metrics_bins(const ReportMetrics *metrics, SimTime *out_width);
 uint64_t report_metrics_binned(const ReportMetrics *metrics, CpmBox box, size_t bin);
 
-/* What changed in @bin, of all members together. */
-typedef enum ReportChange { REPORT_INVITED, REPORT_ANSWERED, REPORT_JOINED, REPORT_LEFT, REPORT_CHANGES } ReportChange;
+/* What changed in @bin, of all members together; sessions that callers asked for, and those that they got in time. */
+typedef enum ReportChange {
+    REPORT_INVITED, REPORT_ANSWERED, REPORT_JOINED, REPORT_LEFT, REPORT_OFFERED, REPORT_GOODPUT, REPORT_CHANGES
+} ReportChange;
 uint64_t report_metrics_changes(const ReportMetrics *metrics, ReportChange change, size_t bin);
 
 /* How many invitations waited for their answer at once, at most; *@out_mean: in the mean over the run. */

@@ -6,6 +6,7 @@
 #include "report/box_name.h"
 #include "report/number_text.h"
 #include "report/percentile.h"
+#include "report/station.h"
 
 /* What stands before the value; NULL is empty. */
 typedef struct Row {
@@ -77,8 +78,9 @@ static void append_members(GString *csv, const char *message_class, ReportMember
     append_count(csv, (Row){ "members", NULL, message_class, "invited", "1" }, members.invited);
     append_count(csv, (Row){ "members", NULL, message_class, "joined", "1" }, members.joined);
     append_count(csv, (Row){ "members", NULL, message_class, "refused", "1" }, members.refused);
+    append_count(csv, (Row){ "members", NULL, message_class, "timed out", "1" }, members.timed_out);
     append_count(csv, (Row){ "members", NULL, message_class, "unanswered", "1" },
-                 members.invited - members.joined - members.refused);
+                 members.invited - members.joined - members.refused - members.timed_out);
     append_count(csv, (Row){ "members", NULL, message_class, "left", "1" }, members.left);
 }
 
@@ -115,6 +117,52 @@ static void append_latencies(GString *csv, const ReportMetrics *metrics)
     }
 }
 
+/* ---- RFC 6076 */
+
+static void append_attempts(GString *csv, const char *who, ReportAttempts attempts)
+{
+    uint64_t finished = attempts.accepted + attempts.redirected + attempts.failed, asked = finished - attempts.redirected;
+    append_count(csv, (Row){ "invites", NULL, who, "sent", "1" }, attempts.sent);
+    append_count(csv, (Row){ "invites", NULL, who, "accepted", "1" }, attempts.accepted);
+    append_count(csv, (Row){ "invites", NULL, who, "failed", "1" }, attempts.failed);
+    append_count(csv, (Row){ "invites", NULL, who, "timed out", "1" }, attempts.timed_out);
+    append_count(csv, (Row){ "invites", NULL, who, "unfinished", "1" }, attempts.sent - finished);
+    append_count(csv, (Row){ "dialogs", NULL, who, "ended", "1" }, attempts.ended);
+    append_count(csv, (Row){ "dialogs", NULL, who, "unfinished", "1" }, attempts.accepted - attempts.ended);
+    if (asked > 0) {
+        append_number(csv, (Row){ "SER", NULL, who, "share", "1" }, (double)attempts.accepted / (double)asked, asked);
+        append_number(csv, (Row){ "SEER", NULL, who, "share", "1" }, (double)attempts.effective / (double)asked, asked);
+    }
+    if (finished > 0)
+        append_number(csv, (Row){ "ISA", NULL, who, "share", "1" }, (double)attempts.ineffective / (double)finished, finished);
+}
+
+static void append_performance(GString *csv, const ReportSipPerformance *performance)
+{
+    for (int i = 0; i < REPORT_CALLERS; i++)
+        if (report_sip_performance_has(performance, (ReportCaller)i))
+            append_attempts(csv, report_caller_name((ReportCaller)i), report_sip_performance_attempts(performance, (ReportCaller)i));
+    for (int i = 0; i < REPORT_DELAYS * REPORT_CALLERS * 2; i++) {
+        ReportDelay delay = (ReportDelay)(i / 2 / REPORT_CALLERS);
+        ReportCaller caller = (ReportCaller)(i / 2 % REPORT_CALLERS);
+        const SimHistogram *histogram = report_sip_performance_delay(performance, caller, delay, i % 2 == 0);
+        g_autofree char *name = report_sip_performance_class(caller, i % 2 == 0);
+        if (sim_histogram_count(histogram) > 0)
+            append_histogram(csv, report_delay_name(delay), name, histogram);
+    }
+}
+
+/* Of a run of one session there is no rate. */
+static void append_load(GString *csv, ReportLoad load)
+{
+    double seconds = sim_time_to_seconds(load.window);
+    if (load.window <= 0)
+        return;
+    append_time(csv, (Row){ "load", NULL, NULL, "window", "s" }, load.window, load.offered_in_window);
+    append_number(csv, (Row){ "load", NULL, NULL, "offered", "1/s" }, (double)load.offered_in_window / seconds, load.offered_in_window);
+    append_number(csv, (Row){ "load", NULL, NULL, "goodput", "1/s" }, (double)load.goodput_in_window / seconds, load.goodput_in_window);
+}
+
 static void append_outcomes(GString *csv, const ReportMetrics *metrics)
 {
     for (int i = 0; i < REPORT_LEG_CLASSES; i++)
@@ -126,6 +174,35 @@ static void append_outcomes(GString *csv, const ReportMetrics *metrics)
                 g_autofree char *stat = g_strdup_printf("D%02u %03u", row, status);
                 append_count(csv, (Row){ "outcomes", NULL, report_leg_class_name((ReportLegClass)i), stat, "1" }, count);
             }
+}
+
+static void append_repeated(GString *csv, Row row, uint64_t repeated, uint64_t all)
+{
+    row.stat = "count";
+    append_count(csv, row, repeated);
+    row.stat = "share";
+    if (all > 0)
+        append_number(csv, row, (double)repeated / (double)all, all);
+}
+
+/* What came to @box again, what should have come and did not, and what its transactions did about it. */
+static void append_trouble(GString *csv, const ReportTraffic *traffic, CpmBox box, const char *name)
+{
+    uint64_t again = report_traffic_at(traffic->repeated, box, report_message_class_is_sip);
+    if (again > 0)
+        append_repeated(csv, (Row){ "messages_repeated", name, "SIP", NULL, "1" }, again,
+                        report_traffic_at(traffic->received, box, report_message_class_is_sip));
+    for (int i = 0; i < REPORT_MESSAGE_CLASSES; i++)
+        if (traffic->repeated[box][i] > 0)
+            append_repeated(csv, (Row){ "messages_repeated", name, report_message_class_name((ReportMessageClass)i), NULL, "1" },
+                            traffic->repeated[box][i], traffic->received[box][i]);
+    for (int i = 0; i < REPORT_MESSAGE_CLASSES; i++)
+        if (traffic->lost[box][i] > 0)
+            append_count(csv, (Row){ "messages_lost", name, report_message_class_name((ReportMessageClass)i), "count", "1" },
+                         traffic->lost[box][i]);
+    for (int i = 0; i < REPORT_TIMERS; i++)
+        if (traffic->fired[box][i] > 0)
+            append_count(csv, (Row){ "timers_fired", name, report_timer_name((ReportTimer)i), "count", "1" }, traffic->fired[box][i]);
 }
 
 static void append_messages(GString *csv, const ReportMetrics *metrics, const CpmSetup *setup)
@@ -140,6 +217,8 @@ static void append_messages(GString *csv, const ReportMetrics *metrics, const Cp
         append_number(csv, (Row){ "messages", NULL, "SIP", "per joined member", "1" }, (double)sip / (double)joined,
                       joined);
     append_count(csv, (Row){ "messages_lost", NULL, NULL, "count", "1" }, report_metrics_lost(metrics));
+    append_repeated(csv, (Row){ "messages_repeated", NULL, "SIP", NULL, "1" },
+                    report_traffic_sum(report_metrics_traffic(metrics)->repeated, report_message_class_is_sip), sip);
     for (unsigned box = 0; box < REPORT_BOXES; box++) {
         char name[REPORT_NAME_SIZE];
         for (int i = 0; i < REPORT_MESSAGE_CLASSES; i++) {
@@ -148,6 +227,7 @@ static void append_messages(GString *csv, const ReportMetrics *metrics, const Cp
                 append_count(csv, (Row){ "messages_received", report_box_name(setup, (CpmBox)box, name),
                                          report_message_class_name((ReportMessageClass)i), "count", "1" }, count);
         }
+        append_trouble(csv, report_metrics_traffic(metrics), (CpmBox)box, report_box_name(setup, (CpmBox)box, name));
         if (report_metrics_unexpected(metrics, (CpmBox)box) > 0)
             append_count(csv, (Row){ "inputs_unexpected", report_box_name(setup, (CpmBox)box, name), NULL, "count", "1" },
                          report_metrics_unexpected(metrics, (CpmBox)box));
@@ -225,17 +305,53 @@ static void append_station(GString *csv, const CpmStationStats *station, SimTime
         return;
     append_number(csv, (Row){ "station", name, NULL, "mean wait", "s" }, station->waited / (double)n / 1e9, n);
     append_time(csv, (Row){ "station", name, NULL, "max wait", "s" }, station->max_wait, n);
+    if (end > 0)
+        append_number(csv, (Row){ "station", name, NULL, "mean present", "1" }, report_station_present(station, end), n);
+    if (end > 0 && station->present > 0)
+        append_number(csv, (Row){ "station", name, NULL, "Little residual", "1" }, report_station_residual(station, end), n);
+    if (station->lost > 0)
+        append_count(csv, (Row){ "station", name, NULL, "lost", "1" }, station->lost);
+}
+
+static void append_samples(GString *csv, const ReportSamples *samples, const CpmSetup *setup)
+{
+    for (unsigned i = 0; samples != NULL && i < REPORT_BOXES * REPORT_QUANTITIES; i++) {
+        CpmBox box = (CpmBox)(i / REPORT_QUANTITIES);
+        ReportQuantity quantity = (ReportQuantity)(i % REPORT_QUANTITIES);
+        char name[REPORT_NAME_SIZE];
+        uint64_t n;
+        if (!report_samples_has(samples, box, quantity))
+            continue;
+        double mean = report_samples_mean(samples, box, quantity, &n);
+        report_box_name(setup, box, name);
+        append_number(csv, (Row){ report_quantity_name(quantity), name, NULL, "mean", "1" }, mean, n);
+        append_number(csv, (Row){ report_quantity_name(quantity), name, NULL, "peak", "1" },
+                      report_samples_peak(samples, box, quantity), n);
+    }
+}
+
+static void append_sessions(GString *csv, const ReportMetrics *metrics)
+{
+    ReportSessions sessions = report_metrics_sessions(metrics);
+    const ReportSipPerformance *performance = report_metrics_performance(metrics);
+    ReportAttempts attempts = report_sip_performance_attempts(performance, REPORT_CALLER_INVITER);
+    ReportLoad load = report_sip_performance_load(performance);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "started", "1" }, sessions.started);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "established", "1" }, sessions.established);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "failed", "1" }, sessions.failed);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "given up", "1" }, load.given_up);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "tried again", "1" }, load.retries);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "unfinished", "1" },
+                 attempts.sent - attempts.accepted - attempts.redirected - attempts.failed);
 }
 
 void report_metrics_csv(const ReportMetrics *metrics, const CpmSetup *setup, const CpmStationStats *stations, size_t n_stations,
                         GString *csv)
 {
-    ReportSessions sessions = report_metrics_sessions(metrics);
     append_row(csv, (Row){ "metric", "box", "class", "stat", "unit" }, "value", "n");
     append_time(csv, (Row){ "run", NULL, NULL, "length", "s" }, report_metrics_end(metrics), 1);
-    append_count(csv, (Row){ "sessions", NULL, NULL, "started", "1" }, sessions.started);
-    append_count(csv, (Row){ "sessions", NULL, NULL, "established", "1" }, sessions.established);
-    append_count(csv, (Row){ "sessions", NULL, NULL, "failed", "1" }, sessions.failed);
+    append_sessions(csv, metrics);
+    append_load(csv, report_sip_performance_load(report_metrics_performance(metrics)));
     append_members(csv, "all", report_metrics_all_members(metrics));
     for (int i = 0; i < REPORT_LEG_CLASSES; i++) {
         ReportMembers members = report_metrics_members(metrics, (ReportLegClass)i);
@@ -245,9 +361,11 @@ void report_metrics_csv(const ReportMetrics *metrics, const CpmSetup *setup, con
     append_open(csv, metrics);
     append_outcomes(csv, metrics);
     append_latencies(csv, metrics);
+    append_performance(csv, report_metrics_performance(metrics));
     append_messages(csv, metrics, setup);
     append_cost(csv, metrics, setup);
     append_throughput(csv, metrics, setup);
     for (size_t i = 0; i < n_stations; i++)
         append_station(csv, &stations[i], report_metrics_end(metrics), setup);
+    append_samples(csv, report_metrics_samples(metrics), setup);
 }

@@ -15,6 +15,7 @@ static const struct {
     { "latency", report_plot_latency },
     { "outcomes", report_plot_outcomes },
     { "throughput", report_plot_throughput },
+    { "queues", report_plot_queues },
 };
 
 void report_plot_clear(ReportPlot *plot)
@@ -39,7 +40,8 @@ bool report_plots_write(const ReportMetrics *metrics, const char *name, ReportFo
     for (size_t i = 0; i < G_N_ELEMENTS(plots) && written; i++) {
         ReportPlot plot;
         plots[i].make(metrics, name, &plot);
-        written = write_plot(folder, plots[i].stem, &plot, error);
+        if (plot.script != NULL)
+            written = write_plot(folder, plots[i].stem, &plot, error);
     }
     return written;
 }
@@ -72,11 +74,19 @@ static bool is_whole(const char *folder, const char *picture, GError **error)
     return sim_fail(error, SIM_ERROR_ENVIRONMENT, "gnuplot could not write %s to its end, so the plots are not drawn", picture);
 }
 
+static bool has_plot(const ReportFolder *folder, const char *script)
+{
+    g_autofree char *path = g_build_filename(report_folder_path(folder), script, NULL);
+    return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
 bool report_plots_draw(ReportFolder *folder, GError **error)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(plots); i++) {
         g_autofree char *script = g_strconcat(plots[i].stem, ".gp", NULL);
         g_autofree char *picture = g_strconcat(plots[i].stem, ".svg", NULL);
+        if (!has_plot(folder, script))
+            continue;
         report_folder_expect(folder, picture);
         if (report_gnuplot_run(report_folder_path(folder), script, error) && is_whole(report_folder_path(folder), picture, error))
             continue;

@@ -6,6 +6,7 @@
 #include "report/box_name.h"
 #include "report/decision_row.h"
 #include "report/number_text.h"
+#include "report/station.h"
 
 #define WIDTH 100
 #define DEFAULT_VALUE_AT 33      /* columns of the list of defaults */
@@ -64,17 +65,45 @@ static void append_verdict(GString *text, const ReportSummary *summary)
 
 /* ---- who joined, who did not, and why */
 
+/* What became of the callers, where it is not one session that simply goes well. */
+static void append_callers(GString *text, const ReportSipPerformance *performance)
+{
+    char number[REPORT_NUMBER_TEXT_SIZE], goodput[G_ASCII_DTOSTR_BUF_SIZE], offered[G_ASCII_DTOSTR_BUF_SIZE];
+    ReportAttempts attempts = report_sip_performance_attempts(performance, REPORT_CALLER_INVITER);
+    ReportLoad load = report_sip_performance_load(performance);
+    uint64_t open = attempts.sent - attempts.accepted - attempts.redirected - attempts.failed;
+    double seconds = sim_time_to_seconds(load.window);
+    if (load.given_up > 0)
+        g_string_append_printf(text, "; %s gave up", report_count_text(load.given_up, number));
+    if (load.retries > 0)
+        g_string_append_printf(text, "; %s tried again", report_count_text(load.retries, number));
+    if (attempts.timed_out > 0)
+        g_string_append_printf(text, "; %s timed out", report_count_text(attempts.timed_out, number));
+    if (open > 0)
+        g_string_append_printf(text, "; %s unfinished at the end", report_count_text(open, number));
+    g_string_append_c(text, '\n');
+    if (load.window <= 0)
+        return;
+    g_ascii_formatd(offered, sizeof offered, "%.4g", (double)load.offered_in_window / seconds);
+    g_ascii_formatd(goodput, sizeof goodput, "%.4g", (double)load.goodput_in_window / seconds);
+    g_string_append_printf(text, "Load:     %s sessions/s offered, %s/s got their 2xx in time, over %s\n", offered, goodput,
+                           report_duration_text(load.window, number));
+}
+
 static void append_totals(GString *text, const ReportMetrics *metrics)
 {
     char a[REPORT_NUMBER_TEXT_SIZE], b[REPORT_NUMBER_TEXT_SIZE], c[REPORT_NUMBER_TEXT_SIZE], d[REPORT_NUMBER_TEXT_SIZE];
     ReportSessions sessions = report_metrics_sessions(metrics);
     ReportMembers members = report_metrics_all_members(metrics);
-    g_string_append_printf(text, "\nSessions: %s started, %s established, %s failed\n", report_count_text(sessions.started, a),
+    g_string_append_printf(text, "\nSessions: %s started, %s established, %s failed", report_count_text(sessions.started, a),
                            report_count_text(sessions.established, b), report_count_text(sessions.failed, c));
+    append_callers(text, report_metrics_performance(metrics));
     g_string_append_printf(text, "Members:  %s invited, %s joined (%s), %s did not", report_count_text(members.invited, a),
                            report_count_text(members.joined, b), report_share_text(members.joined, members.invited, c),
                            report_count_text(members.refused, d));
-    uint64_t open = members.invited - members.joined - members.refused;
+    uint64_t open = members.invited - members.joined - members.refused - members.timed_out;
+    if (members.timed_out > 0)
+        g_string_append_printf(text, ", %s were given up without an answer", report_count_text(members.timed_out, a));
     if (open > 0)
         g_string_append_printf(text, ", %s had not answered at the end", report_count_text(open, a));
     if (members.left > 0)
@@ -179,6 +208,47 @@ static void append_latencies(GString *text, const ReportMetrics *metrics)
     }
 }
 
+/* ---- RFC 6076 */
+
+static const char *const caller_names[REPORT_CALLERS] = { "CPM Client A", "legs of the Conversation Server" };
+
+static void append_ratios(GString *text, const ReportSipPerformance *performance, ReportCaller caller)
+{
+    ReportAttempts attempts = report_sip_performance_attempts(performance, caller);
+    uint64_t finished = attempts.accepted + attempts.redirected + attempts.failed, asked = finished - attempts.redirected;
+    char sent[REPORT_NUMBER_TEXT_SIZE], open[REPORT_NUMBER_TEXT_SIZE], late[REPORT_NUMBER_TEXT_SIZE];
+    char ser[REPORT_NUMBER_TEXT_SIZE], seer[REPORT_NUMBER_TEXT_SIZE], isa[REPORT_NUMBER_TEXT_SIZE];
+    g_string_append_printf(text, "  %-31s %14s %11s %10s %8s %8s %8s\n", caller_names[caller], report_count_text(attempts.sent, sent),
+                           report_count_text(attempts.sent - finished, open), report_count_text(attempts.timed_out, late),
+                           report_share_text(attempts.accepted, asked, ser), report_share_text(attempts.effective, asked, seer),
+                           report_share_text(attempts.ineffective, finished, isa));
+}
+
+/* Of one lossless session the latencies above say it all. */
+static void append_performance(GString *text, const ReportSummary *summary)
+{
+    static const char *const names[REPORT_DELAYS][2] = {
+        { "SRD, INVITE refused", "SRD, INVITE accepted" }, { "SDD, BYE failed", "SDD, BYE answered" },
+        { "SDT, BYE without answer", "SDT, session's length" },
+    };
+    const ReportSipPerformance *performance = report_metrics_performance(summary->metrics);
+    if (!summary->setup->wire.transactions && report_sip_performance_attempts(performance, REPORT_CALLER_INVITER).sent <= 1)
+        return;
+    for (int i = 0; i < REPORT_CALLERS; i++) {
+        if (!report_sip_performance_has(performance, (ReportCaller)i))
+            continue;
+        g_string_append_printf(text, " RFC 6076, %s\n", caller_names[i]);
+        for (int j = 0; j < REPORT_DELAYS * 2; j++)
+            append_latency(text, names[j / 2][j % 2 == 0],
+                           report_sip_performance_delay(performance, (ReportCaller)i, (ReportDelay)(j / 2), j % 2 == 0));
+    }
+    g_string_append_printf(text, "\n%-33s %14s %11s %10s %8s %8s %8s\n", "RFC 6076", "INVITEs", "unfinished", "timed out", "SER", "SEER",
+                           "ISA");
+    for (int i = 0; i < REPORT_CALLERS; i++)
+        if (report_sip_performance_has(performance, (ReportCaller)i))
+            append_ratios(text, performance, (ReportCaller)i);
+}
+
 /* ---- messages and boxes */
 
 static uint64_t received_by(const ReportMetrics *metrics, CpmBox box)
@@ -199,7 +269,7 @@ static uint64_t count_unexpected(const ReportMetrics *metrics)
 
 static void append_messages(GString *text, const ReportMetrics *metrics)
 {
-    char number[REPORT_NUMBER_TEXT_SIZE], digits[G_ASCII_DTOSTR_BUF_SIZE];
+    char number[REPORT_NUMBER_TEXT_SIZE], digits[MAX(G_ASCII_DTOSTR_BUF_SIZE, REPORT_NUMBER_TEXT_SIZE)];
     uint64_t sip = report_metrics_sip_messages(metrics);
     uint64_t joined = report_metrics_all_members(metrics).joined;
     g_string_append_printf(text, "\nMessages: %s SIP", report_count_text(sip, number));
@@ -212,6 +282,10 @@ static void append_messages(GString *text, const ReportMetrics *metrics)
     g_string_append_printf(text, ", %s between IWFs and Non-CPM Systems\n",
                            report_count_text(report_metrics_messages(metrics) - sip - media, number));
     uint64_t unexpected = count_unexpected(metrics);
+    uint64_t again = report_traffic_sum(report_metrics_traffic(metrics)->repeated, report_message_class_is_sip);
+    if (again > 0)
+        g_string_append_printf(text, "          %s SIP messages came again, %s of all\n", report_count_text(again, number),
+                               report_share_text(again, sip, digits));
     if (report_metrics_lost(metrics) > 0)
         g_string_append_printf(text, "          %s lost\n", report_count_text(report_metrics_lost(metrics), number));
     if (unexpected > 0)
@@ -276,6 +350,48 @@ static void append_stations(GString *text, const ReportSummary *summary)
         append_station(text, stations[i], summary);
     g_string_append_printf(text, "  (peak: in the fullest %s; busy: share of the whole run that the servers work)\n",
                            report_duration_text(width, width_text));
+}
+
+/* Somebody has looked at the boxes. */
+static bool has_samples(const ReportSummary *summary)
+{
+    const ReportSamples *samples = report_metrics_samples(summary->metrics);
+    for (unsigned box = 0; samples != NULL && box < REPORT_BOXES; box++)
+        if (report_samples_has(samples, (CpmBox)box, REPORT_QUEUE))
+            return true;
+    return false;
+}
+
+static void append_queue(GString *text, const CpmStationStats *station, const ReportSummary *summary)
+{
+    const ReportSamples *samples = report_metrics_samples(summary->metrics);
+    SimTime end = report_metrics_end(summary->metrics);
+    char name[REPORT_NAME_SIZE], lost[REPORT_NUMBER_TEXT_SIZE], present[G_ASCII_DTOSTR_BUF_SIZE];
+    char residual[G_ASCII_DTOSTR_BUF_SIZE] = "-", most[G_ASCII_DTOSTR_BUF_SIZE] = "-", open[G_ASCII_DTOSTR_BUF_SIZE] = "-";
+    g_ascii_formatd(present, sizeof present, "%.4g", end > 0 ? report_station_present(station, end) : 0.0);
+    if (end > 0 && station->present > 0)
+        g_ascii_formatd(residual, sizeof residual, "%.2g", report_station_residual(station, end));
+    if (samples != NULL && report_samples_has(samples, station->box, REPORT_QUEUE))
+        g_ascii_formatd(most, sizeof most, "%.0f", report_samples_peak(samples, station->box, REPORT_QUEUE));
+    if (samples != NULL && report_samples_has(samples, station->box, REPORT_OPEN))
+        g_ascii_formatd(open, sizeof open, "%.0f", report_samples_peak(samples, station->box, REPORT_OPEN));
+    g_string_append_printf(text, "  %-31s %11s %13s %11s %12s %14s\n", report_box_name(summary->setup, station->box, name), present,
+                           residual, report_count_text(station->lost, lost), most, open);
+}
+
+/* Where messages wait in lines, or somebody looked. */
+static void append_queues(GString *text, const ReportSummary *summary)
+{
+    bool any = has_samples(summary);
+    for (size_t i = 0; i < summary->n_stations; i++)
+        any |= summary->stations[i].present > 0;
+    if (!any)
+        return;
+    g_string_append_printf(text, "\n%-33s %11s %13s %11s %12s %14s\n", "Messages in the boxes", "mean (L)", "L - lambda W", "lost there",
+                           "most seen", "transactions");
+    for (size_t i = 0; i < summary->n_stations; i++)
+        append_queue(text, &summary->stations[i], summary);
+    g_string_append(text, "  (in service or waiting; most seen, and open transactions: the largest sample)\n");
 }
 
 /* ---- what Non-CPM Systems cost */
@@ -381,12 +497,15 @@ static const char *describe_file(const char *name)
         { "latency.svg", "how long answers took" },
         { "outcomes.svg", "what became of the invitations, and when" },
         { "throughput.svg", "messages per second at each box" },
+        { "queues.svg", "messages in the boxes and how busy these are, over time" },
         { "latency.gp", "the script and its data, to change a plot" },
         { "latency.dat", NULL },
         { "outcomes.gp", NULL },
         { "outcomes.dat", NULL },
         { "throughput.gp", NULL },
         { "throughput.dat", NULL },
+        { "queues.gp", NULL },
+        { "queues.dat", NULL },
         { "scenario.yaml", "the scenario with all defaults filled in" },
         { "manifest.json", "versions, seed, fingerprint, speed: to get this again" },
     };
@@ -402,6 +521,8 @@ static void append_files(GString *text, const ReportSummary *summary)
         return;
     g_string_append_printf(text, "\nFiles in %s\n", summary->folder != NULL ? summary->folder : "this folder");
     for (size_t i = 0; summary->files[i] != NULL; i++) {
+        if (g_str_has_prefix(summary->files[i], "queues.") && !has_samples(summary))
+            continue;
         const char *what = describe_file(summary->files[i]);
         if (what != NULL)
             g_string_append_printf(text, "  %-16s %s\n", summary->files[i], what);
@@ -418,9 +539,11 @@ char *report_summary_text(const ReportSummary *summary)
     append_outcomes(text, summary->metrics, false);
     append_members(text, summary);
     append_latencies(text, summary->metrics);
+    append_performance(text, summary);
     append_messages(text, summary->metrics);
     append_cost(text, summary);
     append_stations(text, summary);
+    append_queues(text, summary);
     append_defaults(text, summary);
     append_files(text, summary);
     return g_string_free(text, FALSE);

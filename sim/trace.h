@@ -23,7 +23,9 @@ typedef enum SimRecordKind {
     SIM_RECORD_OUTCOME = 4,     /* box @to settled the leg by the decision row in @detail                       */
     SIM_RECORD_TIMER = 5,       /* timer @code of box @to fired and was not stale                               */
     SIM_RECORD_UNEXPECTED = 6,  /* @code reached @to in a state that has no arrow for it                        */
-    SIM_RECORD_LOST = 7         /* @code from @from will not reach @to                                          */
+    SIM_RECORD_LOST = 7,        /* @code from @from will not reach @to                                          */
+    SIM_RECORD_REPEATED = 8,    /* @code reached @to, who has had it before, or has no use for it any more      */
+    SIM_RECORD_SAMPLE = 9       /* @detail is the quantity @code of box @to at this moment; of no leg           */
 } SimRecordKind;
 
 typedef struct SimRecord {

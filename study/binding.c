@@ -60,7 +60,7 @@ static void find_home(const StudyKey *key, const char *path, void *data)
 {
     Home *home = data;
     if (home->path == NULL && strchr(path, '.') != NULL && strcmp(key->key, home->key) == 0 &&
-        !g_str_has_prefix(path, STUDY_DISTRIBUTION_PATH) &&
+        !g_str_has_prefix(path, STUDY_DISTRIBUTION_PATH) && !g_str_has_prefix(path, STUDY_SIZE_PATH) &&
         (home->section == NULL || g_str_has_prefix(path, home->section)))
         home->path = g_strndup(path, strlen(path) - strlen(key->key) - 1);
 }
@@ -341,6 +341,12 @@ static StudyNodeKind node_kind(StudyKind kind)
 static unsigned fit(const StudyNode *node, const StudyType *type)
 {
     unsigned points = 1;
+    if (type->kind == STUDY_CHOICE) {
+        points = 0;
+        for (unsigned i = 0; type->choices[i] != NULL; i++)
+            points = MAX(points, fit(node, type->choices[i]));
+        return points;
+    }
     if (node_kind(type->kind) != node->kind)
         return 0;
     if (node->kind == STUDY_NODE_SCALAR) {
@@ -350,8 +356,16 @@ static unsigned fit(const StudyNode *node, const StudyType *type)
     }
     if (type->kind == STUDY_VARIANT && study_node_count(node) == 0)
         return 0;
-    for (unsigned i = 0; type->keys != NULL && i < study_node_count(node); i++)
-        points += study_key_find(type->keys, study_node_child(node, i)->key) != NULL;
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    collect_keys(type->keys, words);
+    g_ptr_array_add(words, NULL);
+    for (unsigned i = 0; i < study_node_count(node); i++) {
+        const char *key = study_node_child(node, i)->key;
+        if (study_key_find(type->keys, key) != NULL)
+            points += 2;
+        else if (key != NULL && study_word_nearest(key, (const char *const *)words->pdata) != NULL)
+            points++;
+    }
     return points;
 }
 

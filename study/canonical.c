@@ -31,6 +31,7 @@ static void write_scalar(GString *out, const StudyNode *node)
     case STUDY_SHARE:
     case STUDY_NUMBER:
     case STUDY_RATE:
+    case STUDY_BANDWIDTH:
         write_number(out, node->number);
         break;
     default:

@@ -156,6 +156,13 @@ void chart_append_title(GString *plot, const char *title)
     report_plot_quote(plot, title);
 }
 
+char *chart_curve_text(const Chart *chart, const ChartCurve *curve, const char *metric, const char *more)
+{
+    if (chart->spec->y[1] == NULL)
+        return g_strconcat(curve->title, more, NULL);
+    return g_strconcat(metric, ", ", curve->title, more, NULL);
+}
+
 /* How many replications stand behind the points: "10", or "5 to 200". */
 static char *replications_text(const Chart *chart)
 {

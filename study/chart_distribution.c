@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "report/metric_words.h"
 #include "report/number_text.h"
 #include "sim/error.h"
 #include "sim/time.h"
@@ -145,9 +146,14 @@ static void widen(const SimHistogram *all, double *least, double *largest)
 static char *curve_title(const Chart *chart, const ChartCurve *curve, const char *name, const SimHistogram *all)
 {
     char count[REPORT_NUMBER_TEXT_SIZE];
-    g_autofree char *what = chart->spec->y[1] == NULL ? g_strdup(curve->title) : g_strdup_printf("%s, %s", name, curve->title);
+    g_autofree char *values = g_strdup_printf("  (%s values)", report_count_text(sim_histogram_count(all), count));
 
-    return g_strdup_printf("%s  (%s values)", what, report_count_text(sim_histogram_count(all), count));
+    return chart_curve_text(chart, curve, name, values);
+}
+
+static char *axis_words(const Chart *chart)
+{
+    return chart->spec->y[1] == NULL ? report_metric_words(chart->spec->y[0]) : g_strdup("time");
 }
 
 typedef void (*AppendSample)(Chart *chart, const Sample *sample, const SimHistogram *all);
@@ -165,8 +171,9 @@ static bool add_curves(Chart *chart, AppendSample append, const char *scale, dou
                 return false;
             all = study_latencies_get(sample.all, *name);
             if (all != NULL) {
-                g_autofree char *title = curve_title(chart, curve, *name, all);
-                unsigned block = chart_begin_block(chart, title);
+                g_autofree char *words = report_metric_words(*name), *title = curve_title(chart, curve, words, all);
+                g_autofree char *comment = curve_title(chart, curve, *name, all);
+                unsigned block = chart_begin_block(chart, comment);
 
                 append(chart, &sample, all);
                 widen(all, &range[0], &range[1]);
@@ -186,11 +193,12 @@ static bool add_curves(Chart *chart, AppendSample append, const char *scale, dou
 
 bool chart_cdf(Chart *chart, GError **error)
 {
+    g_autofree char *words = axis_words(chart);
     double range[2] = { INFINITY, 0 };
 
     if (!chart_group(chart, true, g_strv_length(chart->spec->y), error) || !add_curves(chart, append_cdf, "*100", range, error))
         return false;
-    chart_set_label(chart, "x", chart->spec->y[1] == NULL ? chart->spec->y[0] : "time", "logarithmic");
+    chart_set_label(chart, "x", words, "logarithmic");
     chart_set_label(chart, "y", "values up to then", "%");
     chart_set_time_tics(chart, "x", range[0], range[1]);
     g_string_append(chart->settings, "set yrange [0:100]\nset ytics 0,20,100\n");
@@ -224,6 +232,7 @@ static void append_percentiles(Chart *chart, const Sample *sample, const SimHist
 
 bool chart_percentiles(Chart *chart, GError **error)
 {
+    g_autofree char *words = axis_words(chart);
     double range[2] = { INFINITY, 0 };
 
     if (!chart_group(chart, true, g_strv_length(chart->spec->y), error) || !add_curves(chart, append_percentiles, "", range, error))
@@ -232,10 +241,10 @@ bool chart_percentiles(Chart *chart, GError **error)
     g_string_append(chart->settings, "set logscale x\nset xtics ('0' 1, '50' 2, '75' 4, '90' 10, '95' 20, '99' 100, '99.9' 1000, "
                                      "'99.99' 1e4, '99.999' 1e5, '99.9999' 1e6, '99.99999' 1e7)\nset xrange [1:*]\n");
     if (range[1] >= 50 * range[0]) {
-        chart_set_label(chart, "y", chart->spec->y[1] == NULL ? chart->spec->y[0] : "time", "logarithmic");
+        chart_set_label(chart, "y", words, "logarithmic");
         chart_set_time_tics(chart, "y", range[0], range[1]);
     } else {
-        chart_set_label(chart, "y", chart->spec->y[1] == NULL ? chart->spec->y[0] : "time", "s");
+        chart_set_label(chart, "y", words, "s");
         g_string_append(chart->settings, "set yrange [0:*]\n");
     }
     chart_explain_band(chart, "mean of the replications' percentiles; band: ", "");

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/metric_words.h"
 #include "report/number_text.h"
 #include "report/plot_script.h"
 #include "sim/error.h"
@@ -42,7 +43,7 @@ static void append_interval(Chart *chart, const StudyInterval *interval)
     g_string_append_printf(chart->data, "%zu\n", interval->n);
 }
 
-/* "joined_share", or what several have in common: "station: utilisation". */
+/* The words of the metric, or what several have in common: "station: utilisation". */
 static char *common_name(char **y)
 {
     const char *stat = strrchr(y[0], '.');
@@ -50,7 +51,7 @@ static char *common_name(char **y)
     bool same_stat = stat != NULL;
 
     if (y[1] == NULL)
-        return g_strdup(y[0]);
+        return report_metric_words(y[0]);
     for (char **other = y + 1; *other != NULL; other++) {
         size_t same = 0;
 
@@ -71,8 +72,10 @@ static char *common_name(char **y)
 static void add_line(Chart *chart, const ChartCurve *curve, const char *metric, const ChartAxis *axis, ChartUnit unit)
 {
     size_t index = chart->blocks;
-    g_autofree char *both = chart->spec->y[1] == NULL ? g_strdup(curve->title)
-                            : chart->curves->len == 1 ? g_strdup(metric) : g_strdup_printf("%s, %s", metric, curve->title);
+    g_autofree char *words = report_metric_words(metric);
+    bool alone = chart->spec->y[1] != NULL && chart->curves->len == 1;
+    g_autofree char *title = alone ? g_strdup(words) : chart_curve_text(chart, curve, words, "");
+    g_autofree char *both = alone ? g_strdup(metric) : chart_curve_text(chart, curve, metric, "");
     g_autofree char *comment = g_strdup_printf("%s: %s, mean, lower and upper end of the interval, n", both, chart->spec->x);
     unsigned block = chart_begin_block(chart, comment);
     char divisor[G_ASCII_DTOSTR_BUF_SIZE];
@@ -98,7 +101,7 @@ static void add_line(Chart *chart, const ChartCurve *curve, const char *metric, 
     g_string_append_printf(plot, "'%s.dat' index %u using 1:($2/%s) with linespoints pointtype %zu pointsize 0.9", chart->spec->name,
                            block, divisor, 5 + 2 * (index % 5));
     chart_append_style(plot, index);
-    chart_append_title(plot, both);
+    chart_append_title(plot, title);
 }
 
 bool chart_lines(Chart *chart, GError **error)
@@ -171,10 +174,13 @@ static void add_group(Chart *chart, size_t group, ChartUnit unit, bool stacked)
                                    column, divisor, column + 1, divisor, column + 2, divisor);
         g_string_append_printf(plot, " linecolor rgb '%s' fillstyle %s border rgb '#ffffff'", chart_colour(i),
                                i < 7 ? "solid 0.9" : "pattern 2");
-        if (group == 0)
-            chart_append_title(plot, chart->spec->y[i]);
-        else
+        if (group == 0) {
+            g_autofree char *words = report_metric_words(chart->spec->y[i]);
+
+            chart_append_title(plot, words);
+        } else {
             g_string_append(plot, " notitle");
+        }
     }
 }
 
@@ -269,6 +275,7 @@ static double middle_of(const Chart *chart, ChartUnit unit)
 bool chart_heat(Chart *chart, GError **error)
 {
     const StudyPlotSpec *spec = chart->spec;
+    g_autofree char *words = report_metric_words(spec->y[0]);
     int lines = study_archive_axis(chart->source->archive, spec->lines);
     ChartUnit unit = unit_of(chart);
     Cells cells = { unit, middle_of(chart, unit) };
@@ -298,7 +305,7 @@ bool chart_heat(Chart *chart, GError **error)
         add_cell(chart, axes, lines, g_array_index(chart->points, size_t, i), &cells);
     chart_axis_clear(&axes[0]);
     chart_axis_clear(&axes[1]);
-    chart_set_label(chart, "cb", spec->y[0], unit.name);
+    chart_set_label(chart, "cb", words, unit.name);
     g_string_append(chart->settings, "set palette defined (0 '#00224e', 0.25 '#434e6c', 0.5 '#7d7c78', 0.75 '#bcaf6f', 1 '#fee838')\n"
                                      "unset grid\nset rmargin 14\nset lmargin 18\n");
     plot = chart_next(chart, false);

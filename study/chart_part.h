@@ -60,6 +60,10 @@ void chart_set_label(Chart *chart, const char *axis, const char *text, const cha
 GString *chart_next(Chart *chart, bool titled);
 void chart_append_title(GString *plot, const char *title);
 
+/* What a curve is called: @metric, its name or its words, stands before the curve's title where the plot shows several; then @more
+ * (transfer full). */
+char *chart_curve_text(const Chart *chart, const ChartCurve *curve, const char *metric, const char *more);
+
 /* A line in the key: @before, "95 % interval", @after, and of how many replications. */
 void chart_explain_band(Chart *chart, const char *before, const char *after);
 

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/metric_words.h"
 #include "sim/error.h"
 #include "study/csv.h"
 #include "study/value.h"
@@ -228,8 +229,7 @@ static bool add_curve(Chart *chart, const ChartCurve *curve, const char *name, d
 {
     const ReportMetricName *known = report_metric_names_find(chart->source->names, REPORT_METRIC_SERIES, name);
     const char *unit = known != NULL && strcmp(known->unit, "1") != 0 ? known->unit : "";
-    g_autofree char *what = chart->spec->y[1] == NULL ? g_strdup(curve->title) : g_strdup_printf("%s, %s", name, curve->title);
-    g_autofree char *steady = NULL, *title = NULL;
+    g_autofree char *words = report_metric_words(name), *steady = NULL, *title = NULL, *comment = NULL;
     double seconds;
     unsigned block;
     Series series;
@@ -239,8 +239,9 @@ static bool add_curve(Chart *chart, const ChartCurve *curve, const char *name, d
         return false;
     }
     steady = steady_text(chart, &series, unit);
-    title = g_strconcat(what, steady, NULL);
-    block = chart_begin_block(chart, title);
+    title = chart_curve_text(chart, curve, words, steady);
+    comment = chart_curve_text(chart, curve, name, steady);
+    block = chart_begin_block(chart, comment);
     append_data(chart, &series);
     append_curve(chart, block, title, warm_up_of(chart, &seconds) != WARM_UP_NONE);
     *end = MAX(*end, series.width * (double)series.bins);
@@ -252,6 +253,7 @@ bool chart_time(Chart *chart, GError **error)
 {
     char divisor[G_ASCII_DTOSTR_BUF_SIZE];
     const ReportMetricName *known = report_metric_names_find(chart->source->names, REPORT_METRIC_SERIES, chart->spec->y[0]);
+    g_autofree char *words = report_metric_words(chart->spec->y[0]);
     double end = 0, seconds = 0;
     WarmUp warm_up = warm_up_of(chart, &seconds);
     ChartUnit unit;
@@ -265,7 +267,7 @@ bool chart_time(Chart *chart, GError **error)
     unit = chart_unit("s", NULL, end);
     g_string_append_printf(chart->settings, "x_unit = %s\n", g_ascii_formatd(divisor, sizeof divisor, "%.17g", unit.divisor));
     chart_set_label(chart, "x", "virtual time", unit.name);
-    chart_set_label(chart, "y", chart->spec->y[1] == NULL ? chart->spec->y[0] : "mean",
+    chart_set_label(chart, "y", chart->spec->y[1] == NULL ? words : "mean",
                     known != NULL && strcmp(known->unit, "1") != 0 ? known->unit : "");
     g_string_append(chart->settings, "set xrange [0:*] noextend\nset yrange [0:*]\nset offsets 0, 0, graph 0.05, 0\n");
     if (warm_up == WARM_UP_FIXED)

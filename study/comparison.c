@@ -23,6 +23,10 @@ static const struct {
     { "inputs_unexpected", "count", -1 }, { "replies_misattributed", "count", -1 },
     { "cost", "messages", -1 }, { "cost", "segments", -1 }, { "cost", "price", -1 }, { "cost", "per_session", -1 },
     { "cost", "per_joined_user", -1 }, { "segments_per_joined_user", "", -1 },
+    { "members", "timed_out", -1 }, { "sessions", "given_up", -1 }, { "load", "goodput", 1 },
+    { "SER", "share", 1 }, { "SEER", "share", 1 }, { "ISA", "share", -1 }, { "SRD", NULL, -1 }, { "SDD", NULL, -1 },
+    { "messages_repeated", "count", -1 }, { "messages_repeated", "share", -1 }, { "station", "lost", -1 },
+    { "queue_length", NULL, -1 }, { "transactions_open", NULL, -1 },
     { "station", "utilisation", -1 }, { "station", "mean_wait", -1 }, { "station", "max_wait", -1 },
 };
 

@@ -13,7 +13,9 @@
 typedef struct StudyLegCost {
     double messages;                    /* of all kinds, on all hops                                                */
     double received[CPM_BOX_KINDS];     /* of these, received by each kind of box                                   */
-    double later[CPM_BOX_KINDS];        /* of these, after the window                                                    */
+    double later[CPM_BOX_KINDS];        /* of these, after the window                                              */
+    double work[CPM_BOX_KINDS];         /* s of service for those within the window, and the leg's own turns       */
+    double later_work[CPM_BOX_KINDS];   /* ... for those after the window                                          */
     double to_system[CPM_BOX_INSTANCES];        /* share of the legs that go to each system                        */
     double wait;                        /* mean time from invitation to final answer, s                             */
 } StudyLegCost;
@@ -31,6 +33,7 @@ typedef struct StudyEstimate {
     uint64_t members;                   /* legs, the inviters' apart                                                */
     uint64_t live_members;              /* of these, at the same time in the worst case                             */
     double messages;
+    double transactions;                /* at the same time, at all ends of all hops; 0 on the short path           */
     uint64_t bytes;                     /* peak memory                                                              */
     StudyLoad load[CPM_BOX_KINDS];      /* CORE, CS, ISF, IWF                                                       */
 } StudyEstimate;

@@ -46,6 +46,27 @@ double study_case_longest_wait(const CpmSetup *setup)
     return study_case_keeps_alive(setup) ? t_reply : fmin(t_reply, timer_c);
 }
 
+double study_case_size_at(const CpmSetup *setup, const CpmWorkload *workload, unsigned point)
+{
+    return CLAMP(floor(study_case_point(workload->size, point) + 0.5), 1, setup->groups[workload->group].size);
+}
+
+double study_case_size(const CpmSetup *setup, const CpmWorkload *workload)
+{
+    double sum = 0;
+    for (unsigned i = 0; i < STUDY_POINTS && workload->size != NULL; i++)
+        sum += study_case_size_at(setup, workload, i) / STUDY_POINTS;
+    return workload->size != NULL ? sum : setup->groups[workload->group].size;
+}
+
+double study_case_invited(const CpmSetup *setup, const CpmWorkload *workload, const CpmMemberSetup *member)
+{
+    double sum = 0;
+    for (unsigned i = 0; i < STUDY_POINTS && workload->size != NULL; i++)
+        sum += CLAMP(study_case_size_at(setup, workload, i) - (member->first - 1.0), 0, member->count) / STUDY_POINTS;
+    return workload->size != NULL ? sum : member->count;
+}
+
 /* What the IWF does in sessions of @workload, which it may have to refuse. */
 static CpmMode mode_of(const CpmSetup *setup, const CpmWorkload *workload, const CpmSystemSetup *system, CpmOption option)
 {
@@ -107,8 +128,40 @@ void study_case_walk(const CpmSetup *setup, const CpmWorkload *workload, StudyCa
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(StudyCase));
     g_autoptr(GHashTable) known = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     Cases cases = { setup, workload, rows, known };
+    double size = study_case_size(setup, workload);
     for (unsigned i = 0; i < group->n_members && !workload->refused; i++)
-        add_member(&cases, &group->members[i], (double)group->members[i].count / group->size);
+        add_member(&cases, &group->members[i], study_case_invited(setup, workload, &group->members[i]) / size);
     for (guint i = 0; i < rows->len; i++)
         visit(&g_array_index(rows, StudyCase, i), data);
+}
+
+double study_case_mean_up_to(const SimDistribution *distribution, double offset, double limit)
+{
+    double sum = 0;
+    for (unsigned i = 0; i < STUDY_POINTS; i++)
+        sum += fmin(offset + study_case_point(distribution, i), limit);
+    return sum / STUDY_POINTS;
+}
+
+double study_case_helps(const CpmSetup *setup, const CpmReplyProfile *profile)
+{
+    double helps = 0, left = 1;
+    for (uint32_t i = 0; i < setup->iwf.helps; i++)
+        helps += left *= profile->unrecognised;
+    return helps;
+}
+
+double study_case_wait(const CpmSetup *setup, const StudyCase *at, double limit)
+{
+    const CpmSystemSetup *system = &setup->systems[at->system];
+    double decisive = (at->profile->accept + at->profile->decline + at->profile->leave) * (1 + study_case_helps(setup, at->profile));
+    double transit = study_case_median(system->transit), back = study_case_median(system->return_transit);
+    double absent = fmax(0, 1 - system->first_attempt - system->never);
+    double prompt = study_case_mean_up_to(at->profile->delay, transit + back, limit);
+    double late = 0;
+    for (unsigned i = 0; i < STUDY_POINTS && absent > 0; i++)
+        late += study_case_mean_up_to(at->profile->delay, study_case_point(system->absence, i) + back, limit) / STUDY_POINTS;
+    double reached = decisive * (system->first_attempt * prompt + absent * late) +
+                     (1 - decisive) * (system->first_attempt + absent) * limit;
+    return reached + system->never * fmin(transit + back, limit);
 }

@@ -119,7 +119,7 @@ static double answer_of_inviter(const CpmSetup *setup, const Curve *curve)
 
 static void draw_curve(const CpmSetup *setup, const CpmWorkload *workload, Curve *curve)
 {
-    double size = setup->groups[workload->group].size, sum = 0, systems = 0;
+    double size = study_case_size(setup, workload), sum = 0, systems = 0;
     Draw draw = { .setup = setup, .fan_out_time = size / setup->focus.fan_out, .size = size, .curve = curve };
     memset(curve, 0, sizeof *curve);
     for (unsigned i = 0; i < BINS; i++)

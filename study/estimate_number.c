@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/estimate_number.h"
 
+#include "study/estimate_arrival.h"
+
 #include <glib.h>
 #include <math.h>
 
@@ -30,10 +32,10 @@ static GArray *all_starts(const CpmSetup *setup)
     GArray *starts = g_array_new(FALSE, FALSE, sizeof(Start));
     for (unsigned i = 0; i < setup->n_workloads; i++) {
         const CpmWorkload *workload = &setup->workloads[i];
-        double interval = workload->interarrival != NULL ? sim_distribution_mean(workload->interarrival) : 0;
+        double session = workload->duration != SIM_TIME_MAX ? sim_time_to_seconds(workload->duration) : 0;
         uint32_t n = takes_number(setup, workload) ? MIN(workload->count, SESSIONS / setup->n_workloads + 1) : 0;
         for (uint32_t k = 0; k < n; k++) {
-            Start start = { sim_time_to_seconds(workload->start) + (k > 0 ? k * interval : 0), i };
+            Start start = { sim_time_to_seconds(workload->start) + study_arrival_time(workload, k, session), i };
             g_array_append_val(starts, start);
         }
     }

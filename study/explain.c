@@ -189,8 +189,10 @@ static const char markdown_head[] =
     "- `cpmsim check FILE` reports all mistakes at once, each with its line and column. It warns of what is legal but probably\n"
     "  not meant: a time to reply shorter than the validity of the message, a keep-alive longer than Timer C, `t_answer` not\n"
     "  longer than `t_reply`, accept forced on users who prefer reject, a station or a centre that cannot keep up with the\n"
-    "  fan-out, a system that no IWF serves, an invitation that does not say how to accept, and systems, profiles and keys\n"
-    "  without any effect.\n"
+    "  fan-out or with the sessions that come, a way there and back that takes longer than T1, a system that no IWF serves, an\n"
+    "  invitation that does not say how to accept, and systems, profiles and keys without any effect.\n"
+    "- What cannot happen on the short path is an error there, with a hint: loss, duplicates and overload control need\n"
+    "  `sip.transactions: full`; buffers, priorities, failures and overload control need `sip.processing: service`.\n"
     "- A group is a list of members, or a mapping that says more: `{kind: ad_hoc, maximum: 10, members: [{name: B}, B]}`.\n"
     "- How users answer is given in shares, or in words that the IWF sorts by its keywords (`replies.NAME.texts`).\n"
     "- Systems that need no definition: `sms`, `mms`, `email`, `simple_im`, `im_session` ([services.md](services.md)).\n"
@@ -249,10 +251,19 @@ static void append_presets(GString *out, const StudyType *type)
 
 #define TABLE_HEAD "| Key | Meaning | Value | Default | Source of the default |\n|---|---|---|---|---|\n"
 
+/* Keys of all links and stations, which are told of the first. */
+static bool is_told_of_another(const char *path)
+{
+    static const char *const own[] = { "latency", "service", "servers", "memory", NULL };
+    bool is_further = g_str_has_prefix(path, "links.core.") || g_str_has_prefix(path, "stations.cs.") ||
+                      g_str_has_prefix(path, "stations.isf.") || g_str_has_prefix(path, "stations.iwf.");
+    return is_further && (!g_strv_contains(own, strrchr(path, '.') + 1) || g_str_has_suffix(path, "isf.memory"));
+}
+
 /* The members of a group stand where it is a bare list, and profiles among the replies, but for their short forms. */
 static bool is_told_elsewhere(const char *path)
 {
-    return strstr(path, ".members[].") != NULL || strstr(path, "[].answer.") != NULL ||
+    return is_told_of_another(path) || strstr(path, ".members[].") != NULL || strstr(path, "[].answer.") != NULL ||
            (strstr(path, "[].reply.") != NULL && !g_str_has_suffix(path, "_after"));
 }
 

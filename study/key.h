@@ -16,6 +16,7 @@ typedef enum StudyKind {
     STUDY_COUNT,     /* a whole number; value: integer                                                                */
     STUDY_NUMBER,    /* a number without unit; value: number                                                          */
     STUDY_RATE,      /* "2000 /s"; value: number, per second                                                          */
+    STUDY_BANDWIDTH, /* "10 Mbit/s"; value: number, bit/s                                                             */
     STUDY_BOOLEAN,   /* true or false; value: integer                                                                 */
     STUDY_WORD,      /* one of @words; value: integer, its position                                                   */
     STUDY_TEXT,      /* any text                                                                                      */
@@ -81,6 +82,10 @@ extern const StudyType study_distribution_type;
  * "systems.NAME.transit" and "groups.NAME[].count".  Distributions are entered once, at the end:
  * "DISTRIBUTION.lognormal.median". */
 #define STUDY_DISTRIBUTION_PATH "DISTRIBUTION"
+
+/* There stand distributions of numbers, with the same names of parameters. */
+#define STUDY_SIZE_PATH "sessions[].size."
+
 typedef void (*StudyKeyVisitor)(const StudyKey *key, const char *path, void *data);
 void study_key_walk(StudyKeyVisitor visit, void *data);
 

@@ -277,20 +277,20 @@ static const StudyType served = {
     .kind = STUDY_LIST, .expected = "a list of systems such as [sms, mms]", .minimum = 1, .maximum = 16, .of = &study_system_name_type
 };
 static const StudyKey outage_keys[] = {
-    { "at", &study_duration_type, .required = true, .title = "When the IWF dies" },
-    { "for", &study_positive_duration_type, .required = true, .title = "How long it is dead", .description = "What it knew is lost." },
+    { "at", &study_duration_type, .required = true, .title = "When it goes down" },
+    { "for", &study_positive_duration_type, .required = true, .title = "How long it is down" },
     { 0 }
 };
 static const StudyType outage = { .kind = STUDY_MAPPING, .expected = "{at: 5 min, for: 1 min}", .keys = outage_keys };
-static const StudyType outages = {
-    .kind = STUDY_LIST, .expected = "a list such as [{at: 5 min, for: 1 min}]", .maximum = 100, .of = &outage
+const StudyType study_outages_type = {
+    .kind = STUDY_LIST, .name = "outages", .expected = "a list such as [{at: 5 min, for: 1 min}]", .maximum = 100, .of = &outage
 };
 static const char *const dead_words[] = { "silent", "refuses", NULL };
-static const StudyType while_dead = { .kind = STUDY_WORD, .words = dead_words };
+const StudyType study_while_down_type = { .kind = STUDY_WORD, .words = dead_words };
 
-static bool has_outages(const StudyNode *iwf)
+static bool dies(const StudyNode *iwf)
 {
-    return study_node_count(study_node_get(iwf, "outages")) > 0;
+    return study_node_count(study_node_get(iwf, "outages")) > 0 || study_node_get(iwf, "failures") != NULL;
 }
 
 static const StudyKey iwf_box_keys[] = {
@@ -298,8 +298,10 @@ static const StudyKey iwf_box_keys[] = {
     { "serves", &served, .title = "Systems that it serves", .description = "Without it, all." },
     { "capacity", &study_count_or_unlimited_type, .standard = "unlimited", .source = "[INFER] only delays are looked at",
       .title = "Legs that may wait for users at once", .description = "Further ones are refused (D22)." },
-    { "outages", &outages, .standard = "[]", .title = "When it is dead" },
-    { "while_dead", &while_dead, .standard = "silent", .applies = has_outages, .source = "[INFER] a host that is down",
+    { "outages", &study_outages_type, .standard = "[]", .title = "When it is dead", .description = "What it knew is lost." },
+    { "failures", &study_failures_type, .applies = never, .title = "Deaths by chance",
+      .description = "Beside the outages: how long it works, and how long it is dead then.  They need 'sip.processing: service'." },
+    { "while_dead", &study_while_down_type, .standard = "silent", .applies = dies, .source = "[INFER] a host that is down",
       .title = "What a dead IWF looks like",
       .description = "silent: nothing comes.  refuses: connections fail at once, which counts as 503 (RFC 3261 16.9)." },
     { 0 }

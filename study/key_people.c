@@ -100,7 +100,7 @@ static const StudyType reply = {
     .choices = reply_choices
 };
 
-/* ---- groups, sessions */
+/* ---- groups */
 
 static const char *const cpm_words[] = { "cpm", NULL };
 static const StudyType client_name = {
@@ -222,63 +222,4 @@ static const StudyType group = {
 const StudyType study_groups_type = {
     .kind = STUDY_TABLE, .expected = "a group such as {friends: [{name: B}]}", .minimum = 1, .maximum = 1000,
     .of = &group
-};
-static const StudyType group_name = {
-    .kind = STUDY_REFERENCE, .expected = "the name of a group", .table = "groups"
-};
-static const StudyKey inviter_keys[] = {
-    { "name", &study_text_type, .standard = "A", .title = "What the IWF calls the inviter", .description = "In its texts." },
-    { "member", &study_truth_type, .standard = "true", .title = "The inviter is a member of the group",
-      .description = "Whoever is not may not invite a pre-defined group." },
-    { "authorised", &study_truth_type, .standard = "true", .title = "The inviter may interwork", .description = "Whoever may not: D20." },
-    { "anonymous", &study_truth_type, .standard = "false", .title = "The inviter hides his name",
-      .description = "iwf.anonymous says whether that may interwork." },
-    { 0 }
-};
-static const StudyType inviter = { .kind = STUDY_MAPPING, .expected = "{name: A, anonymous: true}", .keys = inviter_keys };
-static const char *const content_words[] = { "text", "file", NULL };
-static const StudyType content = { .kind = STUDY_WORD, .words = content_words };
-static const StudyType messages_number = {
-    .kind = STUDY_COUNT, .expected = "a whole number from 0 to 1000", .minimum = 0, .maximum = 1000
-};
-
-static bool has_messages(const StudyNode *texts)
-{
-    const char *inviter_texts = study_text_at(texts, "inviter"), *member_texts = study_text_at(texts, "member");
-    return inviter_texts == NULL || member_texts == NULL || strcmp(inviter_texts, "0") != 0 || strcmp(member_texts, "0") != 0;
-}
-
-static const StudyKey texts_keys[] = {
-    { "inviter", &messages_number, .standard = "1", .source = "[INFER] enough to see what one costs",
-      .title = "Text messages that the inviter sends" },
-    { "member", &messages_number, .standard = "0", .source = "[INFER] only the set-up is looked at",
-      .title = "Text messages that each member sends who has joined" },
-    { "gap", &study_distribution_type, .standard = "10 s", .applies = has_messages, .source = "[INFER] no source found",
-      .title = "Time before each", .description = "Counted from the sender's own OK, then from one message to the next." },
-    { 0 }
-};
-static const StudyType texts = { .kind = STUDY_MAPPING, .expected = "{inviter: 1, gap: 10 s}", .keys = texts_keys };
-
-static const StudyKey session_keys[] = {
-    { "group", &group_name, .required = true, .title = "The group that is invited" },
-    { "at", &study_duration_type, .standard = "0 s", .title = "When the first one begins" },
-    { "count", &study_count_type, .standard = "1", .title = "Number of sessions" },
-    { "arrivals", &study_distribution_type, .standard = "0 s", .title = "Time from one session to the next",
-      .description = "0 s: all begin together." },
-    { "duration", &study_duration_or_stays_type, .standard = "stays", .source = "[INFER] only the set-up is looked at",
-      .title = "When the inviter leaves", .description = "Counted from its own 200." },
-    { "patience", &study_duration_or_never_type, .standard = "never", .source = "[INFER] no source found",
-      .title = "When the inviter gives up", .description = "It cancels when it is not answered so long." },
-    { "inviter", &inviter, .title = "Who invites" },
-    { "content", &content, .standard = "text", .title = "What the session is for",
-      .description = "A file cannot be converted into an inviting message: D18." },
-    { "texts", &texts, .title = "The conversation" },
-    { 0 }
-};
-static const StudyType session = {
-    .kind = STUDY_MAPPING, .name = "session", .expected = "a session such as {group: friends}", .keys = session_keys
-};
-const StudyType study_sessions_type = {
-    .kind = STUDY_LIST, .expected = "a list of sessions such as [{group: friends}]", .minimum = 1, .maximum = 1000,
-    .of = &session
 };

@@ -20,6 +20,8 @@ const StudyType study_name_type = { .kind = STUDY_NAME, .name = "name", .expecte
 const StudyType study_rate_type = {
     .kind = STUDY_RATE, .name = "rate", .expected = "a rate such as '2000 /s'", .above = true
 };
+const StudyType study_rate_or_zero_type = { .kind = STUDY_RATE, .name = "rate", .expected = "a rate such as '20 /h'" };
+static const StudyType bandwidth = { .kind = STUDY_BANDWIDTH, .name = "bandwidth", .expected = "a bandwidth such as '10 Mbit/s'" };
 const StudyType study_count_type = {
     .kind = STUDY_COUNT, .expected = "a whole number from 1 to 2147483647", .minimum = 1, .maximum = 2147483647
 };
@@ -37,4 +39,6 @@ OR_WORD(study_count_or_unlimited_type, study_count_type, "unlimited", "a whole n
 OR_WORD(study_rate_or_unlimited_type, study_rate_type, "unlimited", "a rate such as '10 /s', or unlimited");
 OR_WORD(study_duration_or_stays_type, study_positive_duration_type, "stays", "a duration such as '10 min', or stays");
 OR_WORD(study_duration_or_never_type, study_positive_duration_type, "never", "a duration such as '60 s', or never");
+OR_WORD(study_duration_or_off_type, study_positive_duration_type, "off", "a duration such as '1 s', or off");
+OR_WORD(study_bandwidth_or_unlimited_type, bandwidth, "unlimited", "a bandwidth such as '10 Mbit/s', or unlimited");
 OR_WORD(study_duration_or_done_type, study_positive_duration_type, "when_done", "a duration such as '1 h', or when_done");

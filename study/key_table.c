@@ -16,6 +16,12 @@ static const StudyKey stop_keys[] = {
 };
 static const StudyType stop = { .kind = STUDY_MAPPING, .expected = "{at: 1 h}", .keys = stop_keys };
 
+static const StudyKey measure_keys[] = {
+    { "sample", &study_duration_or_off_type, .standard = "off", .title = "How often queues and open transactions are looked at" },
+    { 0 }
+};
+static const StudyType measure = { .kind = STUDY_MAPPING, .expected = "{sample: 1 s}", .keys = measure_keys };
+
 static const StudyType legs_number = {
     .kind = STUDY_COUNT, .expected = "a whole number from 0 to 100000", .minimum = 0, .maximum = 100000
 };
@@ -34,8 +40,12 @@ static const StudyKey root_keys[] = {
       .description = "The same file and seed give the same results, byte by byte." },
     { "currency", &study_text_type, .standard = "EUR", .where = "groups.client~cpm", .source = "[INFER] any will do",
       .title = "Currency of the prices" },
-    { "links", &study_links_type, .title = "Latencies between the boxes" },
-    { "stations", &study_stations_type, .title = "How fast the boxes work" },
+    { "links", &study_links_type, .title = "Links between the boxes",
+      .description = "What is said of the access link holds for 'core', too.  Loss and duplication need 'sip.transactions: full'." },
+    { "stations", &study_stations_type, .title = "How fast the boxes work, and whether they do",
+      .description = "What is said of the core's station holds for the others, too, but for the failures of Interworking Functions, "
+                     "which stand in 'iwfs'.  Buffers, priorities, failures and overload control need 'sip.processing: service', "
+                     "overload control also 'sip.transactions: full'." },
     { "sip", &study_sip_type, .title = "SIP" },
     { "iwf", &study_iwf_type, .title = "Interworking Functions" },
     { "focus", &study_focus_type, .title = "The focus (Controlling Function) of the Conversation Server" },
@@ -53,6 +63,7 @@ static const StudyKey root_keys[] = {
     { "sessions", &study_sessions_type, .required = true, .title = "Sessions",
       .description = "When CPM Client A invites which group." },
     { "stop", &stop, .title = "End of the run" },
+    { "measure", &measure, .where = "measure sip.transactions~short sip.processing~arrival", .title = "What is measured besides" },
     { "faults", &study_faults_type, .standard = "[]", .title = "Misbehaviour on purpose",
       .description = "To see that the checker finds it." },
     { "test", &study_test_type, .applies = study_test_applies, .title = "The scenario as a test case",

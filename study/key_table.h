@@ -15,13 +15,17 @@ extern const StudyType study_duration_type, study_positive_duration_type, study_
 extern const StudyType study_share_type, study_truth_type, study_text_type, study_name_type, study_rate_type, study_count_type;
 extern const StudyType study_timer_or_off_type, study_count_or_unlimited_type, study_rate_or_unlimited_type;
 extern const StudyType study_duration_or_stays_type, study_duration_or_never_type, study_duration_or_done_type;
+extern const StudyType study_rate_or_zero_type, study_bandwidth_or_unlimited_type, study_duration_or_off_type;
 
-/* The sections of the file: study/key_network.c, key_policy.c, key_interworking.c, key_people.c, key_fault.c. */
+/* The sections of the file: study/key_load.c, key_network.c, key_policy.c, key_interworking.c, key_people.c, key_session.c, key_fault.c. */
 extern const StudyType study_links_type, study_stations_type, study_sip_type, study_focus_type;
 extern const StudyType study_policy_type, study_codes_type, study_preference_type;
 extern const StudyType study_iwf_type, study_systems_type, study_iwfs_type, study_isf_type;
 extern const StudyType study_profiles_type, study_groups_type, study_sessions_type;
 extern const StudyType study_faults_type;
+
+/* Boxes that fail: study/key_load.c, key_interworking.c. */
+extern const StudyType study_failures_type, study_outages_type, study_while_down_type;
 
 /* A name of a Non-CPM System, and the systems that exist although no file defines them. */
 extern const StudyType study_system_name_type;

@@ -219,7 +219,8 @@ const StudyAxisValue *study_plan_value(const StudyPlan *plan, size_t point, size
 /* The scenario at @point, with the seed @seed if it is not NULL. */
 static Scenario *read_point(const StudyPlan *plan, size_t point, const uint64_t *seed, Diagnostics *diagnostics)
 {
-    ScenarioText file = { .name = plan->name, .text = plan->text, .length = plan->length, .is_point = true };
+    ScenarioText file = { .name = plan->name, .text = plan->text, .length = plan->length, .is_point = true,
+                          .inputs = scenario_inputs(plan->scenario) };
     g_autoptr(GArray) sets = g_array_new(FALSE, FALSE, sizeof(ScenarioOverride));
     g_autofree char *number = seed != NULL ? g_strdup_printf("%" G_GUINT64_FORMAT, *seed) : NULL;
 

@@ -285,7 +285,7 @@ static void look_at_throughput(const Look *look, uint32_t index)
     study_case_walk(setup, workload, add_asked, asked);
     for (uint32_t i = 0; i < setup->n_systems; i++) {
         const CpmSystemSetup *system = &setup->systems[i];
-        double segments = asked[i] * group->size * cpm_setup_segments(setup, index, i, CPM_TEXT_INVITATION);
+        double segments = asked[i] * study_case_size(setup, workload) * cpm_setup_segments(setup, index, i, CPM_TEXT_INVITATION);
         if (system->throughput > 0 && segments / system->throughput > sim_time_to_seconds(setup->iwf.t_reply))
             study_warn(look->diagnostics, study_node_get(study_node_child(study_node_get(look->root, "systems"), i), "throughput"),
                        "whoever is invited last is asked too late",
@@ -299,6 +299,10 @@ static void look_at_load(const Look *look)
     static const struct { const char *name; CpmBoxKind kind; } stations[] = {
         { "core", CPM_CORE }, { "cs", CPM_CS }, { "isf", CPM_ISF }, { "iwf", CPM_IWF },
     };
+    const CpmWireSetup *wire = &look->setup->wire;
+    double harmless = wire->transactions ? sim_time_to_seconds(wire->core.t1) : HARMLESS_BACKLOG;
+    const char *after = wire->transactions ? "; what waits longer than T1 is sent again"
+                                           : "; 'sip.transactions: full' shows what is sent again then";
     StudyEstimate estimate;
     study_estimate(look->setup, &estimate);
     for (unsigned i = 0; i < G_N_ELEMENTS(stations); i++) {
@@ -307,17 +311,19 @@ static void look_at_load(const Look *look)
         const StudyNode *places[] = { study_node_get(station, "servers"), study_node_get(station, "service"),
                                       node_at(look, "focus", "fan_out"),
                                       study_node_child(study_node_get(look->root, "groups"), load->group) };
-        if (load->backlog <= HARMLESS_BACKLOG)
+        if (load->backlog <= harmless)
             continue;
         const StudyNode *place = first_written(places, G_N_ELEMENTS(places));
         const char *group = look->setup->groups[load->group].name;
+        g_autofree char *hint = g_strconcat(isfinite(load->utilisation) ? "more servers, or a slower fan-out"
+                                                                        : "more servers, or a 'focus.fan_out'", after, NULL);
         if (isfinite(load->utilisation))
-            study_warn(look->diagnostics, place, "more servers, or a slower fan-out",
+            study_warn(look->diagnostics, place, hint,
                        "stations.%s: %.1f times what it can do while '%s' is invited (%.3g messages/s); the queue "
                        "grows to %.3g s",
                        stations[i].name, load->utilisation, group, load->rate, load->backlog);
         else
-            study_warn(look->diagnostics, place, "more servers, or a 'focus.fan_out'",
+            study_warn(look->diagnostics, place, hint,
                        "stations.%s: inviting '%s' all at once is work for %.3g s", stations[i].name, group,
                        load->backlog);
     }
@@ -340,4 +346,5 @@ void study_plausibility_check(const StudyNode *root, const CpmSetup *setup, Diag
     for (unsigned i = 0; i < setup->n_workloads; i++)
         look_at_throughput(&look, i);
     look_at_load(&look);
+    study_plausibility_load(root, setup, diagnostics);
 }

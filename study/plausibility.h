@@ -12,4 +12,7 @@
  * from. */
 void study_plausibility_check(const StudyNode *root, const CpmSetup *setup, Diagnostics *diagnostics);
 
+/* The part of it that is about links, stations, SIP below the boxes, and callers. */
+void study_plausibility_load(const StudyNode *root, const CpmSetup *setup, Diagnostics *diagnostics);
+
 #endif

@@ -209,6 +209,19 @@ bool study_rate_parse(const char *text, double *out_value)
     return false;
 }
 
+bool study_bandwidth_parse(const char *text, double *out_value)
+{
+    static const struct { const char *name; int shift; } units[] = { { "bit/s", 0 }, { "kbit/s", 3 }, { "Mbit/s", 6 }, { "Gbit/s", 9 } };
+    Decimal decimal;
+    const char *unit = scan_decimal(text, &decimal);
+    for (size_t i = 0; unit != NULL && i < G_N_ELEMENTS(units); i++)
+        if (strcmp(unit, units[i].name) == 0) {
+            *out_value = nearest(&decimal, units[i].shift);
+            return true;
+        }
+    return false;
+}
+
 char *study_duration_text(SimTime time)
 {
     static const struct { const char *name; SimTime unit; } units[] = {

@@ -43,10 +43,14 @@ bool study_percent_parse(const char *text, double *out_value);
 /* Digits with an optional fraction and /s, /min or /h ("2000 /s"): per second. */
 bool study_rate_parse(const char *text, double *out_value);
 
+/* Digits with an optional fraction and bit/s, kbit/s, Mbit/s or Gbit/s ("10 Mbit/s"): bits per second. */
+bool study_bandwidth_parse(const char *text, double *out_value);
+
 /* The forms above as regular expressions that JSON Schema and Python understand. */
 #define STUDY_DURATION_PATTERN "^[0-9]+(\\.[0-9]+)? ?(ns|us|ms|s|min|h|d)$"
 #define STUDY_PERCENT_PATTERN "^[0-9]+(\\.[0-9]+)? ?%$"
 #define STUDY_RATE_PATTERN "^[0-9]+(\\.[0-9]+)? ?/ ?(s|min|h)$"
+#define STUDY_BANDWIDTH_PATTERN "^[0-9]+(\\.[0-9]+)? ?[kMG]?bit/s$"
 
 /* Writes @time as the parser reads it, with the largest unit that needs no fraction: "600 s", "1500 ms" (transfer
  * full). */

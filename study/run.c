@@ -17,6 +17,7 @@
 #include "report/verdicts_csv.h"
 #include "sim/error.h"
 #include "study/estimate.h"
+#include "study/estimate_arrival.h"
 
 /* A run with all that watches it. */
 typedef struct Run {
@@ -41,7 +42,8 @@ typedef struct Run {
 static const char *const result_files[] = {
     "summary.txt", "flow.txt", "metrics.csv", "verdicts.csv", "histograms.csv", "series.csv",
     "latency.svg", "latency.gp", "latency.dat", "outcomes.svg", "outcomes.gp", "outcomes.dat",
-    "throughput.svg", "throughput.gp", "throughput.dat", "scenario.yaml", REPORT_MANIFEST_NAME, NULL,
+    "throughput.svg", "throughput.gp", "throughput.dat", "queues.svg", "queues.gp", "queues.dat", "scenario.yaml",
+    REPORT_MANIFEST_NAME, NULL,
 };
 
 void study_result_clear(StudyResult *result)
@@ -56,9 +58,9 @@ SimTime study_expected_end(const CpmSetup *setup)
 
     for (uint32_t i = 0; i < setup->n_workloads; i++) {
         const CpmWorkload *workload = &setup->workloads[i];
-        double gap = workload->interarrival == NULL ? 0.0 : sim_distribution_mean(workload->interarrival);
+        double session = workload->duration == SIM_TIME_MAX ? 0.0 : sim_time_to_seconds(workload->duration);
         double fan_out = isinf(setup->focus.fan_out) ? 0.0 : setup->groups[workload->group].size / setup->focus.fan_out;
-        double end = sim_time_to_seconds(workload->start) + gap * (workload->count - 1) + fan_out +
+        double end = sim_time_to_seconds(workload->start) + study_arrival_time(workload, workload->count - 1, session) + fan_out +
                      sim_time_to_seconds(setup->focus.t_answer);
 
         if (workload->duration != SIM_TIME_MAX)
@@ -210,6 +212,21 @@ static bool write_texts(Run *run, GError **error)
            report_plots_write(run->metrics, scenario_name(run->scenario), run->folder, error);
 }
 
+/* The files that scenario.yaml names. */
+static bool write_inputs(Run *run, GError **error)
+{
+    const StudyArrivalTimes *arrivals;
+
+    for (unsigned i = 0; (arrivals = study_inputs_at(scenario_inputs(run->scenario), i)) != NULL; i++) {
+        size_t length;
+        g_autofree char *text = study_inputs_csv(arrivals, &length);
+
+        if (!report_folder_write(run->folder, arrivals->name, text, (gssize)length, error))
+            return false;
+    }
+    return true;
+}
+
 /* What programs read. */
 static bool write_numbers(Run *run, GError **error)
 {
@@ -225,7 +242,7 @@ static bool write_numbers(Run *run, GError **error)
            report_folder_write(run->folder, "histograms.csv", histograms->str, (gssize)histograms->len, error) &&
            report_folder_write(run->folder, "series.csv", series->str, (gssize)series->len, error) &&
            report_folder_write(run->folder, "verdicts.csv", verdicts->str, (gssize)verdicts->len, error) &&
-           report_folder_write(run->folder, "scenario.yaml", resolved, -1, error);
+           report_folder_write(run->folder, "scenario.yaml", resolved, -1, error) && write_inputs(run, error);
 }
 
 /* Those of result_files[] that were written; the manifest is the last (transfer container). */
@@ -239,6 +256,8 @@ static GPtrArray *files_there(const Run *run)
         if (strcmp(result_files[i], REPORT_MANIFEST_NAME) == 0 || g_file_test(path, G_FILE_TEST_EXISTS))
             g_ptr_array_add(files, (gpointer)result_files[i]);
     }
+    for (unsigned i = 0; study_inputs_at(scenario_inputs(run->scenario), i) != NULL; i++)
+        g_ptr_array_insert(files, 0, study_inputs_at(scenario_inputs(run->scenario), i)->name);
     g_ptr_array_add(files, NULL);
     return files;
 }

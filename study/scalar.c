@@ -74,12 +74,22 @@ static bool bind_share(StudyNode *node, StudyScalar kind, char **out_of_range)
     return true;
 }
 
-static bool bind_rate(StudyNode *node, char **out_of_range)
+static bool bind_rate(StudyNode *node, const StudyType *type, char **out_of_range)
 {
     if (!study_rate_parse(node->text, &node->number))
         return false;
-    if (!(node->number >= 1e-6) || node->number > 1e9)
+    bool is_nothing = node->number == 0 && !type->above;
+    if ((!(node->number >= 1e-6) && !is_nothing) || node->number > 1e9)
         *out_of_range = g_strdup_printf("'%s' must be from 1e-6 /s to 1e9 /s", node->text);
+    return true;
+}
+
+static bool bind_bandwidth(StudyNode *node, char **out_of_range)
+{
+    if (!study_bandwidth_parse(node->text, &node->number))
+        return false;
+    if (!(node->number >= 1) || node->number > 1e15)
+        *out_of_range = g_strdup_printf("'%s' must be from 1 bit/s to 1000000 Gbit/s", node->text);
     return true;
 }
 
@@ -100,7 +110,8 @@ bool study_scalar_bind(StudyNode *node, const StudyType *type, char **out_of_ran
     switch (type->kind) {
     case STUDY_DURATION: return is_text && bind_duration(node, type, out_of_range);
     case STUDY_SHARE: return bind_share(node, kind, out_of_range);
-    case STUDY_RATE: return is_text && bind_rate(node, out_of_range);
+    case STUDY_RATE: return is_text && bind_rate(node, type, out_of_range);
+    case STUDY_BANDWIDTH: return is_text && bind_bandwidth(node, out_of_range);
     case STUDY_COUNT:
         return is_number && study_integer_parse(node->text, &node->integer) && in_range((double)node->integer, type);
     case STUDY_NUMBER:
@@ -211,7 +222,8 @@ static char *choice_hint(const StudyNode *node, const StudyType *type)
     StudyScalar kind = study_scalar_kind(node->text, node->plain);
     bool has_number = kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT;
     for (unsigned i = 0; hint == NULL && type->choices[i] != NULL; i++)
-        if (study_kind_is_scalar(type->choices[i]->kind) && !(has_number && type->choices[i]->kind == STUDY_TEXT))
+        if ((study_kind_is_scalar(type->choices[i]->kind) || type->choices[i]->kind == STUDY_CHOICE) &&
+            !(has_number && type->choices[i]->kind == STUDY_TEXT))
             hint = study_scalar_hint(node, type->choices[i]);
     return hint;
 }
@@ -227,6 +239,10 @@ char *study_scalar_hint(const StudyNode *node, const StudyType *type)
     case STUDY_RATE:
         return kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT ? g_strdup("a unit is missing: /s, /min or "
                                                                                      "/h") :
+                                                                            NULL;
+    case STUDY_BANDWIDTH:
+        return kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT ? g_strdup("a unit is missing: bit/s, kbit/s, Mbit/s or "
+                                                                                     "Gbit/s") :
                                                                             NULL;
     case STUDY_WORD: return word_hint(node, type);
     case STUDY_COUNT:

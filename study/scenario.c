@@ -21,6 +21,7 @@ struct Scenario {
     GPtrArray *options;         /* texts that places in the tree point to */
     GArray *defaults;           /* of StudyDefault */
     CpmSetup *setup;
+    StudyInputs *inputs;
     char *name;
 };
 
@@ -33,6 +34,7 @@ void scenario_free(Scenario *scenario)
     if (scenario->defaults != NULL)
         g_array_unref(scenario->defaults);
     cpm_setup_free(scenario->setup);
+    study_inputs_free(scenario->inputs);
     g_free(scenario->name);
     g_free(scenario);
 }
@@ -86,6 +88,8 @@ Scenario *scenario_read_text(const ScenarioText *file, const ScenarioOverride *s
     scenario->tree = study_tree_new();
     scenario->options = g_ptr_array_new_with_free_func(g_free);
     scenario->name = name_of(text.name);
+    g_autofree char *folder = text.folder != NULL ? g_strdup(text.folder) : g_path_get_dirname(text.name);
+    scenario->inputs = study_inputs_new(folder, text.inputs);
     diagnostics_begin_file(diagnostics, text.name, text.text, text.length);
     read_into(scenario, &text, diagnostics);
     if (scenario->root == NULL)
@@ -99,7 +103,7 @@ Scenario *scenario_read_text(const ScenarioText *file, const ScenarioOverride *s
     if (text.is_point)
         leave_out_study(scenario->root);
     scenario->defaults = study_bind(scenario->tree, scenario->root, diagnostics);
-    scenario->setup = study_setup_make(scenario->root, diagnostics);
+    scenario->setup = study_setup_make(scenario->root, scenario->inputs, diagnostics);
     if (diagnostics_n_errors(diagnostics) > before)
         return NULL;
     study_plausibility_check(scenario->root, scenario->setup, diagnostics);
@@ -148,6 +152,11 @@ Scenario *scenario_read_file(const char *path, const ScenarioOverride *sets, siz
     return bytes == NULL ? NULL : scenario_read_text(&text, sets, n_sets, diagnostics);
 }
 
+StudyInputs *scenario_inputs(const Scenario *scenario)
+{
+    return scenario->inputs;
+}
+
 CpmSetup *scenario_setup(const Scenario *scenario)
 {
     return scenario->setup;
@@ -187,5 +196,6 @@ char *scenario_resolved_yaml(const Scenario *scenario)
 
 char *scenario_canonical_text(const Scenario *scenario)
 {
-    return study_canonical_text(scenario->root);
+    g_autofree char *text = study_canonical_text(scenario->root), *digest = study_inputs_digest(scenario->inputs);
+    return g_strconcat(text, digest, NULL);
 }

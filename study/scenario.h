@@ -5,6 +5,7 @@
 #include "models/cpm_setup.h"
 #include "study/binding.h"
 #include "study/diagnostics.h"
+#include "study/inputs.h"
 #include "study/node.h"
 #include "study/override.h"
 
@@ -25,6 +26,8 @@ Scenario *scenario_read_file(const char *path, const ScenarioOverride *sets, siz
 typedef struct ScenarioText {
     const char *name, *text;
     size_t length;
+    const char *folder;         /* where paths of files in it begin; NULL: the folder of @name                       */
+    StudyInputs *inputs;        /* files that need not be read again, borrowed by the scenario; may be NULL          */
     bool is_point;              /* of a study: what is about the study as a whole (study, expect, plots) is left out */
 } ScenarioText;
 Scenario *scenario_read_text(const ScenarioText *file, const ScenarioOverride *sets, size_t n_sets,
@@ -39,6 +42,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scenario, scenario_free)
 
 /* What a run needs.  May be changed by the runner (seed, replication) before the run. */
 CpmSetup *scenario_setup(const Scenario *scenario);
+
+/* The files that it names; never NULL. */
+StudyInputs *scenario_inputs(const Scenario *scenario);
 
 /* The name of the file without folder and ".yaml" (with it, if nothing else is left): it names the folder of the results. */
 const char *scenario_name(const Scenario *scenario);

@@ -73,6 +73,7 @@ static void write_scalar(Writer *writer, const StudyType *type)
     switch (type->kind) {
     case STUDY_DURATION: write_string(writer, STUDY_DURATION_PATTERN, "ns us ms s min h d"); break;
     case STUDY_RATE: write_string(writer, STUDY_RATE_PATTERN, "/s /min /h"); break;
+    case STUDY_BANDWIDTH: write_string(writer, STUDY_BANDWIDTH_PATTERN, "bit/s kbit/s Mbit/s Gbit/s"); break;
     case STUDY_SHARE: write_share(writer); break;
     case STUDY_BOOLEAN: text_member(writer, "type", "boolean"); break;
     case STUDY_WORD: write_words(writer, type); break;

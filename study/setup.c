@@ -35,12 +35,13 @@ void study_check_names(SetupMaker *maker, const StudyNode *list, const char *whe
     }
 }
 
-CpmSetup *study_setup_make(const StudyNode *root, Diagnostics *diagnostics)
+CpmSetup *study_setup_make(const StudyNode *root, StudyInputs *inputs, Diagnostics *diagnostics)
 {
-    SetupMaker maker = { .root = root, .diagnostics = diagnostics, .setup = cpm_setup_new(),
+    SetupMaker maker = { .root = root, .diagnostics = diagnostics, .setup = cpm_setup_new(), .inputs = inputs,
                          .profiles = g_array_new(FALSE, FALSE, sizeof(CpmReplyProfile)) };
     CpmSetup *setup = maker.setup;
     setup->seed = (uint64_t)study_integer_at(root, "seed");
+    study_make_load(&maker);
     study_make_network(&maker);
     study_make_interworking(&maker);
     study_make_people(&maker);

@@ -123,31 +123,6 @@ static void make_served(SetupMaker *maker, const StudyNode *node, CpmIwfBox *iwf
     }
 }
 
-static int compare_outages(const void *left, const void *right)
-{
-    const struct CpmOutage *a = left, *b = right;
-    return (a->from > b->from) - (a->from < b->from);
-}
-
-static void make_outages(SetupMaker *maker, const StudyNode *node, CpmIwfBox *iwf)
-{
-    const StudyNode *outages = study_child_at(node, "outages", STUDY_NODE_LIST);
-    iwf->n_outages = study_node_count(outages);
-    iwf->outages = g_new0(struct CpmOutage, iwf->n_outages);
-    for (unsigned i = 0; i < iwf->n_outages; i++) {
-        const StudyNode *outage = study_node_child(outages, i);
-        iwf->outages[i].from = study_integer_at(outage, "at");
-        iwf->outages[i].until = iwf->outages[i].from + study_integer_at(outage, "for");
-    }
-    if (iwf->n_outages > 1)
-        qsort(iwf->outages, iwf->n_outages, sizeof *iwf->outages, compare_outages);
-    for (unsigned i = 1; i < iwf->n_outages && study_is_sound(outages); i++)
-        if (iwf->outages[i].from < iwf->outages[i - 1].until) {
-            study_complain(maker->diagnostics, outages, NULL, "iwfs.%s.outages: two of them overlap", iwf->name);
-            break;
-        }
-}
-
 static void make_iwfs(SetupMaker *maker)
 {
     const StudyNode *iwfs = study_child_at(maker->root, "iwfs", STUDY_NODE_LIST);
@@ -160,7 +135,9 @@ static void make_iwfs(SetupMaker *maker)
         iwf->capacity = limit_at(node, "capacity");
         iwf->refuses = study_integer_at(node, "while_dead") != 0;
         make_served(maker, node, iwf);
-        make_outages(maker, node, iwf);
+        g_autofree char *where = g_strconcat("iwfs.", iwf->name, NULL);
+        iwf->outages = study_make_outages(maker, node, where, &iwf->n_outages);
+        study_make_failures(maker, node, where, &iwf->up, &iwf->down);
     }
     study_check_names(maker, iwfs, "iwfs");
 }

@@ -7,45 +7,11 @@
 #include <math.h>
 
 /* The words of the table stand in the order of these enums. */
-G_STATIC_ASSERT(CPM_TRYING_AT_ONCE == 0 && CPM_TRYING_AFTER_200MS == 1);
 G_STATIC_ASSERT(CPM_FOCUS_IMMEDIATE == 0 && CPM_FOCUS_FIRST_ACCEPT == 1 && CPM_FOCUS_ALL_ANSWERED == 2 &&
                 CPM_FOCUS_REQUIRED_MEMBERS == 3);
 G_STATIC_ASSERT(CPM_LATE_NOTIFY == 0 && CPM_LATE_LITERAL_2XX == 1 && CPM_LATE_SUPPRESS == 2);
 G_STATIC_ASSERT(CPM_ACCEPT == 0 && CPM_REJECT == 1 && CPM_CONVERT == 2);
 G_STATIC_ASSERT(CPM_READING_DEFAULT == 0 && CPM_READING_EITHER == 1 && CPM_READING_BOTH == 2);
-
-/* ---- the boxes */
-
-static void make_links_and_stations(SetupMaker *maker)
-{
-    static const char *const link_names[CPM_LINK_CLASSES] = { "access", "core", "system" };
-    static const struct { const char *name; CpmBoxKind kind; } station_names[] = {
-        { "core", CPM_CORE }, { "cs", CPM_CS }, { "isf", CPM_ISF }, { "iwf", CPM_IWF },
-    };
-    const StudyNode *links = study_node_get(maker->root, "links"), *stations = study_node_get(maker->root, "stations");
-    for (unsigned i = 0; i < CPM_LINK_CLASSES; i++)
-        maker->setup->latency[i] = study_make_distribution(maker, study_node_get(links, link_names[i]), "latency");
-    for (unsigned i = 0; i < G_N_ELEMENTS(station_names); i++) {
-        const StudyNode *station = study_node_get(stations, station_names[i].name);
-        maker->setup->station[station_names[i].kind] = (CpmStationSetup){
-            .service = study_make_distribution(maker, station, "service"),
-            .servers = (uint32_t)study_integer_at(station, "servers"),
-        };
-    }
-}
-
-static void make_sip(SetupMaker *maker)
-{
-    const StudyNode *sip = study_node_get(maker->root, "sip");
-    CpmSetup *setup = maker->setup;
-    setup->trying = (CpmTrying)study_integer_at(sip, "trying");
-    setup->timer_c = study_integer_at(sip, "timer_c");
-    setup->ringing = study_integer_at(sip, "ringing") != 0;
-    const StudyNode *timer_c = study_node_get(sip, "timer_c");
-    if (study_is_sound(timer_c) && timer_c->integer <= 3 * SIM_MIN)
-        study_complain(maker->diagnostics, timer_c, NULL,
-                       "sip.timer_c: RFC 3261 16.6 demands more than 3 min, found '%s'", timer_c->text);
-}
 
 /* Positions of words of the table. */
 enum { SUBSCRIBE_NONE, SUBSCRIBE_INVITER, SUBSCRIBE_ALL };
@@ -166,8 +132,6 @@ static void make_policy_and_codes(SetupMaker *maker)
 
 void study_make_network(SetupMaker *maker)
 {
-    make_links_and_stations(maker);
-    make_sip(maker);
     make_focus(maker);
     make_policy_and_codes(maker);
 }

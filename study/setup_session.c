@@ -49,10 +49,7 @@ static CpmWorkload make_session(SetupMaker *maker, const StudyNode *session)
     CpmWorkload workload = {
         .group = group != NULL ? study_index_of(groups, group) : 0,
         .start = study_integer_at(session, "at"),
-        .count = (uint32_t)study_integer_at(session, "count"),
-        .interarrival = study_make_distribution(maker, session, "arrivals"),
         .duration = study_time_at(session, "duration", SIM_TIME_MAX),
-        .patience = study_time_at(session, "patience", SIM_TIME_MAX),
         .anonymous = study_integer_at(inviter, "anonymous") != 0,
         .unauthorised = study_integer_at(inviter, "authorised") == 0,
         .unconvertible = content != NULL && strcmp(content, "file") == 0,
@@ -60,10 +57,22 @@ static CpmWorkload make_session(SetupMaker *maker, const StudyNode *session)
         .member_texts = (uint32_t)study_integer_at(texts, "member"),
         .text_gap = study_make_distribution(maker, texts, "gap"),
     };
+    study_make_arrivals(maker, session, &workload);
+    study_make_callers(maker, session, &workload);
     if (workload.group < maker->setup->n_groups)
         workload.refusal = refusal_of(maker, session, &workload);
     workload.refused = workload.refusal != CPM_REASONS;
     return workload;
+}
+
+/* Sessions have numbers of 32 bits, which those of all workloads share evenly. */
+static void check_numbers(SetupMaker *maker, const StudyNode *session, const CpmWorkload *workload)
+{
+    uint64_t tries = (1 + (uint64_t)workload->retry.times) * workload->count;
+    if (tries * maker->setup->n_workloads > UINT32_MAX)
+        study_complain(maker->diagnostics, session, "fewer sessions, or fewer tries",
+                       "sessions: %" G_GUINT64_FORMAT " sessions and tries of them here, in each of %u workloads, are more than 4294967295",
+                       tries, maker->setup->n_workloads);
 }
 
 void study_make_sessions(SetupMaker *maker)
@@ -77,6 +86,7 @@ void study_make_sessions(SetupMaker *maker)
     for (unsigned i = 0; i < n; i++) {
         maker->setup->workloads[i] = make_session(maker, study_node_child(sessions, i));
         is_used[maker->setup->workloads[i].group] = true;
+        check_numbers(maker, study_node_child(sessions, i), &maker->setup->workloads[i]);
     }
     check_groups_used(maker, is_used);
 }

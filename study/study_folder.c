@@ -80,6 +80,22 @@ static bool write_changes(const char *folder, const StudyPlan *plan, GError **er
     return *changes == '\0' ? remove_file(folder, CHANGES_FILE, error) : write_file(folder, CHANGES_FILE, changes, strlen(changes), error);
 }
 
+/* Where study_folder_recall() will read them. */
+static bool write_inputs(const char *folder, const StudyPlan *plan, GError **error)
+{
+    const StudyInputs *inputs = scenario_inputs(study_plan_scenario(plan));
+    const StudyArrivalTimes *arrivals;
+
+    for (unsigned i = 0; (arrivals = study_inputs_at(inputs, i)) != NULL; i++) {
+        size_t length;
+        g_autofree char *text = study_inputs_csv(arrivals, &length);
+
+        if (!write_file(folder, arrivals->name, text, length, error))
+            return false;
+    }
+    return true;
+}
+
 bool study_folder_prepare(const char *folder, const StudyPlan *plan, GError **error)
 {
     ScenarioText file = study_plan_file(plan);
@@ -92,6 +108,7 @@ bool study_folder_prepare(const char *folder, const StudyPlan *plan, GError **er
     if (lock < 0)
         return false;
     good = make_folder(folder, "runs", error) && make_folder(folder, "failed", error) &&
+           write_inputs(folder, plan, error) &&
            write_file(folder, STUDY_FILE, file.text, file.length, error) && write_changes(folder, plan, error);
     study_folder_unlock(lock);
     return good;

@@ -5,6 +5,7 @@
 /* The folder of a study.  Processes on many machines may work in it at once: they share nothing else.
  *
  *      study.yaml          the file, byte for byte; changes.txt: what --set changed, a PATH=VALUE a line, if anything
+ *      input-*.csv         what the files say that study.yaml names
  *      plan.csv            the runs: index,key,point,replication,seed and the axes
  *      runs/KEY/           the results of a run, there as a whole or not at all
  *      failed/KEY.txt      why a run has no results; gone once it has

@@ -111,6 +111,19 @@ nothing_differs() {
     expect 0 '^   summary.txt$' "$program" diff "$work/convert" "$work/title"
 }
 
+arrivals_from_a_file() {
+    mkdir -p "$work/input"
+    printf 'at_s\n0\n1.5\n1.5\n' > "$work/input/arrivals.csv"
+    printf '%s\n' 'version: 1' 'groups: {g: [{name: B}]}' 'sessions: [{group: g, duration: 1 min, arrivals: {file: arrivals.csv}}]' \
+        > "$work/input/scenario.yaml"
+    results_of "$work/input/run" "$work/input/scenario.yaml"
+    grep -q '"input-[0-9a-f]*.csv"' "$work/input/run/manifest.json" || echo "the manifest does not name the copy"
+    rm "$work/input/arrivals.csv"
+    expect 0 '^IDENTICAL' "$program" replay "$work/input/run"
+    rm "$work/input/run"/input-*.csv
+    expect 2 'there is no file arrivals.csv' "$program" replay "$work/input/run"
+}
+
 fingerprints() {
     right=$(sed -n 's/.*"fingerprint" : "\([0-9a-f]*\)".*/\1/p' "$work/convert/manifest.json")
     set -- "$program" run -q --no-plots -o "$work/asked" scenarios/figure-31.yaml --fingerprint
@@ -127,6 +140,7 @@ rule 'the manifest is complete and true' "$(manifest)"
 rule 'seeds beyond 2^53 come back; another seed is another run' "$(seeds)"
 rule 'replay and diff name another fingerprint and another version' "$(edited_manifest)"
 rule 'what holds no results is refused' "$(no_results)"
+rule 'a run of a file of arrivals is had again without that file' "$(arrivals_from_a_file)"
 rule 'diff names the policy, and the first event that it changes' "$(one_policy)"
 rule 'diff tells runs that are alike from files that are not' "$(nothing_differs)"
 rule '--fingerprint judges a run' "$(fingerprints)"

@@ -135,6 +135,7 @@ static void feed_line(CheckerStream *stream, const char *line)
         record.detail = meant == NULL ? 0 : 1 + (uint32_t)atoi(meant + 1);
         record.kind = strcmp(word[1], ">!") == 0   ? SIM_RECORD_UNEXPECTED
                       : strcmp(word[1], ">*") == 0 ? SIM_RECORD_LOST
+                      : strcmp(word[1], ">+") == 0 ? SIM_RECORD_REPEATED
                                                    : SIM_RECORD_MESSAGE;
         record.from = box_of(word[0]);
         record.to = box_of(word[2]);

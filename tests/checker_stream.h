@@ -9,6 +9,7 @@
  *      time  leg  from >! to  message         0.070 2 Core >! IWF BYE          (unexpected there)
  *      time  leg  timer  box  message         0.080 2 timer IWF CANCEL         (an unexpected timer)
  *      time  leg  from >* to  message         0.090 2 Core >* IWF INVITE       (lost there)
+ *      time  leg  from >+ to  message         0.090 2 Core >+ IWF INVITE       (again, or of no use there)
  *      time  leg  dies   box                  0.090 2 dies IWF1
  *      time  leg  tells  number               0.090 0 tells 2                  (a NOTIFY, of so many changes)
  *

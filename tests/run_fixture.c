@@ -99,6 +99,11 @@ static Scenario *read_scenario(const char *name, const char *text, const char *c
     return scenario;
 }
 
+Scenario *run_fixture_scenario_text(const char *yaml, const char *const *sets)
+{
+    return read_scenario("test.yaml", yaml, sets);
+}
+
 void run_fixture_text(RunFixture *run, const char *yaml, const char *const *sets)
 {
     *run = (RunFixture){ .scenario = read_scenario("test.yaml", yaml, sets) };

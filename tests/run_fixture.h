@@ -43,6 +43,9 @@ void run_fixture_file(RunFixture *run, const char *name, const char *const *sets
 /* Reads the shipped scenario likewise, and does not run it (transfer full). */
 Scenario *run_fixture_scenario(const char *name, const char *const *sets);
 
+/* Likewise the scenario that @yaml is. */
+Scenario *run_fixture_scenario_text(const char *yaml, const char *const *sets);
+
 /* The same, laid out in memory in another way. */
 void run_fixture_file_in(RunFixture *run, const char *name, const char *const *sets, RunLayout layout);
 

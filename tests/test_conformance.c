@@ -285,6 +285,9 @@ static const struct {
     { 292, { .member = 2, .from = 40, .to = 140 } },
     { 300, { .member = 1 } },
     { 301, { .member = 0 } },
+    { 310, { .member = 2, .to = 50 } },
+    { 311, { .session = 2, .member = 0 } },
+    { 312, { .session = 2, .member = 6 } },
 };
 
 static RunView view_of(unsigned number)

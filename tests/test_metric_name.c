@@ -17,6 +17,9 @@
 #include "tests/run_fixture.h"
 
 static const char *const small[] = { "members.crowd.count=300", NULL };
+static const char *const loaded[] = {
+    "sip.transactions=full", "links.core.loss=0.1", "links.access.loss=0.1", "measure.sample=10 s", "sessions.0.count=2", NULL,
+};
 
 static void test_names(void)
 {
@@ -43,11 +46,13 @@ static void test_counts(void)
 {
     static const char *const counts[] = {
         "outcomes.D05", "members.inviting_message.joined", "messages_received.BYE.SIP_IP_Core.count", "session_establishment.count",
-        "cost.all.price", "cost.help_message.Non-CPM_System_sms.segments", "replies_misattributed.count",
+        "cost.all.price", "cost.help_message.Non-CPM_System_sms.segments", "replies_misattributed.count", "invites.legs.timed_out",
+        "messages_repeated.INVITE.SIP_IP_Core.count", "station.SIP_IP_Core.lost", "sessions.given_up",
     };
     static const char *const others[] = {
         "session_establishment.p95", "session_establishment.p99.9", "joined_share", "station.SIP_IP_Core.utilisation",
-        "cost.all.per_session", "run.length", "throughput.SIP_IP_Core.peak",
+        "cost.all.per_session", "run.length", "throughput.SIP_IP_Core.peak", "SER.inviter.share", "SRD.inviter_succeeded.mean",
+        "messages_repeated.SIP.share", "load.goodput", "queue_length.SIP_IP_Core.peak", "station.SIP_IP_Core.mean_present",
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
@@ -97,6 +102,14 @@ static void check_numbers(const RunFixture *run, const char *folder)
     }
 }
 
+static const char *unit_of_column(const char *name, size_t column)
+{
+    bool sampled = g_str_has_prefix(name, "queue_length.") || g_str_has_prefix(name, "busy_share.") ||
+                   g_str_has_prefix(name, "transactions_open.");
+
+    return column < 4 || sampled ? "1" : "1/s";
+}
+
 static void check_tables(const RunFixture *run)
 {
     g_autoptr(GString) histograms = g_string_new(NULL), series = g_string_new(NULL);
@@ -111,13 +124,16 @@ static void check_tables(const RunFixture *run)
         if (row == 0 || strcmp(study_csv_at(csv, row, 0), study_csv_at(csv, row - 1, 0)) != 0)
             CU_ASSERT_TRUE(is_known(run->setup, REPORT_METRIC_DISTRIBUTION, study_csv_at(csv, row, 0), "s"));
     for (size_t column = 2; columns != NULL && column < columns->n_columns; column++)
-        CU_ASSERT_TRUE(is_known(run->setup, REPORT_METRIC_SERIES, study_csv_heading(columns, column), column < 4 ? "1" : "1/s"));
+        CU_ASSERT_TRUE(is_known(run->setup, REPORT_METRIC_SERIES, study_csv_heading(columns, column),
+                                unit_of_column(study_csv_heading(columns, column), column)));
 }
 
 static void test_all_lines_are_known(void)
 {
     static const struct { const char *name; const char *const *sets; } scenarios[] = {
-        { "figure-31", NULL }, { "accept", NULL }, { "reject", NULL }, { "convert", NULL }, { "mixed-group", NULL }, { "large-group", small },
+        { "figure-31", NULL }, { "accept", NULL }, { "reject", NULL },
+        { "convert", NULL }, { "mixed-group", NULL }, { "large-group", small },
+        { "mixed-group", loaded },
     };
     g_autofree char *folder = g_dir_make_tmp("cpmsim-test-XXXXXX", NULL), *path = g_build_filename(folder, "metrics.csv", NULL);
 

@@ -125,6 +125,8 @@ static void test_unanswered_members_and_sessions(void)
     }
     message(50, CORE, CS, RESPONSE(200), 1);
     message(60, CORE, CS, SIP_REQUEST(SIP_BYE), 1);
+    message(65, CORE, CS, SIP_REQUEST(SIP_BYE), 1);       /* leaves once */
+    message(66, CORE, CS, SIP_REQUEST(SIP_BYE), 2);       /* has not joined */
     message(70, CORE, CPM_BOX(CPM_CLIENT_A, 0), RESPONSE(480), 0);
     message(80, CORE, CPM_BOX(CPM_CLIENT_A, 0), RESPONSE(200), 0);
     report_metrics_finish(metrics, SIM_S);
@@ -133,6 +135,37 @@ static void test_unanswered_members_and_sessions(void)
     ReportSessions sessions = report_metrics_sessions(metrics);
     CU_ASSERT(sessions.established == 0 && sessions.failed == 1);
     CU_ASSERT_EQUAL(sim_histogram_count(report_metrics_session_time(metrics, REPORT_LAST_ANSWER)), 0);
+    stop();
+}
+
+static void outcome(SimTime ms, uint8_t box, uint32_t row, unsigned status, uint32_t member)
+{
+    observe((SimRecord){ .time = ms * SIM_MS, .leg = member, .member = member, .code = (uint16_t)RESPONSE(status), .from = box, .to = box,
+                         .detail = row, .kind = SIM_RECORD_OUTCOME });
+}
+
+/* Given up by the server is not unanswered, and a 2xx that comes later makes nobody join; nor does the BYE after it make him leave. */
+static void test_timed_out_members(void)
+{
+    start();
+    message(0, CPM_BOX(CPM_CLIENT_A, 0), CORE, INVITE, 0);
+    for (uint32_t member = 1; member <= 3; member++) {
+        facts(member, 0, member, CPM_FACT_CPM);
+        message(member, CS, CORE, INVITE, member);
+    }
+    outcome(100, CS, 24, 408, 1);
+    message(200, CORE, CS, RESPONSE(200), 1);
+    message(210, CORE, CS, SIP_REQUEST(SIP_BYE), 1);
+    message(300, CORE, CS, RESPONSE(408), 2);
+    outcome(300, CS, 24, 408, 2);
+    message(305, CORE, CS, SIP_REQUEST(SIP_BYE), 2);
+    outcome(310, CPM_BOX(CPM_IWF, 0), 24, 480, 3);        /* somebody else's silence */
+    report_metrics_finish(metrics, SIM_S);
+    ReportMembers members = report_metrics_members(metrics, REPORT_LEG_CPM);
+    CU_ASSERT(members.invited == 3 && members.joined == 0 && members.refused == 1 && members.timed_out == 1 && members.left == 0);
+    double mean;
+    CU_ASSERT_EQUAL(report_metrics_open(metrics, &mean), 3);
+    CU_ASSERT_DOUBLE_EQUAL(mean, (99 + 298 + 997) / 1000.0, 1e-9);
     stop();
 }
 
@@ -275,6 +308,7 @@ int main(void)
         { "counts of Figure 31", test_counts_of_figure_31 },
         { "one answer per leg, slots reused", test_one_answer_per_leg_and_slots_reused },
         { "unanswered members and sessions", test_unanswered_members_and_sessions },
+        { "members timed out", test_timed_out_members },
         { "classes of legs", test_classes_of_legs },
         { "throughput bins", test_throughput_bins },
         { "unexpected and lost", test_unexpected_and_lost },

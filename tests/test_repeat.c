@@ -15,7 +15,7 @@ static const char *const fingerprints[] = {
     "42a68adf4ac30ccfd627b6eb3725a030",     /* accept */
     "f2abb77c5210f2f8101d0a0f33803b34",     /* reject */
     "e8cf234b8ba85113e51d20d0083519b3",     /* convert */
-    "4960e416216701cd7090587f22422c8c",     /* mixed-group */
+    "ff75b4a2742ecf116be68338c714ffbd",     /* mixed-group */
     "16f89fcc1310ec89aa85e8e584d8e38a",     /* timer-c */
     "4b63a91e1e6ecc1c5c4d5cd310a86a74",     /* stale-invitation */
     "9180f83431e02446132b7a6117fc979d",     /* large-group with 10,000 members */

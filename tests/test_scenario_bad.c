@@ -28,7 +28,7 @@ static char *answer_to(const char *name, bool *out_refused)
     gsize length = 0;
     if (!g_file_get_contents(path, &contents, &length, NULL))
         return NULL;
-    const ScenarioText text = { .name = name, .text = contents, .length = length };
+    const ScenarioText text = { .name = name, .text = contents, .length = length, .folder = folder };
     g_autoptr(Scenario) scenario = scenario_read_text(&text, NULL, 0, diagnostics);
     *out_refused = scenario == NULL && diagnostics_n_errors(diagnostics) > 0;
     g_autofree char *said = diagnostics_format(diagnostics, DIAGNOSTIC_FORMAT_TEXT), *kinds = marks(diagnostics);

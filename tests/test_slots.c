@@ -85,6 +85,31 @@ static void test_reuse(void)
     cpm_slots_clear(&slots);
 }
 
+/* Sessions by size have room for the next of 1, 2, 3, 4, 6, 8 ... members.  A slot is used again for all sizes that it was made for, and
+ * nothing is left in it of who was there before. */
+static void test_by_size(void)
+{
+    static const uint32_t sizes[] = { 1, 2, 3, 4, 5, 7, 9, 13, 17, 100, 129, 65537 };
+    static const uint32_t rooms[] = { 1, 2, 3, 4, 6, 8, 12, 16, 24, 128, 192, 98304 };
+    CpmSlots slots;
+
+    cpm_slots_init(&slots, 1);
+    for (uint32_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        CU_ASSERT_EQUAL(cpm_slots_take(&slots, CPM_SLOTS_BY_SIZE, sizes[i]), i);
+        CU_ASSERT_EQUAL(session_at(&slots, i)->room, rooms[i]);
+        check_session(&slots, i, sizes[i]);
+    }
+    slots.legs[session_at(&slots, 9)->legs + 100].invited = 77;
+    cpm_slots_give_back(&slots, CPM_SLOTS_BY_SIZE, 9);
+    CU_ASSERT_EQUAL(cpm_slots_take(&slots, CPM_SLOTS_BY_SIZE, 96), G_N_ELEMENTS(sizes));
+    CU_ASSERT_EQUAL(cpm_slots_take(&slots, 0, 128), G_N_ELEMENTS(sizes) + 1);
+    CU_ASSERT_EQUAL(cpm_slots_take(&slots, CPM_SLOTS_BY_SIZE, 97), 9);
+    check_session(&slots, 9, 97);
+    CU_ASSERT_EQUAL(slots.legs[session_at(&slots, 9)->legs + 100].invited, 0);
+    CU_ASSERT_EQUAL(slots.legs[session_at(&slots, 9)->legs + 128].generation, 1);
+    cpm_slots_clear(&slots);
+}
+
 /* Generations count up with each use, modulo their size. */
 static void test_generations(void)
 {
@@ -130,6 +155,7 @@ int main(void)
         { "sessions do not overlap", test_sessions_do_not_overlap },
         { "growing keeps what is there", test_growing_keeps },
         { "slots are used again", test_reuse },
+        { "sessions by size", test_by_size },
         { "generations", test_generations },
         { "too many", test_too_many },
         { "states of a leg", test_states },

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 
+#include "models/cpm_wire.h"
 #include "sim/elementary.h"
 #include "sim/random.h"
 
@@ -140,6 +141,180 @@ static void test_mean_wait(void)
     cpm_station_clear(&station);
 }
 
+/* By hand: one server, room for two; @line 1 waits behind line 0. */
+static void test_lines(void)
+{
+    CpmPacket packets[8] = { 0 };
+    CpmStation station;
+
+    cpm_station_init(&station, CPM_BOX(CPM_CS, 0), 1, false);
+    station.finite = true;
+    station.room = 2;
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 0, 1, 0), CPM_ENTRY_SERVED);
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 1, 1, 1), CPM_ENTRY_WAITS);
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 2, 0, 2), CPM_ENTRY_WAITS);
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 3, 0, 3), CPM_ENTRY_FULL);
+    packets[6].origin = CPM_FROM_TIMER;
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 6, 0, 3), CPM_ENTRY_WAITS);
+    CU_ASSERT_EQUAL(cpm_station_waiting(&station), 3);
+    CU_ASSERT_EQUAL(cpm_station_present(&station), 4);
+    CU_ASSERT_EQUAL(cpm_station_leave(&station, packets, 10), 2);
+    CU_ASSERT_EQUAL(packets[2].arrived, 2);
+    CU_ASSERT_EQUAL(cpm_station_leave(&station, packets, 10), 6);
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 4, 0, 11), CPM_ENTRY_WAITS);
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 5, 0, 12), CPM_ENTRY_FULL);
+    CU_ASSERT_EQUAL(cpm_station_leave(&station, packets, 20), 4);
+    CU_ASSERT_EQUAL(cpm_station_leave(&station, packets, 30), 1);
+    CU_ASSERT_EQUAL(cpm_station_leave(&station, packets, 40), CPM_NO_PACKET);
+    CU_ASSERT_EQUAL(cpm_station_present(&station), 0);
+    CU_ASSERT_EQUAL(cpm_station_stats(&station, 50).lost, 2);
+    /* 1 until 1, 2 until 2, 3 until 3, 4 until 10, 2 until 11, 3 until 20, 2 until 30, 1 until 40 */
+    CU_ASSERT_EQUAL(cpm_station_stats(&station, 50).present, 1 + 2 + 3 + 28 + 2 + 27 + 20 + 10);
+    CU_ASSERT_EQUAL(cpm_station_worked(&station, 50), 40);
+    cpm_station_clear(&station);
+}
+
+static void test_no_room(void)
+{
+    CpmPacket packets[4] = { 0 };
+    CpmStation station;
+
+    cpm_station_init(&station, CPM_BOX(CPM_CS, 0), 2, false);
+    station.finite = true;
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 0, 0, 0), CPM_ENTRY_SERVED);
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 1, 0, 0), CPM_ENTRY_SERVED);
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 2, 0, 0), CPM_ENTRY_FULL);
+    cpm_station_clear(&station);
+}
+
+static void test_failure(void)
+{
+    CpmPacket packets[4] = { 0 };
+    CpmStation station;
+
+    cpm_station_init(&station, CPM_BOX(CPM_CS, 0), 1, false);
+    for (uint32_t i = 0; i < 4; i++)
+        cpm_station_enter(&station, packets, i, i % 2, i);
+    CU_ASSERT_EQUAL(cpm_station_fail(&station, packets, 10), 2);
+    CU_ASSERT_EQUAL(cpm_station_fail(&station, packets, 10), 1);
+    CU_ASSERT_EQUAL(cpm_station_fail(&station, packets, 10), 3);
+    CU_ASSERT_EQUAL(cpm_station_fail(&station, packets, 10), CPM_NO_PACKET);
+    CU_ASSERT_EQUAL(cpm_station_present(&station), 0);
+    CU_ASSERT_EQUAL(cpm_station_stats(&station, 10).lost, 4);
+    CU_ASSERT_EQUAL(cpm_station_enter(&station, packets, 0, 0, 20), CPM_ENTRY_SERVED);
+    cpm_station_clear(&station);
+}
+
+/* A Poisson stream to exponential servers with lines, event by event. */
+typedef struct Stream {
+    uint32_t servers, room;
+    double rho, first_class;            /* load of each server; share of messages that go to line 0 */
+    uint32_t messages;
+    double waited[CPM_LINES];           /* out: mean wait of each line, mean services               */
+    double blocked, present;            /* out: share; mean number                                  */
+    double service;                     /* out: mean time in service, mean services                 */
+} Stream;
+
+static double exponential(uint32_t purpose, uint32_t i)
+{
+    static const SimRandom random = { 13, 0 };
+
+    return -sim_log(sim_random_uniform(&random, sim_stream("test.lines"), purpose, 0, i));
+}
+
+/* The mean service is 1 ms. */
+static SimTime serve_next(CpmStation *station, CpmPacket *packets, uint32_t index, SimTime now)
+{
+    SimTime service = (SimTime)(exponential(1, packets[index].leg) * 1e6);
+
+    cpm_station_note(station, now - packets[index].arrived, service);
+    return now + service;
+}
+
+static void run_stream(Stream *stream)
+{
+    enum { SERVERS = 4 };
+    CpmPacket *packets = g_new0(CpmPacket, stream->messages);
+    SimTime done[SERVERS], next = 0;
+    double waited[CPM_LINES] = { 0 };
+    uint32_t counted[CPM_LINES] = { 0 }, i = 0;
+    CpmStation station;
+    SimRandom random = { 13, 1 };
+
+    cpm_station_init(&station, CPM_BOX(CPM_CS, 0), stream->servers, false);
+    station.finite = stream->room != UINT32_MAX;
+    station.room = stream->room;
+    for (unsigned k = 0; k < SERVERS; k++)
+        done[k] = SIM_TIME_MAX;
+    while (i < stream->messages) {
+        unsigned first = 0;
+
+        for (unsigned k = 1; k < stream->servers; k++)
+            if (done[k] < done[first])
+                first = k;
+        if (done[first] <= next) {
+            SimTime now = done[first];
+            uint32_t index = cpm_station_leave(&station, packets, now);
+
+            done[first] = index == CPM_NO_PACKET ? SIM_TIME_MAX : serve_next(&station, packets, index, now);
+            if (index != CPM_NO_PACKET)
+                waited[packets[index].mark] += (double)(now - packets[index].arrived);
+            continue;
+        }
+        packets[i].leg = i;
+        packets[i].mark = sim_random_uniform(&random, sim_stream("test.class"), i, 0, 0) >= stream->first_class;
+        packets[i].arrived = next;
+        counted[packets[i].mark]++;
+        if (cpm_station_enter(&station, packets, i, packets[i].mark, next) == CPM_ENTRY_SERVED) {
+            for (first = 0; done[first] != SIM_TIME_MAX; first++)
+                continue;
+            done[first] = serve_next(&station, packets, i, next);
+        }
+        next += (SimTime)(exponential(0, i++) * 1e6 / (stream->rho * stream->servers));
+    }
+    for (unsigned line = 0; line < CPM_LINES; line++)
+        stream->waited[line] = counted[line] > 0 ? waited[line] / counted[line] / 1e6 : 0.0;
+    stream->blocked = (double)station.stats.lost / stream->messages;
+    stream->present = cpm_station_stats(&station, next).present / (double)next;
+    stream->service = (double)station.stats.busy / (double)station.stats.messages / 1e6;
+    cpm_station_clear(&station);
+    g_free(packets);
+}
+
+/* M/M/1/K: (1 - r) r^K / (1 - r^(K + 1)) of the messages find no room; K counts the one in service. */
+static void test_blocking(void)
+{
+    Stream slow = { .servers = 1, .room = 9, .rho = 0.9, .messages = 400000, .first_class = 1.0 };
+    Stream fast = { .servers = 1, .room = 19, .rho = 1.5, .messages = 400000, .first_class = 1.0 };
+
+    run_stream(&slow);
+    run_stream(&fast);
+    CU_ASSERT_DOUBLE_EQUAL(slow.blocked, 0.050813731, 0.002);
+    CU_ASSERT_DOUBLE_EQUAL(fast.blocked, 0.333400175, 0.003);
+}
+
+/* M/M/c/c, Erlang B: 2 erlang on 4 servers lose 9.5238 %. */
+static void test_loss_system(void)
+{
+    Stream stream = { .servers = 4, .room = 0, .rho = 0.5, .messages = 300000, .first_class = 1.0 };
+
+    run_stream(&stream);
+    CU_ASSERT_DOUBLE_EQUAL(stream.blocked, 0.095238, 0.003);
+    CU_ASSERT_DOUBLE_EQUAL(stream.present, 2.0 * (1.0 - 0.095238), 0.02);
+}
+
+/* M/M/1 with two priorities, not preemptive (Cobham): W0 = rho s, W1 = W0 / (1 - rho1), W2 = W0 / ((1 - rho1) (1 - rho)). */
+static void test_priorities(void)
+{
+    Stream stream = { .servers = 1, .room = UINT32_MAX, .rho = 0.8, .messages = 1000000, .first_class = 0.5 };
+
+    run_stream(&stream);
+    CU_ASSERT_DOUBLE_EQUAL(stream.waited[0], 0.8 / 0.6, 0.04);
+    CU_ASSERT_DOUBLE_EQUAL(stream.waited[1], 0.8 / (0.6 * 0.2), 0.35);
+    CU_ASSERT_DOUBLE_EQUAL(stream.present, 4.0, 0.2);
+    CU_ASSERT_DOUBLE_EQUAL(stream.service, 1.0, 0.01);
+}
+
 int main(void)
 {
     static CU_TestInfo tests[] = {
@@ -148,6 +323,12 @@ int main(void)
         { "unequal services", test_unequal_services },
         { "random arrivals", test_random_arrivals },
         { "mean wait of M/D/1", test_mean_wait },
+        { "lines", test_lines },
+        { "no room", test_no_room },
+        { "failure", test_failure },
+        { "blocking of M/M/1/K", test_blocking },
+        { "loss system M/M/4/4", test_loss_system },
+        { "two priorities", test_priorities },
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "station", .pTests = tests }, CU_SUITE_INFO_NULL };

@@ -119,7 +119,24 @@ static void test_every_row_has_its_words(void)
     CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_CPM, 1, 480), "CPM client: no answer");
     CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_NATIVE, 1, 200), "native invitation: the user accepted");
     CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_NATIVE, 15, 487), "native invitation: withdrawn (CANCEL)");
+    CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_NATIVE, 13, 200), "native invitation: accepted when it was over");
+    CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_CONVERT, 13, 200), "accepted when it was over");
+    CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_REJECT, 22, 500), "rejecting: IWF overloaded");
     CU_ASSERT_STRING_EQUAL(report_decision_text(REPORT_LEG_CPM, 24, 408), "CPM client: nothing came at all");
+}
+
+/* Rows that legs of several kinds may come to: each line of a summary says whose it is. */
+static void test_kinds_are_told_apart(void)
+{
+    static const ReportLegClass both[] = { REPORT_LEG_NATIVE, REPORT_LEG_CONVERT };
+    static const ReportLegClass all[] = { REPORT_LEG_NATIVE, REPORT_LEG_CONVERT, REPORT_LEG_ACCEPT, REPORT_LEG_REJECT };
+    static const unsigned rows[] = { 13, 15, 16, 17, 22, 23, 24 };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const ReportLegClass *kinds = rows[i] < 22 ? both : all;
+        for (size_t a = 0; a < (rows[i] < 22 ? G_N_ELEMENTS(both) : G_N_ELEMENTS(all)); a++)
+            for (size_t b = 0; b < a; b++)
+                CU_ASSERT_STRING_NOT_EQUAL(report_decision_text(kinds[a], rows[i], 480), report_decision_text(kinds[b], rows[i], 480));
+    }
 }
 
 /* A run in which nothing happened has reports too. */
@@ -263,6 +280,7 @@ int main(void)
         { "short for a terminal", test_short_for_a_terminal },
         { "lines fit a terminal", test_lines_fit_a_terminal },
         { "every row has its words", test_every_row_has_its_words },
+        { "kinds are told apart", test_kinds_are_told_apart },
         { "an empty run", test_empty_run },
         { "latency plot", test_latency_plot },
         { "a latency curve is thinned", test_latency_curve_is_thinned },

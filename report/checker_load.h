@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_CHECKER_LOAD_H
+#define REPORT_CHECKER_LOAD_H
+
+/* Inside the checker: how much work waits in the boxes, as far as the messages tell.  Each message that reaches a box with a station is so
+ * much work there, on average, and a box does as much as time passes.  Where seconds of work wait nothing can be said about times any
+ * more, and a leg may be given up before its messages have passed: what then looks broken is left open.
+ *
+ * On the short path the work arrives with the messages that are seen.  Where a box takes a message in when it has served it
+ * (CpmWireSetup.at_service) only its work is seen, not its queue: a box that is busy all the time counts as one in which work waits. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <glib.h>
+
+#include "models/cpm_setup.h"
+#include "sim/time.h"
+
+_Static_assert(CPM_BOX_KINDS * CPM_BOX_INSTANCES <= 128, "boxes have numbers below 128");
+
+#define CHECKER_LOAD_BOXES 128
+#define CHECKER_LOAD_CLASSES 32
+
+typedef struct CheckerLoad {
+    SimTime since, next;                /* the work of [since, next) is being summed up; SIM_TIME_MAX: nothing is  */
+    uint64_t arrived[CHECKER_LOAD_BOXES];       /* in it: ns for all servers of the box together                   */
+    double waiting[CHECKER_LOAD_BOXES];         /* before it, ns                                                   */
+    uint32_t mean[CHECKER_LOAD_BOXES];          /* work of any message there, ns; unless @by_class                 */
+    uint32_t work[CHECKER_LOAD_BOXES / CPM_BOX_INSTANCES][CHECKER_LOAD_CLASSES];        /* ... by CheckerClass     */
+    uint32_t turns[CHECKER_LOAD_CLASSES];       /* of the CS before it sends such a message, ns                    */
+    bool by_class;                      /* messages differ                                                         */
+    double share;                       /* of its time in which a box need not be busy before work is said to wait */
+    double limit;                       /* ns in all boxes together beyond which the network is overloaded         */
+    double worst;                       /* ns that wait in @box, at most                                           */
+    bool overloaded;                    /* ... at some time so far                                                 */
+    CpmBox box;
+} CheckerLoad;
+
+/* Sets up @load for @setup; @load is zeroed. */
+void checker_load_start(CheckerLoad *load, const CpmSetup *setup);
+
+/* The work up to @now is counted: the time has come (@load->next). */
+void checker_load_sum(CheckerLoad *load, SimTime now);
+
+/* A message of @class (CheckerClass) from box @from has reached box @to. */
+static inline void checker_load_add(CheckerLoad *load, uint8_t from, uint8_t to, unsigned class)
+{
+    to %= CHECKER_LOAD_BOXES;
+    if (G_LIKELY(!load->by_class)) {
+        load->arrived[to] += load->mean[to];
+        return;
+    }
+    load->arrived[to] += load->work[CPM_BOX_KIND(to)][class];
+    if (from == CPM_BOX(CPM_CS, 0))
+        load->arrived[from] += load->turns[class];
+}
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/station.h"
+
+/* Of all messages together, ns. */
+static double time_in_box(const CpmStationStats *station)
+{
+    return station->waited + (double)station->busy;
+}
+
+double report_station_present(const CpmStationStats *station, SimTime end)
+{
+    return (station->present > 0 ? station->present : time_in_box(station)) / (double)end;
+}
+
+double report_station_residual(const CpmStationStats *station, SimTime end)
+{
+    return (station->present - time_in_box(station)) / (double)end;
+}

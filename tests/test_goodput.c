@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What overload control is for, shown with the scenario of docs/overload.md: who gets a session in time at three times the load that the
+ * Conversation Server can serve, 50 a second.  40 s of it, which the study has two minutes of. */
+#include "models/cpm_overload.h"
+
+#include <CUnit/Basic.h>
+
+#include <glib.h>
+
+#include "tests/run_fixture.h"
+
+/* Sessions per second that callers get in time, when @rate of them begin in a second. */
+static double goodput(const char *control, const char *transport, unsigned rate)
+{
+    g_autofree char *set_control = g_strdup_printf("stations.cs.overload.control=%s", control);
+    g_autofree char *set_core = g_strdup_printf("links.core.transport=%s", transport);
+    g_autofree char *set_access = g_strdup_printf("links.access.transport=%s", transport);
+    g_autofree char *set_rate = g_strdup_printf("sessions[0].arrivals.pieces[0].rate=%u /s", rate);
+    g_autofree char *set_count = g_strdup_printf("sessions[0].count=%u", 40 * rate);
+    const char *const sets[] = { set_control, set_core, set_access, set_rate, set_count, NULL };
+    RunFixture run;
+    ReportLoad load;
+
+    run_fixture_file(&run, "studies/overload", sets);
+    CU_ASSERT_EQUAL(cpm_network_counts(run.network).unexpected, 0);
+    load = report_sip_performance_load(report_metrics_performance(run.metrics));
+    run_fixture_clear(&run);
+    return (double)load.goodput_in_window / sim_time_to_seconds(load.window);
+}
+
+static void test_light_load(void)
+{
+    CU_ASSERT(goodput("none", "udp", 25) > 22.0);
+    CU_ASSERT(goodput("loss", "udp", 25) > 22.0);
+}
+
+static void test_collapse(void)
+{
+    CU_ASSERT(goodput("none", "udp", 150) < 15.0);
+    CU_ASSERT(goodput("none", "tcp", 150) < 25.0);
+    CU_ASSERT(goodput("reject", "udp", 150) < 15.0);
+}
+
+static void test_plateau(void)
+{
+    CU_ASSERT(goodput("loss", "udp", 150) > 42.0);
+    CU_ASSERT(goodput("loss", "tcp", 150) > 42.0);
+    CU_ASSERT(goodput("rate", "udp", 150) > 42.0);
+    CU_ASSERT(goodput("window", "udp", 150) > 42.0);
+}
+
+/* Over TCP a rejection is final when it comes, and the price of two messages each is what is lost: of 10 pieces of work a second's worth
+ * of 3 sessions, (10 - 3 * 2) / (10 - 2) of the capacity is left. */
+static void test_rejections_cost(void)
+{
+    double left = goodput("reject", "tcp", 150);
+
+    CU_ASSERT(left > 15.0 && left < 30.0);
+}
+
+int main(void)
+{
+    static CU_TestInfo tests[] = {
+        { "light load", test_light_load },
+        { "collapse", test_collapse },
+        { "plateau", test_plateau },
+        { "rejections have their price", test_rejections_cost },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "goodput", .pTests = tests }, CU_SUITE_INFO_NULL };
+
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
+        return 1;
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    return failures != 0;
+}
