@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/cpm_incident.h"
 
+#include <math.h>
+
 #include "models/cpm_iwf.h"
 #include "models/cpm_network_state.h"
 #include "sim/random.h"
@@ -138,6 +140,22 @@ void cpm_incident_init(struct CpmNetwork *network)
         network->watches_iwfs = network->watches_iwfs || setup->iwfs[i].capacity > 0;
     network->watches_pools = network->watches_iwfs || network->numbers != NULL;
     network->watches_replies = iwfs_fail || network->numbers != NULL || network->live != NULL;
+}
+
+void cpm_incident_limit(const CpmHop *last)
+{
+    struct CpmNetwork *network = last->network;
+    const CpmFocusSetup *focus = &network->setup->focus;
+    const CpmWorkload *workload = &network->setup->workloads[last->session->workload];
+    double seconds = isinf(focus->fan_out) ? 0.0 : 2.0 * last->session->size / focus->fan_out;
+    SimTime limit = last->now + MIN(sim_time_from_seconds(seconds), CPM_LONGEST_DURATION) + focus->t_answer + 24 * SIM_HOUR;
+
+    if (network->setup->n_faults == 0)
+        return;
+    if (workload->duration != SIM_TIME_MAX)
+        limit += MIN(workload->duration, CPM_LONGEST_DURATION);
+    network->limit = MIN(network->limit, limit);
+    network->world->until = MIN(network->world->until, limit);
 }
 
 void cpm_incident_clear(struct CpmNetwork *network)

@@ -19,4 +19,8 @@ void cpm_incident_take_place(struct CpmNetwork *network, SimTime now);
  * connections, the Core learns that at once: a transport error counts as a 503 (RFC 3261 16.9).  The short path only. */
 void cpm_incident_lose(CpmHop *hop);
 
+/* The last of all sessions that are planned by now has begun, @last.  A fault may keep a session from ever being settled, and then it is
+ * refreshed until the end of time: where there are faults, the run ends a day after everything that a session has to wait for. */
+void cpm_incident_limit(const CpmHop *last);
+
 #endif

@@ -212,6 +212,19 @@ static SimTime recycle_delay(const CpmNetwork *network)
     return 2 * longest_timeout(network);
 }
 
+static void start_recycling(CpmHop *hop, SimTime at)
+{
+    hop->network->recycles++;
+    cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, at);
+}
+
+bool cpm_network_hangs(const CpmNetwork *network)
+{
+    uint32_t idle = network->recycles + (network->wire != NULL ? cpm_wire_idle_events(network->wire) : 0);
+
+    return network->unsettled > 0 && sim_queue_count(network->world->queue) <= idle;
+}
+
 /* Not before the last transaction of its legs has terminated. */
 static void recycle(CpmHop *hop)
 {
@@ -219,10 +232,12 @@ static void recycle(CpmHop *hop)
     CpmSession *session = hop->session;
     uint32_t slot = (uint32_t)(session - network->slots.sessions);
 
+    network->recycles--;
     if (!session->recycling && !is_unheard(network, session))
         return;
     if (network->wire != NULL && cpm_wire_holds_legs(network->wire, session->legs, session->size + 1)) {
-        cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->now + longest_timeout(network));
+        if (!cpm_network_hangs(network))
+            start_recycling(hop, hop->now + longest_timeout(network));
         return;
     }
     if (network->wire != NULL)
@@ -270,7 +285,7 @@ static G_GNUC_NO_INLINE void keep_pools(CpmHop *hop, const CpmSeat *seat, unsign
         cpm_arrival_follow(hop, state, next);
         session = hop->session;
         if (session->given_up && !given_up)
-            cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->ready + recycle_delay(hop->network));
+            start_recycling(hop, hop->ready + recycle_delay(hop->network));
     }
     if (seat->kind == CPM_IWF) {
         *waiting += cpm_iwf_waits(next);
@@ -294,7 +309,7 @@ static void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigne
     }
     if (session->releasing && !session->recycling && cpm_session_is_over(session)) {
         session->recycling = true;
-        cpm_hop_start_timer_at(hop, 0, CPM_TIMER_RECYCLE, hop->ready + recycle_delay(hop->network));
+        start_recycling(hop, hop->ready + recycle_delay(hop->network));
     }
     if (session->open == 0 && !session->settled && is_settled(hop))
         settle(hop);
@@ -361,21 +376,6 @@ static void take_in(CpmHop *hop, const CpmSeat *seat, unsigned input)
     keep_books(hop, seat, state, next);
 }
 
-/* A fault may keep a session from ever being settled, and then it is refreshed until the end of time: where there are faults, the run ends
- * a day after everything that a session has to wait for. */
-static void limit_faulty_run(CpmNetwork *network, const CpmHop *hop)
-{
-    const CpmFocusSetup *focus = &network->setup->focus;
-    const CpmWorkload *workload = &network->setup->workloads[hop->session->workload];
-    double seconds = isinf(focus->fan_out) ? 0.0 : 2.0 * hop->session->size / focus->fan_out;
-    SimTime limit = hop->now + MIN(sim_time_from_seconds(seconds), CPM_LONGEST_DURATION) + focus->t_answer + 24 * SIM_HOUR;
-
-    if (workload->duration != SIM_TIME_MAX)
-        limit += MIN(workload->duration, CPM_LONGEST_DURATION);
-    network->limit = MIN(network->limit, limit);
-    network->world->until = MIN(network->world->until, limit);
-}
-
 /* What some timers are for besides the arrow they may take. */
 static inline void prepare_timer(CpmHop *hop)
 {
@@ -388,8 +388,8 @@ static inline void prepare_timer(CpmHop *hop)
         hop->leg = &network->slots.legs[hop->leg_slot];
         hop->session = &network->slots.sessions[hop->leg->session];
         cpm_correlation_begin(network, hop->leg->session);
-        if (network->setup->n_faults > 0 && network->counts.sessions_started == network->planned)
-            limit_faulty_run(network, hop);
+        if (network->counts.sessions_started == network->planned)
+            cpm_incident_limit(hop);
         break;
     case CPM_TIMER_INVITE:
         if (!hop->session->releasing)
@@ -610,6 +610,7 @@ void cpm_network_deliver(void *model, const SimEvent *event)
     if (G_UNLIKELY(event->time >= network->attention) && attend(network, event))
         return;
     if (G_UNLIKELY(leg->generation != what >> 22)) {
+        network->recycles -= (what >> 19 & 3u) == CPM_FROM_TIMER && (what & 0xffffu) == CPM_TIMER_RECYCLE;
         network->counts.stale++;
         return;
     }
@@ -655,6 +656,11 @@ bool cpm_network_is_settled(const CpmNetwork *network)
     return network->unsettled == 0;
 }
 
+size_t cpm_network_under_way(const CpmNetwork *network)
+{
+    return network->wire != NULL ? cpm_wire_under_way(network->wire) : 0;
+}
+
 bool cpm_network_failed(const CpmNetwork *network)
 {
     return network->slots.failed;
@@ -666,14 +672,14 @@ size_t cpm_network_bytes(const CpmNetwork *network)
            (network->wire != NULL ? cpm_wire_bytes(network->wire) : 0);
 }
 
-size_t cpm_network_stations(const CpmNetwork *network, CpmStationStats out_stats[CPM_STATIONS])
+size_t cpm_network_stations(const CpmNetwork *network, SimTime end, CpmStationStats out_stats[CPM_STATIONS])
 {
     size_t n = 0;
 
     for (unsigned kind = CPM_CORE; kind <= CPM_SYSTEM; kind++)
         for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
             if (network->seats.stations[kind][i].free != NULL)
-                out_stats[n++] = cpm_station_stats(&network->seats.stations[kind][i], network->world->now);
+                out_stats[n++] = cpm_station_stats(&network->seats.stations[kind][i], end);
     return n;
 }
 

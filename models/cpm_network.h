@@ -39,16 +39,19 @@ CpmNetworkCounts cpm_network_counts(const CpmNetwork *network);
  * that come too late, and timers without use, can be pending then; the network ends the world's run 64*T1 later. */
 bool cpm_network_is_settled(const CpmNetwork *network);
 
+/* SIP messages on links and in stations that have yet to be taken in; always 0 on the short path, where they take but their time. */
+size_t cpm_network_under_way(const CpmNetwork *network);
+
 /* True when a memory limit or the machine kept the network from growing; the run must end. */
 bool cpm_network_failed(const CpmNetwork *network);
 
 /* Memory of legs, sessions and stations, bytes. */
 size_t cpm_network_bytes(const CpmNetwork *network);
 
-/* What the stations did, in the order Core, CS, ISF, IWF 0, IWF 1 ..., and the centres where one has a limit: fills out_stats[] and
- * returns how many there are.  There is room for all in CPM_STATIONS. */
+/* What the stations did in [0, @end], in the order Core, CS, ISF, IWF 0, IWF 1 ..., and the centres where one has a limit: fills
+ * out_stats[] and returns how many there are.  There is room for all in CPM_STATIONS. */
 #define CPM_STATIONS (3 + 2 * CPM_BOX_INSTANCES)
-size_t cpm_network_stations(const CpmNetwork *network, CpmStationStats out_stats[CPM_STATIONS]);
+size_t cpm_network_stations(const CpmNetwork *network, SimTime end, CpmStationStats out_stats[CPM_STATIONS]);
 
 /* How many numbers a stream of random numbers has given. */
 typedef struct CpmStreamCount {

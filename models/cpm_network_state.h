@@ -38,6 +38,7 @@ struct CpmNetwork {
     SimTime limit;                      /* when the run ends even if somebody is unsettled */
     uint64_t planned;                   /* sessions of the setup, and those tried again    */
     uint64_t unsettled;                 /* of them, also those still to come               */
+    uint32_t recycles;                  /* pending events that only give slots back        */
     struct CpmWire *wire;               /* NULL: the short path                            */
     bool has_detours;                   /* messages do not just take their time: @wire, or faults */
     CpmNetworkCounts counts;
@@ -81,6 +82,9 @@ void cpm_network_note(const CpmHop *hop, SimRecordKind kind);
 void cpm_network_take_turn(CpmHop *hop);
 bool cpm_network_has_turn(const CpmHop *hop);
 void cpm_network_pass_turn(CpmHop *hop);
+
+/* True if sessions are unsettled, and nothing is pending that could change that: who has lost an answer may wait for it for ever. */
+bool cpm_network_hangs(const CpmNetwork *network);
 
 /* The machine of the box of @hop gets @timer if it has an arrow for it. */
 void cpm_network_take_timer(CpmHop *hop, CpmTimer timer);

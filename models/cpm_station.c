@@ -2,6 +2,7 @@
 #include "models/cpm_station.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "models/cpm_setup.h"
 #include "models/cpm_wire.h"
@@ -9,7 +10,8 @@
 void cpm_station_init(CpmStation *station, CpmBox box, uint32_t servers, bool constant)
 {
     g_assert(servers >= 1);
-    *station = (CpmStation){ .stats = { .box = box, .servers = servers }, .in_turn = constant };
+    *station = (CpmStation){ .stats = { .box = box, .servers = servers }, .in_turn = constant, .unserved = -1 };
+    station->keeps_starts = !constant || CPM_BOX_KIND(box) == CPM_SYSTEM;
     station->free = g_new0(SimTime, servers);
     for (unsigned i = 0; i < CPM_LINES; i++)
         station->line[i] = (CpmLine){ .first = CPM_NO_PACKET, .last = CPM_NO_PACKET };
@@ -18,6 +20,7 @@ void cpm_station_init(CpmStation *station, CpmBox box, uint32_t servers, bool co
 void cpm_station_clear(CpmStation *station)
 {
     g_clear_pointer(&station->free, g_free);
+    g_clear_pointer(&station->starts, g_free);
 }
 
 /* Gives the root of the heap its new value and restores the order. */
@@ -40,7 +43,7 @@ static void replace_first(SimTime *heap, uint32_t n, SimTime value)
     heap[hole] = value;
 }
 
-void cpm_station_note(CpmStation *station, SimTime wait, SimTime service)
+static void count(CpmStation *station, SimTime wait, SimTime service)
 {
     station->stats.messages++;
     station->stats.busy = MIN(station->stats.busy, CPM_END_OF_TIME - service) + service;
@@ -48,12 +51,38 @@ void cpm_station_note(CpmStation *station, SimTime wait, SimTime service)
     station->stats.max_wait = MAX(station->stats.max_wait, wait);
 }
 
+void cpm_station_note(CpmStation *station, SimTime wait, SimTime service)
+{
+    count(station, wait, service);
+    station->ends += (double)service;
+    station->unserved = -1;
+}
+
+/* The starts never go back, so those that are past are the first. */
+static void keep_start(CpmStation *station, SimTime start, SimTime now)
+{
+    while (station->first_start < station->n_starts && station->starts[station->first_start] <= now)
+        station->first_start++;
+    if (station->n_starts == station->room_starts) {
+        station->n_starts -= station->first_start;
+        memmove(station->starts, station->starts + station->first_start, station->n_starts * sizeof *station->starts);
+        station->first_start = 0;
+        if (station->n_starts >= station->room_starts / 2) {
+            station->room_starts = 2 * station->room_starts + 16;
+            station->starts = g_renew(SimTime, station->starts, station->room_starts);
+        }
+    }
+    station->starts[station->n_starts++] = start;
+}
+
 SimTime cpm_station_admit(CpmStation *station, SimTime now, SimTime service)
 {
     SimTime start = MAX(now, station->free[station->turn]);
     SimTime wait = start - now, end = MIN(start, CPM_END_OF_TIME - service) + service;
 
-    cpm_station_note(station, wait, service);
+    count(station, wait, service);
+    if (station->keeps_starts && wait > 0)
+        keep_start(station, start, now);
     if (station->in_turn) {
         station->free[station->turn] = end;
         if (++station->turn == station->stats.servers)
@@ -86,11 +115,56 @@ static void pass_time(CpmStation *station, SimTime now)
     station->changed = now;
 }
 
-CpmStationStats cpm_station_stats(const CpmStation *station, SimTime now)
+/* Admission: what services do beyond @end.  A server that is busy at @end goes on without a break until it is free, as nobody comes any
+ * more: so it works so long beyond. */
+static void cut_services(const CpmStation *station, CpmStationStats *stats, SimTime end)
+{
+    SimTime within = 0;
+
+    if (stats->busy < CPM_END_OF_TIME) {
+        for (uint32_t i = 0; i < stats->servers; i++)
+            stats->busy -= MAX(station->free[i] - end, 0);
+        return;
+    }
+    for (uint32_t i = 0; i < stats->servers; i++)       /* centuries: as if its servers had never been idle */
+        within = MIN(within, CPM_END_OF_TIME - MIN(station->free[i], end)) + MIN(station->free[i], end);
+    stats->busy = within;
+}
+
+/* Admission: waits beyond @end, by the starts of the services; where those are all equally long, they begin one such time apart. */
+static void cut_waits(const CpmStation *station, CpmStationStats *stats, SimTime end)
+{
+    SimTime service = station->stats.messages > 0 ? station->stats.busy / (SimTime)station->stats.messages : 0;
+
+    for (size_t i = station->first_start; i < station->n_starts; i++) {
+        stats->waited -= (double)MAX(station->starts[i] - end, 0);
+        stats->waiting += station->starts[i] > end;
+    }
+    for (uint32_t i = 0; i < stats->servers && service > 0 && !station->keeps_starts; i++) {
+        SimTime beyond = station->free[i] - end, n = beyond > 0 ? (beyond - 1) / service : 0;
+
+        stats->waiting += (uint64_t)n;
+        stats->waited -= (double)n * (double)beyond - (double)service * ((double)n * (double)(n + 1) / 2);
+    }
+}
+
+CpmStationStats cpm_station_stats(const CpmStation *station, SimTime end)
 {
     CpmStation later = *station;
+    CpmStationStats *stats = &later.stats;
+    uint32_t waiting = cpm_station_waiting(station);
+    SimTime all = stats->busy;
 
-    pass_time(&later, now);
+    cut_waits(station, stats, end);
+    cut_services(station, stats, end);
+    end = MAX(end, station->changed);
+    pass_time(&later, end);
+    stats->busy -= MIN((SimTime)MAX(station->ends - (double)station->busy * (double)end, 0.0), stats->busy);
+    stats->beyond = MAX(all - stats->busy, 0);
+    stats->waited += (double)waiting * (double)end - station->arrivals + (double)MAX(station->unserved, 0);
+    stats->waited = MAX(stats->waited, 0.0);        /* but for rounding it is */
+    stats->messages += waiting + (station->unserved >= 0);
+    stats->waiting += waiting;
     return later.stats;
 }
 
@@ -109,8 +183,12 @@ static void append(CpmLine *line, CpmPacket *packets, uint32_t index)
     line->last = index;
 }
 
-static uint32_t take_first(CpmStation *station, const CpmPacket *packets)
+/* The next one is awaited: a packet that came out of its line before, and was not noted, is not served.  It has waited all the same. */
+static uint32_t take_first(CpmStation *station, const CpmPacket *packets, SimTime now)
 {
+    if (station->unserved >= 0)
+        count(station, station->unserved, 0);
+    station->unserved = -1;
     for (unsigned i = 0; i < CPM_LINES; i++) {
         CpmLine *line = &station->line[i];
         uint32_t first = line->first;
@@ -119,6 +197,8 @@ static uint32_t take_first(CpmStation *station, const CpmPacket *packets)
             continue;
         line->first = packets[first].next;
         line->n--;
+        station->arrivals -= (double)packets[first].arrived;
+        station->unserved = now - packets[first].arrived;
         return first;
     }
     return CPM_NO_PACKET;
@@ -130,6 +210,7 @@ CpmEntry cpm_station_enter(CpmStation *station, CpmPacket *packets, uint32_t ind
     pass_time(station, now);
     if (station->busy < station->stats.servers) {
         station->busy++;
+        station->ends += (double)now;
         return CPM_ENTRY_SERVED;
     }
     if (station->finite && packets[index].origin != CPM_FROM_TIMER && cpm_station_waiting(station) >= station->room) {
@@ -137,6 +218,7 @@ CpmEntry cpm_station_enter(CpmStation *station, CpmPacket *packets, uint32_t ind
         return CPM_ENTRY_FULL;
     }
     packets[index].arrived = now;
+    station->arrivals += (double)now;
     append(&station->line[line], packets, index);
     return CPM_ENTRY_WAITS;
 }
@@ -147,9 +229,12 @@ uint32_t cpm_station_leave(CpmStation *station, const CpmPacket *packets, SimTim
 
     g_assert(station->busy > 0);
     pass_time(station, now);
-    next = take_first(station, packets);
-    if (next == CPM_NO_PACKET)
+    station->stats.until = now;
+    next = take_first(station, packets, now);
+    if (next == CPM_NO_PACKET) {
         station->busy--;
+        station->ends = station->busy == 0 ? 0.0 : station->ends - (double)now;
+    }
     return next;
 }
 
@@ -158,9 +243,13 @@ uint32_t cpm_station_fail(CpmStation *station, const CpmPacket *packets, SimTime
     uint32_t next;
 
     pass_time(station, now);
+    if (station->busy > 0)
+        station->stats.until = now;
     station->stats.lost += station->busy;
+    station->stats.busy -= MIN((SimTime)MAX(station->ends - (double)station->busy * (double)now, 0.0), station->stats.busy);
     station->busy = 0;
-    next = take_first(station, packets);
+    station->ends = 0.0;
+    next = take_first(station, packets, now);
     station->stats.lost += next != CPM_NO_PACKET;
     return next;
 }

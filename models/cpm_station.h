@@ -8,18 +8,21 @@
 #include "models/cpm_box.h"
 #include "sim/time.h"
 
-/* What a station (the servers and the queue of one box) did in a run.  Times are sums over messages in ns of virtual time, except
- * @max_wait.  busy / (servers * length of the run) is the utilisation, waited / messages the mean wait; @waited is no integer, since a
- * hundred million messages that wait for an hour each are beyond 64 bits. */
+/* What a station (the servers and the queue of one box) did in a run, until its end: what lies beyond is in none of the times.  Times are
+ * sums over messages in ns of virtual time, except @max_wait.  busy / (servers * length of the run) is the utilisation, waited / messages
+ * the mean wait; @waited is no integer, since a hundred million messages that wait for an hour each are beyond 64 bits. */
 typedef struct CpmStationStats {
     CpmBox box;
     uint32_t servers;       /* >= 1                                             */
-    uint64_t messages;      /* taken into service                               */
-    SimTime busy;           /* time in service                                  */
-    double waited;          /* time in the queue; exact up to 2^53 ns           */
-    SimTime max_wait;       /* longest time that one message was in the queue   */
+    uint64_t messages;      /* let in: taken into service, lost while they waited, or waiting at the end                */
+    uint64_t waiting;       /* of these: at the end                                                                     */
+    SimTime busy;           /* time in service                                                                          */
+    SimTime beyond;         /* time in service after the end, as far as it is known: in none of the other numbers       */
+    double waited;          /* time in the queue, of those that wait at the end so far; exact up to 2^53 ns             */
+    SimTime max_wait;       /* longest time that one message was in the queue, or will be where that is known on arrival */
     uint64_t lost;          /* messages that found no room, or were in the box when it failed                  */
     double present;         /* messages in the box, integrated over time (ns); only where they wait in lines   */
+    SimTime until;          /* lines: when a server has worked last; a run of which this is later ends no earlier */
 } CpmStationStats;
 
 /* Messages that wait, first come, first served: a list through CpmPacket.next. */
@@ -44,9 +47,15 @@ typedef struct CpmStation {
     bool in_turn;           /* constant service: the servers become free in turn            */
     bool finite;            /* lines: at most @room wait                                    */
     uint32_t turn;          /* in_turn: the server that becomes free first                  */
+    bool keeps_starts;      /* services differ: @starts is kept                             */
+    SimTime *starts;        /* [first_start .. n_starts): when services begin, of messages that had to wait; some are past */
+    size_t first_start, n_starts, room_starts;
     SimTime *free;          /* free[servers]: when each is; a binary heap unless in_turn    */
     uint32_t room, busy;    /* lines: busy servers                                          */
     CpmLine line[CPM_LINES];
+    double ends;            /* lines: when each busy server ends its service, sum (ns)      */
+    double arrivals;        /* lines: when those that wait have come, sum (ns)              */
+    SimTime unserved;       /* lines: wait of the packet that has left its line, until it is noted; < 0: none */
     double worked;          /* lines: busy servers, integrated over time (ns)               */
     SimTime changed;        /* when @present and @worked were brought up to date            */
 } CpmStation;
@@ -85,7 +94,7 @@ uint32_t cpm_station_present(const CpmStation *station);
 /* How long its servers have been busy until @now, all together, ns; not before the last call that changed anything. */
 double cpm_station_worked(const CpmStation *station, SimTime now);
 
-/* The statistics as of @now. */
-CpmStationStats cpm_station_stats(const CpmStation *station, SimTime now);
+/* The statistics of [0, @end], after all that has come until then. */
+CpmStationStats cpm_station_stats(const CpmStation *station, SimTime end);
 
 #endif

@@ -76,6 +76,12 @@ static bool has_lines(const CpmWire *wire, CpmBox box)
     return wire->setup->wire.at_service && CPM_BOX_KIND(box) >= CPM_CORE && CPM_BOX_KIND(box) <= CPM_IWF;
 }
 
+static void push_sample(CpmWire *wire, SimTime now)
+{
+    wire->sampling = 1;
+    cpm_wire_push(wire, CPM_WIRE_SAMPLE, 0, now + wire->setup->wire.sample);
+}
+
 /* Messages queue on the wire, and then no more at the seats. */
 CpmWire *cpm_wire_new(struct CpmNetwork *network)
 {
@@ -93,6 +99,7 @@ CpmWire *cpm_wire_new(struct CpmNetwork *network)
             CpmStation *station = station_of(wire, CPM_BOX(kind, i));
 
             station->in_turn = false;
+            station->keeps_starts = true;       /* services differ by what comes */
             station->finite = setup->station[kind].finite;
             station->room = setup->station[kind].buffer;
         }
@@ -101,7 +108,7 @@ CpmWire *cpm_wire_new(struct CpmNetwork *network)
         for (unsigned position = 0; position < CPM_POSITIONS; position++)
             network->seats.at[kind][position].stations = NULL;
     if (setup->wire.sample > 0)
-        cpm_wire_push(wire, CPM_WIRE_SAMPLE, 0, setup->wire.sample);
+        push_sample(wire, 0);
     return wire;
 }
 
@@ -547,18 +554,22 @@ static void sample_box(CpmWire *wire, CpmBox box, SimTime since, SimTime now)
         write_sample(wire, box, CPM_SAMPLE_TRANSACTIONS, (uint32_t)sip_transactions_open_at(wire->transactions, box));
 }
 
-/* The last sample is taken when nothing else is pending: a run has to end. */
+uint32_t cpm_wire_idle_events(const CpmWire *wire)
+{
+    return wire->sampling + (wire->gate != NULL ? cpm_gate_pending(wire->gate) : 0);
+}
+
+/* The last sample is taken when nothing else is pending, or nothing that settles a session: a run has to end. */
 static void sample(CpmWire *wire, SimTime now)
 {
-    uint32_t measurements = wire->gate != NULL ? cpm_gate_pending(wire->gate) : 0;
-
+    wire->sampling = 0;
     for (unsigned kind = CPM_CORE; kind <= CPM_IWF; kind++)
         for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
             if (station_of(wire, CPM_BOX(kind, i))->free != NULL)
                 sample_box(wire, CPM_BOX(kind, i), wire->sampled, now);
     wire->sampled = now;
-    if (sim_queue_count(wire->network->world->queue) > measurements)
-        cpm_wire_push(wire, CPM_WIRE_SAMPLE, 0, now + wire->setup->wire.sample);
+    if (sim_queue_count(wire->network->world->queue) > cpm_wire_idle_events(wire) && !cpm_network_hangs(wire->network))
+        push_sample(wire, now);
 }
 
 void cpm_wire_deliver(struct CpmNetwork *network, const SimEvent *event)
@@ -588,6 +599,19 @@ void cpm_wire_deliver(struct CpmNetwork *network, const SimEvent *event)
         give_back(wire, event->subject, event->time);
         break;
     }
+}
+
+size_t cpm_wire_under_way(const CpmWire *wire)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < wire->n_packets; i++) {
+        const CpmPacket *packet = &wire->packets[i];
+
+        n += packet->place >= CPM_PLACE_UNDER_WAY && packet->place <= CPM_PLACE_SERVED && packet->origin != CPM_FROM_TIMER &&
+             sip_is_sip(packet->code) && !is_stale(wire, packet);
+    }
+    return n;
 }
 
 size_t cpm_wire_transactions(const CpmWire *wire)

@@ -110,6 +110,12 @@ void cpm_wire_forget_box(CpmWire *wire, uint32_t slot, unsigned position);
 /* An event of the wire. */
 void cpm_wire_deliver(struct CpmNetwork *network, const SimEvent *event);
 
+/* How many of the pending events only look at the boxes, and make nothing happen. */
+uint32_t cpm_wire_idle_events(const CpmWire *wire);
+
+/* SIP messages that will yet reach a box, from a link or in a station. */
+size_t cpm_wire_under_way(const CpmWire *wire);
+
 /* Transactions that have not terminated; packets under way or in stations. */
 size_t cpm_wire_transactions(const CpmWire *wire);
 size_t cpm_wire_packets(const CpmWire *wire);

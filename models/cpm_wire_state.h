@@ -31,6 +31,7 @@ struct CpmWire {
     uint32_t n_packets;
     uint32_t free;                      /* the first that can be used again, or CPM_NO_PACKET         */
     size_t used;
+    uint32_t sampling;                  /* samples that are pending                                   */
     CpmLane lane[CPM_LANE_ENDS][CPM_LANE_ENDS];
     SimRegion access;                   /* of CpmAccess by leg, if access links have lanes            */
     SimTime up_at[CPM_BOXES];           /* when a box that is down comes back; in the past: it is up  */

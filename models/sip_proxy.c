@@ -142,11 +142,14 @@ static unsigned proxy_pass_success(void *context)
 }
 
 /* The failure of an IWF that ends the leg is settled by the ISF: only now is it certain that no other one is tried.  An IWF that has never
- * seen the INVITE was dead (D23); a 408 is for the CS to settle. */
+ * seen the INVITE was dead (D23); a 408 is for the CS to settle.  An ISF that has had the INVITE and is dead now settles nothing: the Core
+ * does that when it cannot reach it (D23, too). */
 static void settle_failure(CpmHop *hop, unsigned status)
 {
     bool unseen = cpm_leg_state(hop->leg, CPM_AT_IWF) == cpm_iwf_idle();
 
+    if (hop->local && hop->leg->kind == CPM_LEG_NON_CPM && hop->position == CPM_AT_ISF - 1 && cpm_leg_state(hop->leg, CPM_AT_ISF) != IDLE)
+        cpm_hop_outcome(hop, 23, 500);
     if (CPM_BOX_KIND(hop->box) == CPM_ISF && cpm_isf_may_fail_over(status) && status != 408)
         cpm_hop_outcome(hop, hop->mark ? 22 : unseen ? 23 : 11, status);
 }
@@ -320,6 +323,7 @@ static const SimArrow arrows[] = {
     { CANCEL_PENDING, TIMER_C,         proxy_time_out,             SIM_TO(COMPLETED),                   "C fires / 408 up"                                          },
     { CANCEL_PENDING, RX_BYE,          proxy_pass,                 SIM_TO(CANCEL_PENDING),              "BYE of one that gave up / on"                              },
     { CANCEL_PENDING, RX_2XX_BYE,      proxy_pass,                 SIM_TO(CANCEL_PENDING),              "its response / on"                                         },
+    { CANCEL_PENDING, RX_CANCEL,       sip_ua_ok,                  SIM_TO(CANCEL_PENDING),              "CANCEL again / 200 up"                                     },
     { CANCEL_PENDING, RX_DIAL_IN,      proxy_pass_dial_in,         SIM_TO(CANCEL_PENDING),              "dial-in / on"                                              },
     { CANCEL_PENDING, RX_ACK,          NULL,                       SIM_TO(CANCEL_PENDING),              "ACK of the attempt before / -"                             },
     { CANCEL_PENDING, BOX_DIES,        proxy_die,                  SIM_TO(TERMINATED),                  "the box dies / -"                                          },

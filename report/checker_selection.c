@@ -5,6 +5,7 @@
 
 #include "report/checker_focus.h"
 #include "report/checker_iwf.h"
+#include "report/checker_wire.h"
 
 #define ISF_HOP 2 /* ISF - SIP/IP Core, below */
 
@@ -187,6 +188,8 @@ static void judge_own_answer(ReportChecker *checker, CheckerInput *in, unsigned 
     in->leg->role = CHECKER_UNAVAILABLE;
     if (!may_find_none(checker, in, index))
         checker_fail(checker, in, CHECKER_RULE_OPTION, "the ISF answers %u, but there is an IWF", in->status);
+    else if (in->status == 408 && checker_wire_has_lost(checker, in, CHECKER_LOST(INVITE)))
+        return;                 /* Timer B: an IWF was tried, and nothing got there */
     else if (in->status != code)
         checker_fail(checker, in, CHECKER_RULE_CODE, "the ISF answers %u, the scenario demands %u", in->status, code);
     else

@@ -90,7 +90,19 @@ static void tally_failure(
                   BIT(NO_408) | BIT(STRAY))
 #define BIT(rule) ((uint64_t)1 << CHECKER_RULE_##rule)
 
-static void open_for_overload(ReportChecker *checker, CheckerTally *tally, const char *format, va_list arguments)
+/* ... and those of them that a box breaks which does not know any more what it did. */
+#define AFTER_LOSS_OF_MEMORY (BIT(ONE_FINAL) | BIT(CODE) | BIT(SELECTION) | BIT(STRAY))
+
+static bool is_open(const ReportChecker *checker, CheckerRule rule)
+{
+    bool late = !(WHENEVER >> rule & 1);
+
+    if (checker->doubt != NULL && (late || rule == CHECKER_RULE_ONE_FINAL || (checker->forgets && AFTER_LOSS_OF_MEMORY >> rule & 1)))
+        return true;
+    return checker->load.overloaded && (late || (rule == CHECKER_RULE_ONE_FINAL && checker->setup->wire.at_service));
+}
+
+static void leave_open(ReportChecker *checker, CheckerTally *tally, const char *format, va_list arguments)
 {
     const CheckerLoad *load = &checker->load;
     char box[REPORT_NAME_SIZE];
@@ -99,6 +111,10 @@ static void open_for_overload(ReportChecker *checker, CheckerTally *tally, const
     if (tally->open_reason != NULL)
         return;
     g_autofree char *reason = g_strdup_vprintf(format, arguments);
+    if (!load->overloaded) {
+        tally->open_reason = g_strdup_printf("%s; but %s", reason, checker->doubt);
+        return;
+    }
     tally->open_reason = g_strdup_printf("%s; but %s was overloaded%s", reason, report_box_name(checker->setup, load->box, box),
         checker->setup->wire.transactions ? "" : ", and lateness has no effect on the short path: use sip.transactions: full");
 }
@@ -108,9 +124,8 @@ static void fail_requirement(ReportChecker *checker, const CheckerInput *in, Che
 {
     CheckerRequirement requirement = checker_requirement(rule < CHECKER_LEG_RULES ? in->leg->role : CHECKER_INVITER, rule);
     CheckerTally *tally = &checker->tally[requirement];
-    bool late = !(WHENEVER >> rule & 1) || (rule == CHECKER_RULE_ONE_FINAL && checker->setup->wire.at_service);
-    if (checker->load.overloaded && late) {
-        open_for_overload(checker, tally, format, arguments);
+    if (is_open(checker, rule)) {
+        leave_open(checker, tally, format, arguments);
         return;
     }
     g_autofree char *reason = tally->reason == NULL ? g_strdup_vprintf(format, arguments) : NULL;
@@ -197,9 +212,10 @@ void checker_open(ReportChecker *checker, const CheckerInput *in, CheckerRule ru
 
 void checker_demand(ReportChecker *checker, CheckerInput *in, CheckerRule rule, const char *missing, bool ended)
 {
+    bool under_way = checker->recovery > 0 && !checker_overdue(checker, in->leg->since, in->now, (uint32_t)(checker->recovery / SIM_MS));
     if (missing == NULL)
         checker_pass(checker, in, rule);
-    else if (ended)
+    else if (ended && !under_way)
         checker_fail(checker, in, rule, "%s", missing);
     else
         checker_open(checker, in, rule, missing);

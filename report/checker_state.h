@@ -71,6 +71,8 @@ struct ReportChecker {
     bool wire;                      /* messages get lost, come again, and wait: report/checker_wire.h                 */
     bool loses;                     /* something was lost                                                             */
     bool fails, forgets, doubles;   /* boxes fail; they forget what they knew; links double                           */
+    const char *doubt;              /* why messages may be later than anything the checker waits for; NULL = they are not */
+    SimTime recovery;               /* how late TCP may be that loses segments                                        */
     GHashTable *copies;             /* of requests that were lost or repeated: report/checker_wire.c                  */
     SimTime held[8][CHECKER_LOAD_BOXES];    /* when [box kind] got a 503 with Retry-After from [box]; 0 = never       */
     CheckerLoad load;

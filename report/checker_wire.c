@@ -4,9 +4,86 @@
 #include "report/checker_focus.h"
 #include "report/checker_iwf.h"
 
-#define MOST_INVITES 7          /* 17.1.1.2: Timer A doubles from T1, and Timer B is 64 * T1 */
-#define MOST_OTHERS 11          /* 17.1.2.2: Timer E doubles from T1 to T2, and Timer F is 64 * T1 */
 #define SLACK (2 * SIM_MS)      /* times of copies may be rounded */
+#define SURE (1 - 1e-9)         /* nothing takes longer, but for one in a billion */
+
+#define LONGEST_QUEUE (8 * SIM_S)       /* a box where more waits is overloaded: report/checker_load.c */
+
+/* ---- Networks in which messages may be later than anything the checker waits for, so that nothing can be said of what is missing */
+
+#define FIRST_RTO SIM_S         /* RFC 6298 2.1, 2.5 */
+#define LONGEST_RTO (60 * SIM_S)
+#define BYTES 1000.0            /* of a message, roughly */
+#define EACH 2.0                /* such messages at least pass the same lane for each member of a session */
+#define NARROW 4.0              /* s for all of them are too long: answers cross several lanes, and sessions each other */
+#define ALONE 20.0              /* messages of one leg */
+
+static bool has_tcp(const CpmSetup *setup, CpmLinkClass link)
+{
+    return link != CPM_LINK_SYSTEM && (setup->wire.link[link].tcp || setup->wire.largest_datagram > 0);
+}
+
+/* How late a segment is that gets lost as often as it may. */
+static SimTime recovery(double loss)
+{
+    SimTime late = 0, rto = FIRST_RTO;
+
+    for (double often = loss; often > 1 - SURE && late < CPM_LONGEST_DURATION; often *= loss) {
+        late += rto;
+        rto = MIN(2 * rto, LONGEST_RTO);
+    }
+    return late;
+}
+
+static uint32_t most_members(const CpmSetup *setup)
+{
+    uint32_t most = 1;
+
+    for (uint32_t i = 0; i < setup->n_workloads; i++)
+        most = MAX(most, setup->groups[setup->workloads[i].group].size);
+    return most;
+}
+
+static bool is_narrow(const CpmSetup *setup, CpmLinkClass link)
+{
+    double bandwidth = setup->wire.link[link].bandwidth;
+    double messages = link == CPM_LINK_CORE ? EACH * most_members(setup) : ALONE;
+
+    return bandwidth > 0 && messages * BYTES * 8 / bandwidth > NARROW;
+}
+
+static bool has_long_service(const CpmStationSetup *station, SimTime limit)
+{
+    bool found = station->service != NULL && sim_distribution_time(station->service, SURE) > limit;
+
+    for (unsigned i = 0; i < CPM_WORKS; i++)
+        found |= station->service_of[i] != NULL && sim_distribution_time(station->service_of[i], SURE) > limit;
+    return found;
+}
+
+static void find_doubt(ReportChecker *checker)
+{
+    const CpmSetup *setup = checker->setup;
+    SimTime limit = (SimTime)checker->margin * SIM_MS;
+
+    for (CpmLinkClass link = 0; link < CPM_LINK_CLASSES; link++) {
+        const SimDistribution *latency = link == CPM_LINK_SYSTEM ? NULL : setup->latency[link];
+        SimTime late = has_tcp(setup, link) ? recovery(setup->wire.link[link].loss) : 0;
+
+        checker->recovery = MAX(checker->recovery, late);
+        if (late > limit)
+            checker->doubt = "a link loses much of what TCP then sends again";
+        else if (is_narrow(setup, link))
+            checker->doubt = "a link is so narrow that messages queue for it";
+        else if (latency != NULL && sim_distribution_time(latency, SURE) > limit)
+            checker->doubt = "a link may take longer than all timers";
+    }
+    for (unsigned i = 0; i < CPM_BOX_KINDS; i++)
+        if (has_long_service(&setup->station[i], limit))
+            checker->doubt = "a box may take longer for one message than all timers";
+    if (checker->forgets)
+        checker->doubt = "a box may have lost what it knew";
+}
 
 /* ---- What a setup allows */
 
@@ -23,6 +100,7 @@ void checker_wire_start(ReportChecker *checker)
         checker->fails |= setup->iwfs[i].up != NULL;
     for (unsigned i = 0; i < CPM_LINK_CLASSES; i++)
         checker->doubles |= setup->wire.link[i].duplicate > 0;
+    find_doubt(checker);
     if (checker->wire)
         checker->copies = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
 }
@@ -62,13 +140,26 @@ bool checker_wire_may_lose(const ReportChecker *checker, const CheckerInput *in)
     return link_of(checker, in)->loss > 0;
 }
 
+/* @box has a queue of its own.  What it sends at once leaves it late, then; a copy that a timer sends does not. */
+static bool has_queue(const ReportChecker *checker, CpmBox box)
+{
+    const CpmStationSetup *station = &checker->setup->station[MIN(CPM_BOX_KIND(box), CPM_BOX_KINDS - 1)];
+    bool works = station->service != NULL;
+
+    for (unsigned i = 0; i < CPM_WORKS; i++)
+        works |= station->service_of[i] != NULL;
+    return works;
+}
+
 SimTime checker_wire_jitter(const ReportChecker *checker, const CheckerInput *in)
 {
     const CpmLinkSetup *link = link_of(checker, in);
 
-    if (!checker->wire || (!checker->setup->wire.at_service && link->bandwidth <= 0 && !link->tcp))
+    if (!checker->setup->wire.at_service && link->bandwidth <= 0 && !has_tcp(checker->setup, CPM_LINK_CORE))
         return 0;
-    return link->tcp && link->loss > 0 ? CPM_LONGEST_DURATION : SIM_S;
+    if (has_tcp(checker->setup, CPM_LINK_CORE) && link->loss > 0)
+        return CPM_LONGEST_DURATION;
+    return has_queue(checker, in->to) || has_queue(checker, in->from) ? LONGEST_QUEUE : SIM_S;
 }
 
 /* ---- What was lost */
@@ -144,16 +235,23 @@ typedef struct Copies {
     ReportLegName name;
     SimTime last;               /* of the last one; SIM_TIME_MIN = not seen */
     SimTime begun;              /* of the first one that is counted         */
-    uint8_t attempt;            /* of the leg: another INVITE, another dialog */
-    uint8_t count;
+    uint16_t attempt;           /* of the leg: another INVITE, another dialog */
+    uint16_t count;
     uint8_t transactions;       /* that the receiver has taken for new ones */
 } Copies;
 
-static uint8_t attempt_of(const CheckerExtra *extra, const CheckerInput *in)
+/* An INVITE that has its answer is sent again: to another IWF. */
+static bool is_next_try(const CheckerInput *in, CheckerClass class)
 {
+    return class == CLASS_INVITE && in->leg->final >> in->hop & 1;
+}
+
+static uint16_t attempt_of(const CheckerExtra *extra, const CheckerInput *in, CheckerClass class)
+{
+    unsigned next = is_next_try(in, class) ? 1u << 8 : 0;
     unsigned iwf = CPM_BOX_KIND(in->to) == CPM_IWF ? CPM_BOX_INSTANCE(in->to) << 3 : 0;
 
-    return (uint8_t)(extra == NULL ? iwf : (extra->candidate & 7u) | iwf | (unsigned)extra->dialled << 7);
+    return (uint16_t)(next | (extra == NULL ? iwf : (extra->candidate & 7u) | iwf | (unsigned)extra->dialled << 7));
 }
 
 /* NULL if none was lost or repeated so far, unless they shall be @made. */
@@ -161,7 +259,7 @@ static Copies *find_copies(ReportChecker *checker, const CheckerInput *in, Check
 {
     int64_t key = (int64_t)in->slot << 16 | (int64_t)class << 8 | in->hop << 4 | CPM_BOX_KIND(in->from);
     Copies *copies = g_hash_table_lookup(checker->copies, &key);
-    uint8_t attempt = attempt_of(checker_extra(checker, in), in);
+    uint16_t attempt = attempt_of(checker_extra(checker, in), in, class);
     bool fits = copies != NULL && copies->name.session == in->name.session && copies->name.member == in->name.member &&
                 copies->attempt == attempt;
 
@@ -191,6 +289,20 @@ static SimTime gap_after(const CpmTimers *timers, CheckerClass class, unsigned n
     return class == CLASS_INVITE ? gap : MIN(gap, timers->t2);
 }
 
+/* How often a request is sent while its transaction lives: Timer A doubles from T1 until Timer B, 64 * T1, has passed (17.1.1.2); Timer E
+ * doubles from T1 to T2, until Timer F has, also 64 * T1 (17.1.2.2). */
+static unsigned most_sends(const CpmTimers *timers, CheckerClass class)
+{
+    SimTime left = 64 * timers->t1;
+    unsigned n = 1;
+
+    for (SimTime gap = gap_after(timers, class, n); gap <= left && n < UINT16_MAX / 4; gap = gap_after(timers, class, n)) {
+        left -= gap;
+        n++;
+    }
+    return n;
+}
+
 /* A way that some messages take faster than others, and a queue, bring copies closer together. */
 static bool keeps_gaps(const ReportChecker *checker, const CheckerInput *in, SimTime *out_jitter)
 {
@@ -198,7 +310,8 @@ static bool keeps_gaps(const ReportChecker *checker, const CheckerInput *in, Sim
     bool access = link == &checker->setup->wire.link[CPM_LINK_ACCESS];
 
     *out_jitter = (access ? (SimTime)checker->access_bound * SIM_MS : checker->core_bound) + SLACK;
-    return !checker->setup->wire.at_service && link->duplicate <= 0 && link->bandwidth <= 0;
+    return !checker->setup->wire.at_service && link->duplicate <= 0 && link->bandwidth <= 0 && !link->keeps_order && !link->tcp &&
+           !has_queue(checker, in->from);
 }
 
 static void judge_gap(ReportChecker *checker, CheckerInput *in, CheckerClass class, const Copies *copies)
@@ -221,7 +334,7 @@ static bool is_ambiguous(const CheckerInput *in, CheckerClass class)
 /* @first: it has got in; @known: one before it had. */
 static void count_copy(ReportChecker *checker, CheckerInput *in, CheckerClass class, bool first, bool known)
 {
-    unsigned most = class == CLASS_INVITE ? MOST_INVITES : MOST_OTHERS, allowed = most;
+    unsigned most = most_sends(timers_of(checker, in), class), allowed = most;
 
     if (!checker->setup->wire.transactions || (class != CLASS_INVITE && class != CLASS_CANCEL && class != CLASS_BYE))
         return;
@@ -234,10 +347,10 @@ static void count_copy(ReportChecker *checker, CheckerInput *in, CheckerClass cl
     if (copies->count == 0)
         copies->begun = in->time;
     copies->transactions += first && copies->transactions < 9;
-    if (copies->last == SIM_TIME_MIN && known && !first)        /* it came before anything was counted */
+    if (copies->last == SIM_TIME_MIN && known && !first && !is_next_try(in, class))        /* it came before anything was counted */
         copies->count = copies->transactions = 1;
     judge_gap(checker, in, class, copies);
-    copies->count += copies->count < UINT8_MAX;
+    copies->count += copies->count < UINT16_MAX;
     copies->last = in->time;
     allowed *= MAX(1, copies->transactions) * (link_of(checker, in)->duplicate > 0 ? 2 : 1);
     if (copies->count > allowed)
@@ -287,7 +400,7 @@ static void judge_second_final(ReportChecker *checker, CheckerInput *in)
 bool checker_wire_repeats_ok(const ReportChecker *checker, const CheckerInput *in)
 {
     bool again = in->status < 300 && in->status == in->leg->status + 200u;
-    bool forgotten = checker->setup->wire.at_service && checker_elapsed(in->leg->since, in->now) >= checker->margin;
+    bool forgotten = checker_elapsed(in->leg->since, in->now) >= checker->margin;
 
     return checker->wire && (again || forgotten);
 }
@@ -323,6 +436,14 @@ static SimTime way_into(const ReportChecker *checker, const CheckerInput *in)
     return checker->core_bound + 4 * (control->target + control->interval) + SIM_S;
 }
 
+/* Nobody can say how long it waited, before its link or for segments that were lost. */
+static bool may_queue(const ReportChecker *checker, const CheckerInput *in)
+{
+    const CpmLinkSetup *link = link_of(checker, in);
+
+    return link->bandwidth > 0 || (has_tcp(checker->setup, CPM_LINK_CORE) && link->loss > 0) || has_queue(checker, in->from);
+}
+
 /* A new INVITE, once. */
 static void judge_hold(ReportChecker *checker, CheckerInput *in)
 {
@@ -331,7 +452,7 @@ static void judge_hold(ReportChecker *checker, CheckerInput *in)
 
     if (control->control != CPM_OVERLOAD_RETRY_AFTER || since == 0 || is_client(CPM_BOX_KIND(in->from)))
         return;
-    if (in->time > since + way_into(checker, in) && in->time < since + control->retry_after)
+    if (in->time > since + way_into(checker, in) && in->time < since + control->retry_after && !may_queue(checker, in))
         checker_fail(checker, in, CHECKER_RULE_RETRY_AFTER, "a new INVITE %.3f s after a 503 with Retry-After: %.3f s",
             sim_time_to_seconds(in->time - since), sim_time_to_seconds(control->retry_after));
     if (in->time >= since + control->retry_after)
@@ -483,6 +604,8 @@ bool checker_wire_excuses(ReportChecker *checker, const CheckerInput *in, Checke
         return true;
     if (rule == CHECKER_RULE_ANSWER || rule == CHECKER_RULE_REFUSAL)
         return in->leg->role == CHECKER_INVITER && lost & (I | F | A | C);
+    if (rule == CHECKER_RULE_OPTION && in->leg->role == CHECKER_UNAVAILABLE)    /* it may have tried another IWF */
+        return lost & (I | P | F);
     if (rule == CHECKER_RULE_CAPACITY || rule == CHECKER_RULE_NUMBER)   /* they are about other legs, too */
         return checker->loses;
     if (rule == CHECKER_RULE_TEXT || rule == CHECKER_RULE_SUBSCRIBER)

@@ -159,7 +159,7 @@ void report_plot_latency(const ReportMetrics *metrics, const char *name, ReportP
         g_string_append(script, "    NaN with points " P50 " linecolor rgb '" REPORT_GREY "' title 'p50', \\\n"
                                 "    NaN with points " P99 " linecolor rgb '" REPORT_GREY "' title 'p99'\n");
     } else {
-        g_string_append(script, "set label 'no member has answered' at graph 0.5,0.5 center\nplot NaN notitle\n");
+        g_string_append(script, "set label 'no member has answered' at graph 0.5,0.5 center\nplot -1 notitle\n");
     }
     g_string_free(plot, TRUE);
     *out_plot = (ReportPlot){ .data = g_string_free(data, FALSE), .script = g_string_free(script, FALSE) };

@@ -175,7 +175,7 @@ static void add_members_of(ReportMetricNames *names, const char *class_name)
 static void add_members(ReportMetricNames *names)
 {
     static const Stat sessions[] = {
-        { "started", "1" }, { "established", "1" }, { "failed", "1" }, { "given up", "1" }, { "tried again", "1" }, { "unfinished", "1" },
+        { "started", "1" }, { "established", "1" }, { "failed", "1" }, { "timed out", "1" }, { "given up", "1" }, { "tried again", "1" }, { "unfinished", "1" },
     };
     static const Stat load[] = { { "window", "s" }, { "offered", "1/s" }, { "goodput", "1/s" } };
     static const Stat open[] = { { "peak", "1" }, { "mean", "1" } };

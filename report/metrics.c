@@ -40,7 +40,6 @@ struct ReportMetrics {
     ReportCost *cost;
     ReportSipPerformance *performance;
     ReportSamples *samples;                                 /* NULL: nobody is asked to look */
-    ReportSessions session_counts;
     ReportMembers members[REPORT_LEG_CLASSES];
     SimHistogram *session_time[REPORT_SESSION_TIMES];
     SimHistogram *answer_time[REPORT_SINCES][REPORT_LEG_CLASSES][2];
@@ -198,10 +197,8 @@ static void note_invite(ReportMetrics *metrics, const SimRecord *record)
 {
     if (CPM_BOX_KIND(record->from) == CPM_CLIENT_A) {
         Session *session = session_of(metrics, record->session);
-        if (session->start < 0) {
+        if (session->start < 0)
             session->start = record->time;
-            metrics->session_counts.started++;
-        }
     } else if (CPM_BOX_KIND(record->from) == CPM_CS && record->member > 0) {
         uint64_t *slot = slot_of(metrics, record->leg);
         unsigned leg_class = *slot & SLOT_CLASS;
@@ -244,7 +241,6 @@ static void note_inviter_answer(ReportMetrics *metrics, const SimRecord *record,
     if (session->settled || session->start < 0)
         return;
     session->settled = true;
-    *(accepted ? &metrics->session_counts.established : &metrics->session_counts.failed) += 1;
     if (accepted)
         sim_histogram_record(metrics->session_time[REPORT_ESTABLISHMENT], record->time - session->start);
 }
@@ -525,7 +521,14 @@ const SimHistogram *report_metrics_outcome_time(const ReportMetrics *metrics, un
 
 ReportSessions report_metrics_sessions(const ReportMetrics *metrics)
 {
-    return metrics->session_counts;
+    ReportAttempts attempts = report_sip_performance_attempts(metrics->performance, REPORT_CALLER_INVITER);
+    return (ReportSessions){
+        .started = attempts.sent,
+        .established = attempts.accepted,
+        .failed = attempts.redirected + attempts.failed - attempts.timed_out,
+        .timed_out = attempts.timed_out,
+        .unfinished = attempts.sent - attempts.accepted - attempts.redirected - attempts.failed,
+    };
 }
 
 ReportMembers report_metrics_members(const ReportMetrics *metrics, ReportLegClass leg_class)

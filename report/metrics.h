@@ -47,10 +47,12 @@ typedef struct ReportMembers {
 } ReportMembers;                    /* invited - joined - refused - timed_out have not answered when the run ends             */
 
 typedef struct ReportSessions {
-    uint64_t started;
+    uint64_t started;               /* tries of inviters: they have sent their INVITE                                         */
     uint64_t established;           /* the inviter got a 2xx                                                                  */
     uint64_t failed;                /* the inviter got another final response                                                 */
-} ReportSessions;
+    uint64_t timed_out;             /* the inviter waits no longer, without a final response                                  */
+    uint64_t unfinished;            /* neither has come when the run ends                                                     */
+} ReportSessions;                   /* @started is the sum of the others                                                      */
 
 #define REPORT_DECISION_ROWS 25     /* index 1 for D01 .. 24 for D24 */
 

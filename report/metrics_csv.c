@@ -334,15 +334,14 @@ static void append_sessions(GString *csv, const ReportMetrics *metrics)
 {
     ReportSessions sessions = report_metrics_sessions(metrics);
     const ReportSipPerformance *performance = report_metrics_performance(metrics);
-    ReportAttempts attempts = report_sip_performance_attempts(performance, REPORT_CALLER_INVITER);
     ReportLoad load = report_sip_performance_load(performance);
     append_count(csv, (Row){ "sessions", NULL, NULL, "started", "1" }, sessions.started);
     append_count(csv, (Row){ "sessions", NULL, NULL, "established", "1" }, sessions.established);
     append_count(csv, (Row){ "sessions", NULL, NULL, "failed", "1" }, sessions.failed);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "timed out", "1" }, sessions.timed_out);
     append_count(csv, (Row){ "sessions", NULL, NULL, "given up", "1" }, load.given_up);
     append_count(csv, (Row){ "sessions", NULL, NULL, "tried again", "1" }, load.retries);
-    append_count(csv, (Row){ "sessions", NULL, NULL, "unfinished", "1" },
-                 attempts.sent - attempts.accepted - attempts.redirected - attempts.failed);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "unfinished", "1" }, sessions.unfinished);
 }
 
 void report_metrics_csv(const ReportMetrics *metrics, const CpmSetup *setup, const CpmStationStats *stations, size_t n_stations,

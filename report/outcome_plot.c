@@ -116,6 +116,7 @@ void report_plot_outcomes(const ReportMetrics *metrics, const char *name, Report
     if (blocks > 0)
         g_string_append_printf(script, "plot \\\n%s\n", plot->str);
     else
-        g_string_append(script, "set label 'no member has been settled' at graph 0.5,0.5 center\nplot NaN notitle\n");
+        g_string_append(script, "set label 'no member has been settled' at graph 0.5,0.5 center\n"
+                                "set yrange [0:1]\nplot -1 notitle\n");
     *out_plot = (ReportPlot){ .data = g_string_free(data, FALSE), .script = g_string_free(script, FALSE) };
 }

@@ -66,21 +66,18 @@ static void append_verdict(GString *text, const ReportSummary *summary)
 /* ---- who joined, who did not, and why */
 
 /* What became of the callers, where it is not one session that simply goes well. */
-static void append_callers(GString *text, const ReportSipPerformance *performance)
+static void append_callers(GString *text, ReportSessions sessions, ReportLoad load)
 {
     char number[REPORT_NUMBER_TEXT_SIZE], goodput[G_ASCII_DTOSTR_BUF_SIZE], offered[G_ASCII_DTOSTR_BUF_SIZE];
-    ReportAttempts attempts = report_sip_performance_attempts(performance, REPORT_CALLER_INVITER);
-    ReportLoad load = report_sip_performance_load(performance);
-    uint64_t open = attempts.sent - attempts.accepted - attempts.redirected - attempts.failed;
     double seconds = sim_time_to_seconds(load.window);
+    if (sessions.timed_out > 0)
+        g_string_append_printf(text, ", %s timed out", report_count_text(sessions.timed_out, number));
+    if (sessions.unfinished > 0)
+        g_string_append_printf(text, ", %s unfinished at the end", report_count_text(sessions.unfinished, number));
     if (load.given_up > 0)
-        g_string_append_printf(text, "; %s gave up", report_count_text(load.given_up, number));
+        g_string_append_printf(text, "; of them %s gave up", report_count_text(load.given_up, number));
     if (load.retries > 0)
-        g_string_append_printf(text, "; %s tried again", report_count_text(load.retries, number));
-    if (attempts.timed_out > 0)
-        g_string_append_printf(text, "; %s timed out", report_count_text(attempts.timed_out, number));
-    if (open > 0)
-        g_string_append_printf(text, "; %s unfinished at the end", report_count_text(open, number));
+        g_string_append_printf(text, "%s %s tried again", load.given_up > 0 ? "," : "; of them", report_count_text(load.retries, number));
     g_string_append_c(text, '\n');
     if (load.window <= 0)
         return;
@@ -97,7 +94,7 @@ static void append_totals(GString *text, const ReportMetrics *metrics)
     ReportMembers members = report_metrics_all_members(metrics);
     g_string_append_printf(text, "\nSessions: %s started, %s established, %s failed", report_count_text(sessions.started, a),
                            report_count_text(sessions.established, b), report_count_text(sessions.failed, c));
-    append_callers(text, report_metrics_performance(metrics));
+    append_callers(text, sessions, report_sip_performance_load(report_metrics_performance(metrics)));
     g_string_append_printf(text, "Members:  %s invited, %s joined (%s), %s did not", report_count_text(members.invited, a),
                            report_count_text(members.joined, b), report_share_text(members.joined, members.invited, c),
                            report_count_text(members.refused, d));
@@ -327,7 +324,7 @@ static void append_station(GString *text, const CpmStationStats *station, const 
     double percent = 100.0 * (double)station->busy / station->servers;      /* if it were within 1 ns */
     g_ascii_formatd(peak, sizeof peak, "%.0f", rate);
     g_ascii_formatd(busy, sizeof busy, "%.1f", end > 0 ? percent / (double)end : 0.0);
-    g_ascii_formatd(busy_at_peak, sizeof busy_at_peak, "%.1f", MIN(percent / (double)n * rate / 1e9, 100.0));
+    g_ascii_formatd(busy_at_peak, sizeof busy_at_peak, "%.1f", MIN(report_station_service(station) / station->servers * rate / 1e7, 100.0));
     g_string_append_printf(text, "  %-31s %7u %11s %8s %6s %% %6s %% %9s %9s\n",
                            report_box_name(summary->setup, station->box, name), station->servers,
                            report_count_text(received_by(summary->metrics, station->box), messages), peak, busy, busy_at_peak,

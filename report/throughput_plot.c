@@ -138,7 +138,7 @@ static char *series_script(const Series *series, const char *name)
         any = true;
     }
     g_string_append(script, any ? "\n" : "set label 'no message was sent' at graph 0.5,0.5 center\n"
-                                         "set xrange [0:1]\nset yrange [0:1]\nplot NaN notitle\n");
+                                         "set xrange [0:1]\nset yrange [0:1]\nplot -1 notitle\n");
     return g_string_free(script, FALSE);
 }
 

@@ -110,7 +110,7 @@ static void judge(StudyCase *test, CaseRun *run, ReportCaseResult *result)
     bool stopped_early = cut && !cpm_network_is_settled(run->network);
 
     result->end = stopped_early ? setup->stop : cpm_network_counts(run->network).last_input;
-    report_checker_finish(run->checker, result->end, cut);
+    report_checker_finish(run->checker, result->end, cut || cpm_network_under_way(run->network) > 0);
     study_criteria_judge(test->criteria, run->checker, result);
     take_branches(run->checker, result);
 }

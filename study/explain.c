@@ -191,7 +191,7 @@ static const char markdown_head[] =
     "  longer than `t_reply`, accept forced on users who prefer reject, a station or a centre that cannot keep up with the\n"
     "  fan-out or with the sessions that come, a way there and back that takes longer than T1, a system that no IWF serves, an\n"
     "  invitation that does not say how to accept, and systems, profiles and keys without any effect.\n"
-    "- What cannot happen on the short path is an error there, with a hint: loss, duplicates and overload control need\n"
+    "- What cannot happen on the short path is an error there, with a hint: loss, duplicates, buffers, failures and overload control need\n"
     "  `sip.transactions: full`; buffers, priorities, failures and overload control need `sip.processing: service`.\n"
     "- A group is a list of members, or a mapping that says more: `{kind: ad_hoc, maximum: 10, members: [{name: B}, B]}`.\n"
     "- How users answer is given in shares, or in words that the IWF sorts by its keywords (`replies.NAME.texts`).\n"

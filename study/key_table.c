@@ -45,7 +45,7 @@ static const StudyKey root_keys[] = {
     { "stations", &study_stations_type, .title = "How fast the boxes work, and whether they do",
       .description = "What is said of the core's station holds for the others, too, but for the failures of Interworking Functions, "
                      "which stand in 'iwfs'.  Buffers, priorities, failures and overload control need 'sip.processing: service', "
-                     "overload control also 'sip.transactions: full'." },
+                     "and, but for priorities, 'sip.transactions: full'." },
     { "sip", &study_sip_type, .title = "SIP" },
     { "iwf", &study_iwf_type, .title = "Interworking Functions" },
     { "focus", &study_focus_type, .title = "The focus (Controlling Function) of the Conversation Server" },

@@ -37,6 +37,7 @@ typedef struct Run {
     int64_t started;            /* us since 1970 */
     double wall_seconds;
     bool stopped_early;
+    size_t under_way;                   /* messages that no box has taken in when it ended */
 } Run;
 
 static const char *const result_files[] = {
@@ -132,6 +133,18 @@ static bool pulse(void *listener, const SimWorld *world, GError **error)
     return true;
 }
 
+/* A box may still have worked for legs that are no more when the last message had been taken in. */
+static SimTime last_work(const Run *run, SimTime end)
+{
+    CpmStationStats stations[CPM_STATIONS];
+    size_t n = cpm_network_stations(run->network, end, stations);
+    SimTime last = 0;
+
+    for (size_t i = 0; i < n; i++)
+        last = MAX(last, stations[i].until);
+    return last;
+}
+
 static bool simulate(Run *run, GError **error)
 {
     SimRun what = { .deliver = cpm_network_deliver,
@@ -147,10 +160,12 @@ static bool simulate(Run *run, GError **error)
     run->wall_seconds = (double)(g_get_monotonic_time() - begin) * 1e-6;
     cut = sim_queue_count(run->world->queue) > 0 && run->world->until == run->setup->stop;
     run->stopped_early = cut && !cpm_network_is_settled(run->network);
+    run->under_way = cpm_network_under_way(run->network);
     end = run->stopped_early ? run->setup->stop : cpm_network_counts(run->network).last_input;
+    end = MAX(end, last_work(run, end));
     report_metrics_finish(run->metrics, end);
-    report_checker_finish(run->checker, end, cut);      /* what is settled may still have messages under way */
-    run->n_stations = cpm_network_stations(run->network, run->stations);
+    report_checker_finish(run->checker, end, cut || run->under_way > 0);    /* what is settled may still have messages under way */
+    run->n_stations = cpm_network_stations(run->network, end, run->stations);
     return true;
 }
 
@@ -174,6 +189,17 @@ static GPtrArray *verdict_lines(const Run *run, bool waived)
     return lines;
 }
 
+static const char *ending_of(const Run *run)
+{
+    if (run->stopped_early)
+        return "stopped by stop.at, with work left";
+    if (run->under_way > 0)
+        return "nobody waits any more, but messages are still under way";
+    if (!cpm_network_is_settled(run->network))
+        return "nothing more can happen, but sessions wait for ever";
+    return "nothing was left to do";
+}
+
 static char *summary_text(const Run *run, const char *folder)
 {
     g_autoptr(GPtrArray) lines = verdict_lines(run, false), waived = verdict_lines(run, true);
@@ -186,7 +212,7 @@ static char *summary_text(const Run *run, const char *folder)
                               .metrics = run->metrics,
                               .stations = run->stations,
                               .n_stations = run->n_stations,
-                              .ending = run->stopped_early ? "stopped by stop.at, with work left" : "nothing was left to do",
+                              .ending = ending_of(run),
                               .verdict = report_verdict_name(report_checker_verdict(run->checker)),
                               .verdict_lines = (const char *const *)lines->pdata,
                               .waived = (const char *const *)waived->pdata,

@@ -123,6 +123,15 @@ SimDistribution *study_make_positive(SetupMaker *maker, const StudyNode *mapping
     return made;
 }
 
+/* Demands transactions where SIP messages get lost.  True: they are there. */
+static bool check_transactions(SetupMaker *maker, const StudyNode *node, const char *where, const char *key)
+{
+    if (!maker->setup->wire.transactions)
+        study_complain(maker->diagnostics, node, "set 'sip.transactions: full'",
+                       "%s.%s: messages get lost, and on the short path nobody sends one again", where, key);
+    return maker->setup->wire.transactions;
+}
+
 static void complain_processing(SetupMaker *maker, const StudyNode *node, const char *where, const char *key)
 {
     const char *hint = maker->setup->wire.transactions ? "set 'sip.processing: service'" : "set 'sip.transactions: full'";
@@ -137,7 +146,7 @@ void study_make_failures(SetupMaker *maker, const StudyNode *box, const char *wh
         return;
     *out_up = study_make_positive(maker, failures, "up", inner);
     *out_down = study_make_positive(maker, failures, "down", inner);
-    if (!maker->setup->wire.at_service)
+    if (check_transactions(maker, failures, where, "failures") && !maker->setup->wire.at_service)
         complain_processing(maker, failures, where, "failures");
 }
 
@@ -168,18 +177,19 @@ static void make_overload(SetupMaker *maker, const StudyNode *station, CpmOverlo
                        "stations.%s.overload: on the short path nobody can be answered 503 for it", station->key);
 }
 
-/* What does not happen to a message that is taken in as soon as it arrives. */
+/* What does not happen to a message that is taken in as soon as it arrives, and what one does not survive without transactions. */
 static void check_processing(SetupMaker *maker, const StudyNode *node, const CpmStationSetup *station)
 {
-    const struct { const char *key; bool asked; } needs[] = {
-        { "buffer", station->finite },
-        { "priority", station->priority != CPM_PRIORITY_NONE },
-        { "outages", station->failure.n_outages > 0 },
-        { "overload", station->overload.control != CPM_OVERLOAD_NONE && maker->setup->wire.transactions },
+    const struct { const char *key; bool asked, loses; } needs[] = {
+        { "buffer", station->finite, true },
+        { "priority", station->priority != CPM_PRIORITY_NONE, false },
+        { "outages", station->failure.n_outages > 0, true },
+        { "overload", station->overload.control != CPM_OVERLOAD_NONE && maker->setup->wire.transactions, false },
     };
     g_autofree char *where = g_strconcat("stations.", node->key, NULL);
-    for (unsigned i = 0; i < G_N_ELEMENTS(needs) && !maker->setup->wire.at_service; i++)
-        if (needs[i].asked)
+    for (unsigned i = 0; i < G_N_ELEMENTS(needs); i++)
+        if (needs[i].asked && (!needs[i].loses || check_transactions(maker, study_node_get(node, needs[i].key), where, needs[i].key)) &&
+            !maker->setup->wire.at_service)
             complain_processing(maker, study_node_get(node, needs[i].key), where, needs[i].key);
 }
 

@@ -59,7 +59,7 @@ static void simulate(RunFixture *run, RunLayout layout)
     run->stopped_early = cut && !cpm_network_is_settled(run->network);
     run->end = run->stopped_early ? run->setup->stop : cpm_network_counts(run->network).last_input;
     report_metrics_finish(run->metrics, run->end);
-    report_checker_finish(run->checker, run->end, cut);
+    report_checker_finish(run->checker, run->end, cut || cpm_network_under_way(run->network) > 0);
 }
 
 typedef struct Changes {

@@ -78,6 +78,91 @@ static void test_sent_too_often(void)
     stream_passes(&s, "RFC3261/retransmissions");
 }
 
+/* How many sends are too many depends on T1 and T2: 64 * T1 hold 33 of them if Timer E is 2 * T1 from the second on. */
+static void test_sends_by_timers(void)
+{
+    const char *const end = "95 0 Core > CS BYE\n. 0 CS > Core 200/BYE\n. 0 Core > A 200/BYE\n";
+    g_autoptr(GString) text = g_string_new(B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED "20 0 A > Core BYE\n");
+
+    for (unsigned i = 0; i < 12; i++)
+        g_string_append_printf(text, "%u 0 Core >* CS BYE\n", i == 0 ? 20 : 18 + 4 * i);
+    g_string_append(text, end);
+    s.setup.wire.core = (CpmTimers){ 2 * SIM_S, 4 * SIM_S, 5 * SIM_S };
+    stream_run(&s, text->str);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC3261/retransmissions").fail, 0);
+    stream_clear(&s);
+    begin();
+    s.setup.wire.core = (CpmTimers){ 500 * SIM_MS, 4 * SIM_S, 5 * SIM_S };
+    s.setup.wire.at_service = true;
+    g_string_truncate(text, 0);
+    g_string_append(text, B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED "20 0 A > Core BYE\n");
+    for (unsigned i = 0; i < 12; i++)
+        g_string_append_printf(text, "%u 0 Core >* CS BYE\n", 21 + i);
+    g_string_append(text, end);
+    stream_run(&s, text->str);
+    stream_breaks(&s, "RFC3261/retransmissions", "a request was sent 12 times, at most 11 are allowed");
+}
+
+/* Order that is kept, and a queue of the sender, bring copies together. */
+static void test_gaps_where_messages_wait(void)
+{
+    const char *const hasty =
+        B_JOINED C_FACTS("1") "1 2 CS >* Core INVITE\n1.5 2 CS >* Core INVITE\n2 2 CS > Core INVITE\n"
+        ". 2 Core > CS 100\n" FROM_CORE_ON ACCEPTED;
+    SimDistribution *slow = sim_distribution_new_constant(0.02);
+
+    s.setup.wire.link[CPM_LINK_CORE].keeps_order = true;
+    stream_run(&s, hasty);
+    stream_passes(&s, "RFC3261/retransmissions");
+    s.setup.station[CPM_CS] = (CpmStationSetup){ .service = slow, .servers = 1 };
+    stream_run(&s, hasty);
+    stream_passes(&s, "RFC3261/retransmissions");
+    s.setup.station[CPM_CS] = (CpmStationSetup){ .service = NULL };
+    stream_run(&s, hasty);
+    stream_fails(&s, "RFC3261/retransmissions", "send number 3 of a request 0.500 s");
+    sim_distribution_free(slow);
+}
+
+/* ---- What comes so late that nothing can be said of what is missing */
+
+static ReportVerdict verdict_of_steps(const char *reason)
+{
+    ReportVerdict verdict;
+    const char *given;
+
+    stream_run(&s, B_JOINED C_FACTS("1"));
+    verdict = stream_requirement(&s, "C-4.3/steps").verdict;
+    given = stream_requirement(&s, "C-4.3/steps").reason;
+    CU_ASSERT_TRUE(given != NULL && strstr(given, reason) != NULL);
+    stream_clear(&s);
+    begin();
+    return verdict;
+}
+
+static void test_late_is_not_missing(void)
+{
+    CU_ASSERT_EQUAL(verdict_of_steps("step 5 is missing"), REPORT_VERDICT_FAIL);
+    s.setup.wire.link[CPM_LINK_CORE] = (CpmLinkSetup){ .loss = 0.01, .tcp = true };     /* it may still be under way */
+    CU_ASSERT_EQUAL(verdict_of_steps("step 5 is missing"), REPORT_VERDICT_INCONC);
+    s.setup.wire.link[CPM_LINK_CORE] = (CpmLinkSetup){ .loss = 0.5, .tcp = true };
+    CU_ASSERT_EQUAL(verdict_of_steps("step 5 is missing"), REPORT_VERDICT_INCONC);
+    s.setup.wire.link[CPM_LINK_CORE] = (CpmLinkSetup){ .loss = 0.5 };
+    s.setup.wire.largest_datagram = 1300;
+    CU_ASSERT_EQUAL(verdict_of_steps("step 5 is missing"), REPORT_VERDICT_INCONC);
+    s.setup.wire.link[CPM_LINK_CORE] = (CpmLinkSetup){ .bandwidth = 64 };
+    CU_ASSERT_EQUAL(verdict_of_steps("so narrow"), REPORT_VERDICT_INCONC);
+    s.setup.wire.link[CPM_LINK_CORE] = (CpmLinkSetup){ .bandwidth = 1e9 };
+    CU_ASSERT_EQUAL(verdict_of_steps("step 5 is missing"), REPORT_VERDICT_FAIL);
+}
+
+/* What no delay explains stays a failure. */
+static void test_wrong_whenever_it_comes(void)
+{
+    s.setup.wire.link[CPM_LINK_CORE] = (CpmLinkSetup){ .loss = 0.5, .tcp = true };
+    stream_run(&s, B_JOINED SMS_INVITED("2", "sms accept") ACCEPTED "9 1 B > Core BYE\n. 1 Core > CS BYE\n. 1 CS > Core 408/BYE\n");
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC4320/no-408").verdict, REPORT_VERDICT_FAIL);
+}
+
 /* ---- What a loss excuses */
 
 static void test_nothing_can_be_lost(void)
@@ -202,6 +287,10 @@ static void test_retry_after(void)
     controlled();
     stream_run(&s, REJECTED ASKS_LATER("4.5") REFUSED_LATER);
     stream_fails(&s, "RFC3261/retry-after", "a new INVITE 4.5");
+    controlled();
+    s.setup.wire.link[CPM_LINK_CORE].bandwidth = 1e6;           /* it may have waited for the link since before the 503 */
+    stream_run(&s, REJECTED ASKS_LATER("4.5") REFUSED_LATER);
+    CU_ASSERT_EQUAL(stream_requirement(&s, "RFC3261/retry-after").fail, 0);
 }
 
 /* The Core does not pass the INVITE on, and says so. */
@@ -264,6 +353,15 @@ static void test_whole_runs(void)
     expect_no_failure("version: 1\nlinks: {access: {latency: 20 ms, loss: 10 %}, core: {latency: 2 ms, loss: 10 %, duplicate: 5 %}}\n"
                       "sip: {transactions: full, processing: arrival}\n" GROUP(40)
                       "sessions: [{group: g, count: 20, arrivals: 1 s, duration: 30 s}]\n" POLICY, REPORT_VERDICT_PASS);
+    expect_no_failure("version: 1\nsip: {transactions: full, trying: at_once}\nlinks: {core: {transport: tcp, loss: 50 %}}\n"
+                      "seed: 772454643\ngroups: {g: [{name: B}, {name: C, client: sms, reply: {accept_after: 10 s}}]}\n"
+                      "sessions: [{group: g, count: 2, patience: 1 s, texts: {inviter: 3, member: 0, gap: 1 s}}]\n", REPORT_VERDICT_INCONC);
+    expect_no_failure("version: 1\nsip: {transactions: full}\niwfs: [{name: w1, failures: {up: 20 s, down: 10 s}}]\n"
+                      "groups: {g: [{name: C, client: sms}]}\nsessions: [{group: g}]\n", REPORT_VERDICT_PASS);
+    expect_no_failure("version: 1\nsip: {transactions: full}\nlinks: {core: {loss: 50 %}}\n"
+                      "iwfs: [{name: w1, failures: {up: 20 s, down: 10 s}, while_dead: refuses}, {name: w2}]\n"
+                      "groups: {g: [{name: E, client: {cpm: 60 %, sms: 40 %}}]}\n"
+                      "sessions: [{group: g, count: 2, arrivals: {on_off: {on: 10 s, off: 1 s, every: 20 s}}}]\n", REPORT_VERDICT_PASS);
     expect_no_failure("version: 1\nstations: {core: {service: 10 ms}, cs: {service: 10 ms}, isf: {service: 10 ms}, iwf: {service: 10 ms}}\n"
                       GROUP(40) "sessions: [{group: g, count: 100, arrivals: 100 ms, duration: 30 s}]\n" POLICY, REPORT_VERDICT_INCONC);
 }
@@ -285,6 +383,10 @@ int main(void)
         { "sent again too soon", test_sent_too_soon },
         { "Timer E", test_timer_e },
         { "sent too often", test_sent_too_often },
+        { "how many sends are too many", test_sends_by_timers },
+        { "gaps where messages wait", test_gaps_where_messages_wait },
+        { "late is not missing", test_late_is_not_missing },
+        { "wrong whenever it comes", test_wrong_whenever_it_comes },
         { "nothing can be lost", test_nothing_can_be_lost },
         { "Timer B", test_given_up },
         { "a member whom no INVITE reaches", test_never_invited },

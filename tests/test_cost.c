@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "models/cpm_box.h"
+#include "models/cpm_hop.h"
 #include "models/sip_message.h"
 #include "report/metrics.h"
 #include "report/metrics_csv.h"
@@ -127,6 +128,8 @@ static void invite(ReportMetrics *metrics, uint32_t member)
 static ReportMetrics *run(const CpmSetup *setup)
 {
     ReportMetrics *metrics = report_metrics_new(setup);
+    observe(metrics, (SimRecord){ .from = CPM_BOX(CPM_CLIENT_A, 0), .to = CPM_BOX(CPM_CLIENT_A, 0), .kind = SIM_RECORD_TIMER,
+                                  .code = CPM_TIMER_START });
     observe(metrics, (SimRecord){ .from = CPM_BOX(CPM_CLIENT_A, 0), .to = CPM_BOX(CPM_CORE, 0), .kind = SIM_RECORD_MESSAGE,
                                   .code = SIP_REQUEST(SIP_INVITE) });
     for (uint32_t member = 1; member <= 24; member++)

@@ -9,6 +9,8 @@
 #include "sim/elementary.h"
 #include "sim/random.h"
 
+#define CUT_MESSAGES 400
+
 /* The queue in another way: every server is looked at for each message.  A message takes the server that is free first. */
 typedef struct PlainStation {
     uint32_t servers;
@@ -138,6 +140,95 @@ static void test_mean_wait(void)
     wait = (double)station.stats.waited / MESSAGES / 1e6;
     CU_ASSERT_DOUBLE_EQUAL(wait, 2.0, 0.1);
     CU_ASSERT_DOUBLE_EQUAL((double)station.stats.busy / now, 0.8, 0.01);
+    cpm_station_clear(&station);
+}
+
+/* The run is cut while messages wait: the statistics are those of [0, end], as counted message by message. */
+static void check_cut(uint32_t servers, bool constant)
+{
+    static const SimRandom random = { 17, 0 };
+    PlainStation plain = { .servers = servers };
+    CpmStation station;
+    SimTime now = 0, arrival[CUT_MESSAGES], start[CUT_MESSAGES], finish[CUT_MESSAGES];
+
+    cpm_station_init(&station, CPM_BOX(CPM_CORE, 0), servers, constant);
+    for (uint32_t i = 0; i < CUT_MESSAGES; i++) {
+        SimTime service = constant ? 1000 : (SimTime)(sim_random_uniform(&random, sim_stream("test.cut"), 1, i, 0) * 2000);
+
+        now += (SimTime)(sim_random_uniform(&random, sim_stream("test.cut"), 0, i, 0) * 1500 / servers);
+        arrival[i] = now;
+        finish[i] = plain_admit(&plain, now, service);
+        start[i] = finish[i] - service;
+        CU_ASSERT_EQUAL(cpm_station_admit(&station, now, service), finish[i]);
+    }
+    for (SimTime end = now; end < now + 200 * 1000; end += 777) {
+        CpmStationStats stats = cpm_station_stats(&station, end);
+        SimTime busy = 0, waited = 0;
+        uint64_t waiting = 0;
+
+        for (uint32_t i = 0; i < CUT_MESSAGES; i++) {
+            busy += MIN(finish[i], end) - MIN(start[i], end);
+            waited += MIN(start[i], end) - arrival[i];
+            waiting += start[i] > end;
+        }
+        CU_ASSERT_EQUAL(stats.busy, busy);
+        CU_ASSERT_EQUAL(stats.waited, (double)waited);
+        CU_ASSERT_EQUAL(stats.waiting, waiting);
+        CU_ASSERT_EQUAL(stats.messages, CUT_MESSAGES);
+        CU_ASSERT(stats.busy <= end * servers);
+        CU_ASSERT(end > now || waiting > 50);
+    }
+    cpm_station_clear(&station);
+}
+
+static void test_cut(void)
+{
+    check_cut(1, true);
+    check_cut(1, false);
+    check_cut(3, true);
+    check_cut(3, false);
+}
+
+/* More work than time can hold: no more than all of [0, end]. */
+static void test_endless_work(void)
+{
+    CpmStation station;
+
+    cpm_station_init(&station, CPM_BOX(CPM_CORE, 0), 2, true);
+    for (unsigned i = 0; i < 8; i++)
+        cpm_station_admit(&station, 0, CPM_END_OF_TIME / 2);
+    CU_ASSERT_EQUAL(cpm_station_stats(&station, SIM_S).busy, 2 * SIM_S);
+    cpm_station_clear(&station);
+}
+
+/* Little's law where messages wait, are in service, were lost in a failure, or went unserved: L is what they were in the box. */
+static void test_little_everywhere(void)
+{
+    CpmPacket packets[8] = { 0 };
+    CpmStation station;
+    CpmStationStats stats;
+
+    cpm_station_init(&station, CPM_BOX(CPM_CS, 0), 1, false);
+    cpm_station_enter(&station, packets, 0, 0, 0);
+    cpm_station_note(&station, 0, 100);
+    cpm_station_enter(&station, packets, 1, 0, 10);
+    cpm_station_fail(&station, packets, 30);                /* 70 of the service are not done; 1 has waited for 20 */
+    CU_ASSERT_EQUAL(cpm_station_fail(&station, packets, 30), CPM_NO_PACKET);
+    cpm_station_enter(&station, packets, 2, 0, 40);
+    cpm_station_note(&station, 0, 10);
+    cpm_station_enter(&station, packets, 3, 0, 42);
+    cpm_station_enter(&station, packets, 4, 0, 45);
+    CU_ASSERT_EQUAL(cpm_station_leave(&station, packets, 50), 3);   /* it is of no use any more */
+    CU_ASSERT_EQUAL(cpm_station_leave(&station, packets, 50), 4);
+    cpm_station_note(&station, 5, 1000);
+    cpm_station_enter(&station, packets, 5, 0, 60);
+    stats = cpm_station_stats(&station, 80);
+    CU_ASSERT_EQUAL(stats.busy, 30 + 10 + 30);
+    CU_ASSERT_EQUAL(stats.waited, 20 + 8 + 5 + 20);
+    CU_ASSERT_EQUAL(stats.present, (double)stats.busy + stats.waited);
+    CU_ASSERT_EQUAL(stats.messages, 6);
+    CU_ASSERT_EQUAL(stats.waiting, 1);
+    CU_ASSERT_EQUAL(stats.until, 50);
     cpm_station_clear(&station);
 }
 
@@ -323,6 +414,9 @@ int main(void)
         { "unequal services", test_unequal_services },
         { "random arrivals", test_random_arrivals },
         { "mean wait of M/D/1", test_mean_wait },
+        { "cut at the end", test_cut },
+        { "endless work", test_endless_work },
+        { "Little's law everywhere", test_little_everywhere },
         { "lines", test_lines },
         { "no room", test_no_room },
         { "failure", test_failure },

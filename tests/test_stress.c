@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SIP at its worst: a fifth of all messages is lost, a fifth arrives twice, they overtake each other or arrive at the same moment, and
- * boxes die, with and without their memory.  Whatever happens: no input that a box does not know, one end for each invitation at who sent
- * it, and when all is over no transaction, no message and no timer is left. */
+ * boxes die, with and without their memory, links are slow, and people come back at once.  Whatever happens: no input that a box does not
+ * know, one end for each invitation at who sent it, and when all is over no transaction, no message and no timer is left. */
 #include "tests/run_fixture.h"
 
 #include <CUnit/Basic.h>
@@ -10,12 +10,14 @@
 #include <string.h>
 
 #include "models/cpm_client_a.h"
+#include "models/cpm_incident.h"
 #include "models/cpm_network_state.h"
 #include "models/cpm_session_leg.h"
 #include "models/sip_message.h"
 #include "tests/random_scenario.h"
 
-#define SEEDS 99
+#define SEEDS 129
+#define FIRST_CROWDED 99                /* from there on, with more of all that makes boxes and links busy          */
 #define LIMIT (30 * 24 * SIM_HOUR)
 #define LEGS_PER_SESSION 128            /* random groups are smaller */
 
@@ -85,11 +87,26 @@ static void observe(void *observer, const SimRecord *records, size_t n)
     }
 }
 
+/* Slow links, dialogs before what is new, and proxies that forget. */
+static void add_crowd(GStrvBuilder *sets, unsigned number)
+{
+    static const char *const bandwidths[] = { "1 Mbit/s", "256 kbit/s", "unlimited" };
+    g_autofree char *core = g_strdup_printf("links.core.bandwidth=%s", bandwidths[number % 3]);
+    g_autofree char *access = g_strdup_printf("links.access.bandwidth=%s", bandwidths[(number + 1) % 3]);
+
+    g_strv_builder_add_many(sets, "sip.processing=service", core, access, "stations.core.priority=dialogs", "stations.cs.priority=dialogs",
+                            "stations.core.service=2 ms", "stations.cs.service=2 ms", "stations.core.memory=lost",
+                            "stations.isf.memory=lost", "stations.core.failures={up: 20 s, down: 1 s}",
+                            "stations.isf.failures={up: {exponential: {mean: 30 s}}, down: 2 s}", NULL);
+    if (number % 2 == 0)
+        g_strv_builder_add_many(sets, "stations.core.while_down=refuses", "stations.isf.while_down=refuses", NULL);
+}
+
 /* Sets of the scenario with @number (transfer full). */
 static char **sets_of(unsigned number)
 {
     GStrvBuilder *sets = g_strv_builder_new();
-    bool tcp = number % 4 == 3;
+    bool tcp = number % 4 == 3, crowded = number >= FIRST_CROWDED;
 
     g_strv_builder_add_many(sets, "sip.transactions=full", "links.access.loss=20 %", "links.core.loss=20 %", NULL);
     g_strv_builder_add(sets, number % 2 == 0 ? "sip.processing=arrival" : "sip.processing=service");
@@ -102,12 +119,14 @@ static char **sets_of(unsigned number)
     if (number % 3 == 1)                /* all in disorder */
         g_strv_builder_add_many(sets, "links.access.latency={lognormal: {median: 200 ms, sigma: 1.5}}",
                                 "links.core.latency={lognormal: {median: 200 ms, sigma: 1.5}}", NULL);
-    if (number % 2 == 1 && number % 5 < 3) {
+    if (number % 2 == 1 && number % 5 < 3 && !crowded) {
         g_strv_builder_add_many(sets, "stations.core.outages=[{at: 4 s, for: 3 s}, {at: 40 s, for: 20 s}]",
                                 "stations.isf.outages=[{at: 10 s, for: 5 s}]", "stations.cs.outages=[{at: 60 s, for: 10 s}]", NULL);
         g_strv_builder_add(sets, number % 5 == 0 ? "stations.core.memory=kept" : "stations.core.memory=lost");
         g_strv_builder_add(sets, number % 5 == 1 ? "stations.isf.memory=lost" : "stations.isf.memory=kept");
     }
+    if (crowded)
+        add_crowd(sets, number);
     g_strv_builder_add(sets, "focus.session_expires=90 s");
     return g_strv_builder_end(sets);
 }
@@ -118,6 +137,7 @@ static char *scenario_of(unsigned number)
 {
     g_autofree char *yaml = random_scenario(number);
     g_auto(GStrv) lines = g_strsplit(yaml, "\n", -1);
+    bool is_hasty = number >= FIRST_CROWDED && number % 4 == 1;         /* gives up before anything can have come */
 
     for (char **line = lines; *line != NULL; line++) {
         g_autofree char *before = *line;
@@ -125,7 +145,8 @@ static char *scenario_of(unsigned number)
         if (!g_str_has_prefix(before, "  - {group: "))
             *line = g_steal_pointer(&before);
         else
-            *line = g_strdup_printf("  - {%s%s%s", strstr(before, ", patience: ") == NULL ? "patience: 100 s, " : "",
+            *line = g_strdup_printf("  - {%s%s%s%s", number >= FIRST_CROWDED ? "retry: {share: 80 %, times: 3, after: 0 s}, " : "",
+                                    strstr(before, ", patience: ") != NULL ? "" : is_hasty ? "patience: 15 ms, " : "patience: 100 s, ",
                                     strstr(before, ", duration: ") == NULL ? "duration: 300 s, " : "", before + strlen("  - {"));
     }
     return g_strjoinv("\n", lines);
@@ -142,7 +163,7 @@ static void run(Stress *stress)
     SimEvent event;
 
     while (sim_queue_pop(stress->world->queue, &event)) {
-        size_t open = cpm_wire_transactions(stress->network->wire);
+        size_t open;
 
         if (event.time > LIMIT) {
             stress->fault = "it does not end";
@@ -150,6 +171,8 @@ static void run(Stress *stress)
         }
         stress->world->now = event.time;
         sim_trace_reserve(stress->world->trace);
+        cpm_incident_take_place(stress->network, event.time);
+        open = cpm_wire_transactions(stress->network->wire);
         cpm_network_deliver(stress->network, &event);
         if (is_recycling(&event))
             stress->forgotten += (unsigned)(open - cpm_wire_transactions(stress->network->wire));

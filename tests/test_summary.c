@@ -273,6 +273,18 @@ static void test_drawing(void)
     stop();
 }
 
+/* Where there is nothing to draw, the pictures say so, without a word from gnuplot. */
+static void test_drawing_nothing(void)
+{
+    g_autofree char *here = g_get_current_dir();
+    g_autofree char *base = g_mkdtemp(g_build_filename(here, "plots-XXXXXX", NULL));
+    start(false);
+    g_autofree char *picture = draw_in(base, "empty");
+    CU_ASSERT(g_find_program_in_path("gnuplot") == NULL || picture != NULL);
+    g_rmdir(base);
+    stop();
+}
+
 int main(void)
 {
     static CU_TestInfo tests[] = {
@@ -287,6 +299,7 @@ int main(void)
         { "throughput plot", test_throughput_plot },
         { "outcomes plot", test_outcomes_plot },
         { "drawing", test_drawing },
+        { "drawing nothing", test_drawing_nothing },
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "summary", .pTests = tests }, CU_SUITE_INFO_NULL };

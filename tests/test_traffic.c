@@ -272,7 +272,7 @@ static void test_summary(void)
     look(520, CORE, CPM_SAMPLE_QUEUE, 17);
     report_metrics_finish(metrics, 20 * SIM_S);
     g_autofree char *text = report_summary_text(&summary);
-    check(text, "\nSessions: 1 started, 0 established, 0 failed; 1 unfinished at the end\n");
+    check(text, "\nSessions: 1 started, 0 established, 0 failed, 1 unfinished at the end\n");
     check(text, "\n  CPM Client A                                 1           1          0        -        -        -\n");
     check(text, "\n  legs of the Conversation Server              0 ");
     check(text, "\n          1 SIP messages came again, 50.0 % of all\n");

@@ -145,7 +145,7 @@ static void test_buffer(void)
     CpmStationStats stats[CPM_STATIONS];
 
     run_fixture_text(&run, clients, sets);
-    CU_ASSERT(cpm_network_stations(run.network, stats) >= 1);
+    CU_ASSERT(cpm_network_stations(run.network, run.world->now, stats) >= 1);
     CU_ASSERT_EQUAL(stats[0].box, CORE);
     CU_ASSERT(stats[0].lost > 100);
     CU_ASSERT_EQUAL(stats[0].lost, count_kind(&run, SIM_RECORD_LOST, CORE, 0, SIM_TIME_MAX));
@@ -164,7 +164,7 @@ static void test_little(void)
     size_t n;
 
     run_fixture_text(&run, clients, sets);
-    n = cpm_network_stations(run.network, stats);
+    n = cpm_network_stations(run.network, run.world->now, stats);
     for (size_t i = 0; i < n; i++)
         CU_ASSERT_DOUBLE_EQUAL(stats[i].present, stats[i].waited + (double)stats[i].busy, 1e-6 * stats[i].present);
     CU_ASSERT(stats[0].waited > 0.0);
@@ -274,7 +274,7 @@ static void test_samples(void)
             peak = MAX(peak, record->detail);
         }
     }
-    cpm_network_stations(run.network, stats);
+    cpm_network_stations(run.network, run.world->now, stats);
     CU_ASSERT_DOUBLE_EQUAL(busy, (double)stats[0].busy / 1e9, 0.1);
     CU_ASSERT(n >= 600 && n < 6000);
     CU_ASSERT(peak > 2);
@@ -421,6 +421,61 @@ static void test_short_path(void)
     run_fixture_clear(&run);
 }
 
+/* Answers get lost for good, and who waits for one waits for ever, as RFC 3261 has it; the samples must not wait with them. */
+static void test_hanging(void)
+{
+    static const char *const sets[] = { "links.core.loss=90 %", "links.access.loss=50 %", "links.access.duplicate=90 %",
+                                        "stations.core.outages=[{at: 10 s, for: 40 s}]", "stations.core.memory=lost", "measure.sample=1 s",
+                                        "stop.at=2 d", NULL };
+    RunFixture run;
+
+    run_fixture_text(&run, clients, sets);
+    CU_ASSERT_FALSE(cpm_network_is_settled(run.network));
+    CU_ASSERT_FALSE(run.stopped_early);
+    CU_ASSERT(run.world->now < SIM_HOUR);
+    CU_ASSERT(cpm_wire_transactions(run.network->wire) > 0);
+    CU_ASSERT_EQUAL(cpm_network_under_way(run.network), 0);
+    run_fixture_clear(&run);
+}
+
+/* All have given up, but what they have sent comes yet: that nothing of it has come is nobody's fault. */
+static void test_under_way(void)
+{
+    static const char *const slow[][2] = { { "links.access.bandwidth=1 bit/s", NULL },
+                                           { "links.core.latency=3650 d", NULL },
+                                           { "stations.cs.service=3650 d", NULL } };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(slow); i++) {
+        RunFixture run;
+
+        run_fixture_text(&run, clients, slow[i]);
+        CU_ASSERT_TRUE(cpm_network_is_settled(run.network));
+        CU_ASSERT(cpm_network_under_way(run.network) > 0);
+        CU_ASSERT_NOT_EQUAL(report_checker_verdict(run.checker), REPORT_VERDICT_FAIL);
+        run_fixture_clear(&run);
+    }
+}
+
+/* A CANCEL that comes again when its transaction is over: 200, and nothing else. */
+static void test_late_copies(void)
+{
+    static const char *const yaml =
+        "version: 1\nseed: 7389003\ntitle: test\nsip: {transactions: full}\n"
+        "links: {access: {loss: 50 %}, core: {bandwidth: 64 kbit/s}}\n"
+        "groups: {g: [{name: B, answer: {accept_after: 3 s}},\n"
+        "             {name: C, client: sms, prefer: convert, reply: {accept_after: 10 s}},\n"
+        "             {name: D, client: email, prefer: accept}, {name: E, count: 5}]}\n"
+        "sessions:\n"
+        "  - {group: g, count: 10, arrivals: {closed: {users: 10, think: {exponential: {mean: 5 s}}}}, duration: 1 ms,\n"
+        "     patience: {exponential: {mean: 5 s}}, retry: {share: 100 %, times: 3, after: 0 s}}\n";
+    RunFixture run;
+
+    run_fixture_text(&run, yaml, NULL);
+    CU_ASSERT_EQUAL(cpm_network_counts(run.network).unexpected, 0);
+    CU_ASSERT_TRUE(cpm_network_is_settled(run.network));
+    run_fixture_clear(&run);
+}
+
 int main(void)
 {
     static CU_TestInfo tests[] = {
@@ -442,6 +497,9 @@ int main(void)
         { "overload control", test_overload },
         { "work", test_work },
         { "short path", test_short_path },
+        { "sessions that hang", test_hanging },
+        { "messages under way", test_under_way },
+        { "late copies", test_late_copies },
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "wire", .pTests = tests }, CU_SUITE_INFO_NULL };

@@ -281,7 +281,7 @@ void validation_run_setup(const CpmSetup *setup, SimObserve observe, void *obser
     *out_end = (ValidationEnd){ .end = MIN(world->now, world->until) };
     if (setup->latency[CPM_LINK_CORE] != NULL)
         out_end->core_latency = sim_distribution_time(setup->latency[CPM_LINK_CORE], 0.5);
-    out_end->n_stations = cpm_network_stations(network, out_end->stations);
+    out_end->n_stations = cpm_network_stations(network, out_end->end, out_end->stations);
     cpm_network_free(network);
     sim_world_free(world);
 }
