@@ -65,7 +65,8 @@ static void keep_start(CpmStation *station, SimTime start, SimTime now)
         station->first_start++;
     if (station->n_starts == station->room_starts) {
         station->n_starts -= station->first_start;
-        memmove(station->starts, station->starts + station->first_start, station->n_starts * sizeof *station->starts);
+        if (station->n_starts > 0)
+            memmove(station->starts, station->starts + station->first_start, station->n_starts * sizeof *station->starts);
         station->first_start = 0;
         if (station->n_starts >= station->room_starts / 2) {
             station->room_starts = 2 * station->room_starts + 16;

@@ -280,7 +280,8 @@ static void test_drawing_nothing(void)
     g_autofree char *base = g_mkdtemp(g_build_filename(here, "plots-XXXXXX", NULL));
     start(false);
     g_autofree char *picture = draw_in(base, "empty");
-    CU_ASSERT(g_find_program_in_path("gnuplot") == NULL || picture != NULL);
+    g_autofree char *gnuplot = g_find_program_in_path("gnuplot");
+    CU_ASSERT(gnuplot == NULL || picture != NULL);
     g_rmdir(base);
     stop();
 }

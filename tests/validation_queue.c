@@ -224,8 +224,8 @@ static char *service_of(const Queue *queue, double factor)
     return g_strdup_printf("{gamma: {mean: %.0f ns, shape: %.15g}}", mean, 1 / queue->scv);
 }
 
-/* As the scenario says on the short path, and where room is limited, since ACKs would take it up.  Else there is no latency on the wire,
- * and ACKs come while INVITEs queue, but are no work; T1 is so long that nothing is sent twice. */
+/* With the scenario's latency on the short path, and where room is limited, since ACKs would take it up.  Else there is no latency on the
+ * wire, and ACKs come while INVITEs queue, but are no work.  T1 is so long that nothing is sent twice. */
 static void set_path(ValidationExperiment *experiment, const Queue *queue)
 {
     g_autofree char *service = service_of(queue, experiment->validation->service_factor);
@@ -233,7 +233,9 @@ static void set_path(ValidationExperiment *experiment, const Queue *queue)
     if (strcmp(experiment->path, "short") == 0 || queue->buffer >= 0)
         validation_set(experiment, "stations.cs.service=%s", service);
     if (queue->buffer >= 0) {
+        validation_set(experiment, "sip.transactions=full");
         validation_set(experiment, "sip.processing=service");
+        validation_set(experiment, "sip.timers.core={t1: 10 min, t2: 20 min, t4: 20 min}");
         validation_set(experiment, "stations.cs.buffer=%d", queue->buffer);
     } else if (strcmp(experiment->path, "wire") == 0) {
         validation_set(experiment, "links.core.latency=0 s");
