@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/cpm_arrival.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 
 #include <glib.h>
 
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
 /* The scenario "accept" (one member answers after 3 s, two are added at once) with a workload of the test's making. */
@@ -439,11 +439,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "arrival", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

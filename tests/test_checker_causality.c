@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The checker on what is ours: neighbours, causality, unexpected inputs. */
-#include <CUnit/Basic.h>
 
 #include "tests/checker_stream.h"
+#include "tests/cunit_run.h"
 
 static CheckerStream s;
 
@@ -140,11 +140,5 @@ int main(void)
         {"rules of ours", nothing, nothing, begin, after_each, ours},
         CU_SUITE_INFO_NULL,
     };
-    CU_initialize_registry();
-    CU_register_suites(suites);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

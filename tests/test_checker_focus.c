@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The checker on what the focus owes the inviter, on slots that are reused, and on streams without content. */
-#include <CUnit/Basic.h>
 #include <string.h>
 
 #include "tests/checker_stream.h"
+#include "tests/cunit_run.h"
 
 static CheckerStream s;
 
@@ -358,11 +358,5 @@ int main(void)
         {"slots", nothing, nothing, NULL, after_each, slots},
         CU_SUITE_INFO_NULL,
     };
-    CU_initialize_registry();
-    CU_register_suites(suites);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

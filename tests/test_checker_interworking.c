@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The checker on what an IWF does besides accepting, rejecting and converting: refusals for the inviter's sake, submissions, help,
  * replies that come late or mean another session, numbers, capacity, outages; and on the ISF, which looks for another IWF. */
-#include <CUnit/Basic.h>
 
 #include "tests/checker_stream.h"
+#include "tests/cunit_run.h"
 
 static CheckerStream s;
 
@@ -396,11 +396,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = {{"interworking", nothing, nothing, begin, after_each, tests}, CU_SUITE_INFO_NULL};
-    CU_initialize_registry();
-    CU_register_suites(suites);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

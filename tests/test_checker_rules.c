@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The checker on the RFC rules that the flow must obey. */
-#include <CUnit/Basic.h>
 
 #include "tests/checker_stream.h"
+#include "tests/cunit_run.h"
 
 static CheckerStream s;
 
@@ -520,11 +520,5 @@ int main(void)
         {"RFC rules", nothing, nothing, begin, after_each, rfc},
         CU_SUITE_INFO_NULL,
     };
-    CU_initialize_registry();
-    CU_register_suites(suites);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The checker on networks in which messages are lost, come again, and wait: what a loss excuses and what it does not, the rules of
  * transactions, and boxes that are overloaded. */
-#include <CUnit/Basic.h>
 #include <string.h>
 
 #include "tests/checker_stream.h"
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
 static CheckerStream s;
@@ -403,11 +403,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { "wire", nothing, nothing, begin, after_each, tests }, CU_SUITE_INFO_NULL };
 
-    CU_initialize_registry();
-    CU_register_suites(suites);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -2,7 +2,6 @@
 /* Test cases: how criteria are read and judged, the catalogue of faults, and the flow of each shipped case as text. */
 #include "study/conformance.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 
 #include "study/conformance_files.h"
 #include "study/mutation.h"
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
 /* A invites B, who accepts after 3 s, and C on SMS, who accepts 10 s after delivery. */
@@ -381,11 +381,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "conformance", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

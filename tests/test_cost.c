@@ -2,7 +2,6 @@
 /* What interworking costs: counts, segments and prices by system and text, in the summary and in metrics.csv. */
 #include "report/cost.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "report/metrics_csv.h"
 #include "report/number_text.h"
 #include "report/summary.h"
+#include "tests/cunit_run.h"
 
 #define SYSTEM(instance) CPM_BOX(CPM_SYSTEM, instance)
 #define IWF CPM_BOX(CPM_IWF, 0)
@@ -238,11 +238,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "cost", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -3,9 +3,9 @@
  * of N members with CPM clients, 4 for each of M members of Non-CPM Systems. */
 #include "tests/run_fixture.h"
 
-#include <CUnit/Basic.h>
 
 #include "models/sip_message.h"
+#include "tests/cunit_run.h"
 
 /* N CPM clients and M users of SMS under one policy; no provisional but 100, no NOTIFY, no second OK. */
 static const char scenario[] =
@@ -122,11 +122,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "counts", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

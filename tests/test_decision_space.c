@@ -3,7 +3,6 @@
  * Here every combination that stands for itself is run, every case, and a sample of the others; cpmsim decisions runs them all. */
 #include "study/decision_table.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,6 +10,7 @@
 #include "report/metrics.h"
 #include "study/decision_case.h"
 #include "study/decision_setup.h"
+#include "tests/cunit_run.h"
 
 #define EVERY 5                         /* of those that another one stands for: coprime to the size of every dimension */
 
@@ -266,11 +266,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "decision space", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

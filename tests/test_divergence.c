@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/divergence.h"
 
-#include <CUnit/Basic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "models/cpm_box.h"
@@ -10,6 +8,7 @@
 #include "models/sip_message.h"
 #include "report/event_line.h"
 #include "study/contrast.h"
+#include "tests/cunit_run.h"
 #include "tests/figure_31.h"
 #include "tests/run_fixture.h"
 
@@ -311,13 +310,6 @@ int main(void)
         { "text", NULL, NULL, NULL, NULL, text },
         CU_SUITE_INFO_NULL,
     };
-    unsigned failures;
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return EXIT_FAILURE;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return cunit_run(suites);
 }

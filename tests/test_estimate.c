@@ -4,9 +4,9 @@
 #include "study/scenario.h"
 #include "models/cpm_network_state.h"
 #include "models/cpm_wire.h"
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -183,20 +183,18 @@ static void test_sessions_that_keep_coming_are_a_load(void)
 
 int main(void)
 {
+    static CU_TestInfo tests[] = {
+        { "messages are those of the closed form", test_messages_are_those_of_the_closed_form },
+        { "waiting costs a message a minute and hop", test_waiting_costs_a_message_a_minute_and_hop },
+        { "transactions are those of a run", test_transactions_are_those_of_a_run },
+        { "sessions that keep coming are a load", test_sessions_that_keep_coming_are_a_load },
+        { "sessions that end make room", test_sessions_that_end_make_room },
+        { "large-group is near what was measured", test_large_group_is_near_what_was_measured },
+        { "conversations cost what runs take", test_conversations_cost_what_runs_take },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "estimate", .pTearDownFunc = clear, .pTests = tests }, CU_SUITE_INFO_NULL };
+
     source = g_getenv("top_srcdir") != NULL ? g_getenv("top_srcdir") : ".";
-    if (CU_initialize_registry() != CUE_SUCCESS)
-        return 99;
-    CU_pSuite suite = CU_add_suite_with_setup_and_teardown("estimate", NULL, NULL, NULL, clear);
-    CU_add_test(suite, "messages are those of the closed form", test_messages_are_those_of_the_closed_form);
-    CU_add_test(suite, "waiting costs a message a minute and hop", test_waiting_costs_a_message_a_minute_and_hop);
-    CU_add_test(suite, "transactions are those of a run", test_transactions_are_those_of_a_run);
-    CU_add_test(suite, "sessions that keep coming are a load", test_sessions_that_keep_coming_are_a_load);
-    CU_add_test(suite, "sessions that end make room", test_sessions_that_end_make_room);
-    CU_add_test(suite, "large-group is near what was measured", test_large_group_is_near_what_was_measured);
-    CU_add_test(suite, "conversations cost what runs take", test_conversations_cost_what_runs_take);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -2,10 +2,10 @@
 /* The checker can fail: each misbehaviour that a scenario can ask for is found and named, and the same scenario without it passes. */
 #include "tests/run_fixture.h"
 
-#include <CUnit/Basic.h>
 #include <string.h>
 
 #include "study/exit_code.h"
+#include "tests/cunit_run.h"
 #include "tests/shipped_run.h"
 
 typedef struct Row {
@@ -185,11 +185,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "faults", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -2,11 +2,11 @@
 /* The figure and the decision rows as text: what flows, when, with which number, and what it does to the box that it reaches. */
 #include "tests/run_fixture.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "models/cpm_box.h"
+#include "tests/cunit_run.h"
 
 /* A invites B, who has a CPM client, and C, who has SMS.  No time is spent in the boxes, so that all times can be added up by hand:
  * a client is 50 ms from the Core, all else is 2 ms apart; a short message takes 7 s to the phone and 3 s back. */
@@ -245,11 +245,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "flows", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -2,10 +2,10 @@
 /* The table of golden values says what the formulas say: 109 rows, each to its last digit; and the formulas what others have published. */
 #include "tests/golden.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 #include <stdio.h>
 
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
 static Golden *golden;
@@ -108,11 +108,5 @@ int main(void)
         CU_SUITE_INFO_NULL,
     };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

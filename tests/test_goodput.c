@@ -3,10 +3,10 @@
  * Conversation Server can serve, 50 a second.  40 s of it, which the study has two minutes of. */
 #include "models/cpm_overload.h"
 
-#include <CUnit/Basic.h>
 
 #include <glib.h>
 
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
 /* Sessions per second that callers get in time, when @rate of them begin in a second. */
@@ -69,11 +69,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "goodput", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

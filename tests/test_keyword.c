@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Replies in words: what fits which class, in all three ways to compare. */
 #include "models/cpm_keyword.h"
+#include "tests/cunit_run.h"
 
-#include <CUnit/Basic.h>
 #include <glib.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -173,11 +173,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "keyword", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

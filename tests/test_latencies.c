@@ -2,7 +2,6 @@
 /* Distributions and series of a run as tables: what is read back is what was counted, and runs add up. */
 #include "study/latencies.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "report/histograms_csv.h"
 #include "report/percentile.h"
 #include "report/series_csv.h"
+#include "tests/cunit_run.h"
 #include "tests/figure_31.h"
 #include "tests/run_fixture.h"
 
@@ -225,17 +225,14 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "latencies", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
+    int code;
+
     folder = g_dir_make_tmp("cpmsim-test-XXXXXX", NULL);
     path = g_build_filename(folder, "histograms.csv", NULL);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
+    code = cunit_run(suites);
     g_unlink(path);
     g_rmdir(folder);
     g_free(path);
     g_free(folder);
-    return failures != 0;
+    return code;
 }

@@ -3,12 +3,12 @@
  * early.  Whatever happens: no input that a box does not know, no broken requirement, one final answer for each invitation. */
 #include "tests/run_fixture.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/sip_message.h"
+#include "tests/cunit_run.h"
 #include "tests/random_scenario.h"
 
 #define SCENARIOS 600
@@ -237,11 +237,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "machines", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

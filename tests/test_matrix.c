@@ -2,7 +2,6 @@
 /* Matrix, coverage, JUnit, TAP and table of mutants, from results that are written by hand. */
 #include "report/matrix.h"
 
-#include <CUnit/Basic.h>
 #include <string.h>
 
 #include "report/coverage.h"
@@ -10,6 +9,7 @@
 #include "report/mutant_table.h"
 #include "report/tap.h"
 #include "study/csv.h"
+#include "tests/cunit_run.h"
 #include "tests/suite_fixture.h"
 
 typedef struct Fixture {
@@ -197,11 +197,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "matrix", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -3,7 +3,6 @@
  * under that name. */
 #include "report/metric_name.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,6 +13,7 @@
 #include "report/series_csv.h"
 #include "study/csv.h"
 #include "study/numbers.h"
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
 static const char *const small[] = { "members.crowd.count=300", NULL };
@@ -209,11 +209,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "metric names", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -2,10 +2,10 @@
 /* What metrics are called in legends. */
 #include "report/metric_words.h"
 
-#include <CUnit/Basic.h>
 #include <glib.h>
 
 #include "report/metric_name.h"
+#include "tests/cunit_run.h"
 #include "tests/figure_31.h"
 
 static void test_words(void)
@@ -73,11 +73,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "metric words", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

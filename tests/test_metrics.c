@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/metrics.h"
 
-#include <CUnit/Basic.h>
 #include <string.h>
 
 #include "models/cpm_box.h"
 #include "report/metrics_csv.h"
 #include "report/number_text.h"
 #include "models/cpm_hop.h"
+#include "tests/cunit_run.h"
 #include "tests/figure_31.h"
 
 #define CORE CPM_BOX(CPM_CORE, 0)
@@ -329,11 +329,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "metrics", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -5,11 +5,11 @@
  * written only under a version that has risen. */
 #include "report/model_version.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 #include "tests/shipped_run.h"
 
@@ -106,11 +106,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "model version", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -12,8 +12,8 @@
  * A count k of n members is then binomial with the share p; it must lie in the middle 99.9 %.  Latencies in the network and service times
  * are milliseconds and do not matter. */
 #include "tests/run_fixture.h"
+#include "tests/cunit_run.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -200,11 +200,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "outcomes", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

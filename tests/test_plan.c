@@ -2,11 +2,11 @@
 /* From the section "study" of a file to its runs: axes, conditions, points, keys, seeds. */
 #include "study/plan.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "study/condition.h"
+#include "tests/cunit_run.h"
 
 #define HEAD                                                                                                        \
     "version: 1\n"                                                                                                  \
@@ -296,11 +296,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "plan", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

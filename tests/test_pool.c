@@ -2,7 +2,6 @@
 /* Jobs in processes: whatever becomes of one, the caller hears of it, and the others go on. */
 #include "study/pool.h"
 
-#include <CUnit/Basic.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "study/shard.h"
+#include "tests/cunit_run.h"
 
 #define LONG_MS 60000       /* never waited for to its end */
 #define MEGABYTES 200
@@ -251,11 +251,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "pool", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/quantity.h"
+#include "tests/cunit_run.h"
 
-#include <CUnit/Basic.h>
 #include <string.h>
 
 static void test_kinds_follow_the_core_schema(void)
@@ -125,19 +125,17 @@ static void test_words_that_are_near(void)
 
 int main(void)
 {
-    if (CU_initialize_registry() != CUE_SUCCESS)
-        return 99;
-    CU_pSuite suite = CU_add_suite("quantity", NULL, NULL);
-    CU_add_test(suite, "kinds follow the core schema", test_kinds_follow_the_core_schema);
-    CU_add_test(suite, "durations are exact", test_durations_are_exact);
-    CU_add_test(suite, "durations of other forms are refused", test_durations_of_other_forms_are_refused);
-    CU_add_test(suite, "duration texts read back", test_duration_texts_read_back);
-    CU_add_test(suite, "shares and rates", test_shares_and_rates);
-    CU_add_test(suite, "numbers", test_numbers);
-    CU_add_test(suite, "words that are near", test_words_that_are_near);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    static CU_TestInfo tests[] = {
+        { "kinds follow the core schema", test_kinds_follow_the_core_schema },
+        { "durations are exact", test_durations_are_exact },
+        { "durations of other forms are refused", test_durations_of_other_forms_are_refused },
+        { "duration texts read back", test_duration_texts_read_back },
+        { "shares and rates", test_shares_and_rates },
+        { "numbers", test_numbers },
+        { "words that are near", test_words_that_are_near },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "quantity", .pTests = tests }, CU_SUITE_INFO_NULL };
+
+    return cunit_run(suites);
 }

@@ -3,11 +3,11 @@
  * to read the difference. */
 #include "tests/shipped_run.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
 static const char *const files[] = { "summary.txt", "flow.txt", "verdicts.csv", "metrics.csv" };
@@ -65,11 +65,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "reference", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

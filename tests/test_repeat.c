@@ -2,10 +2,10 @@
 /* The same file and seed give the same results, byte by byte; another seed does not; where things lie in memory does not matter. */
 #include "tests/run_fixture.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/cunit_run.h"
 #include "tests/shipped_run.h"
 
 /* The fingerprints of the shipped scenarios.  A change of one is a change of what the simulator says: say why in the commit. */
@@ -193,11 +193,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "repeat", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

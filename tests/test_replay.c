@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/replay.h"
 
-#include <CUnit/Basic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <glib/gstdio.h>
 
 #include "report/manifest.h"
 #include "sim/error.h"
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
 static char *base;      /* a fresh folder for each test */
@@ -285,13 +284,6 @@ int main(void)
         { "memory limit", NULL, NULL, NULL, NULL, limits },
         CU_SUITE_INFO_NULL,
     };
-    unsigned failures;
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return EXIT_FAILURE;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return cunit_run(suites);
 }

@@ -3,8 +3,8 @@
 
 #include "study/key.h"
 #include "study/quantity.h"
+#include "tests/cunit_run.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -506,7 +506,7 @@ static void cleanup(void)
 
 int main(void)
 {
-    static const struct { const char *name; CU_TestFunc test; } tests[] = {
+    static CU_TestInfo tests[] = {
         { "the least scenario has the defaults", test_the_least_scenario_has_the_defaults },
         { "defaults that were used are listed", test_defaults_that_were_used_are_listed },
         { "each default of the table is right", test_each_default_of_the_table_is_right },
@@ -528,16 +528,10 @@ int main(void)
         { "many mistakes are cut short", test_many_mistakes_are_cut_short },
         { "limits", test_limits },
         { "files that cannot be read", test_files_that_cannot_be_read },
+        CU_TEST_INFO_NULL,
     };
+    CU_SuiteInfo suites[] = { { .pName = "scenario", .pTearDownFunc = cleanup, .pTests = tests }, CU_SUITE_INFO_NULL };
+
     source = g_getenv("top_srcdir") != NULL ? g_getenv("top_srcdir") : ".";
-    if (CU_initialize_registry() != CUE_SUCCESS)
-        return 99;
-    CU_pSuite suite = CU_add_suite_with_setup_and_teardown("scenario", NULL, NULL, NULL, cleanup);
-    for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
-        CU_add_test(suite, tests[i].name, tests[i].test);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

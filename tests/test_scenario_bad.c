@@ -3,8 +3,8 @@
  * (text, structure, meaning: what tests/schema-agrees.py compares with the schema), then what is said about them.
  * With UPDATE_EXPECTED=1 in the environment the files are written anew, to be looked at before they are committed. */
 #include "study/scenario.h"
+#include "tests/cunit_run.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,17 +79,16 @@ static void test_what_near_words_suggest_is_right(void)
 
 int main(void)
 {
+    static CU_TestInfo tests[] = {
+        { "each mistake has its message", test_each_mistake_has_its_message },
+        { "what near words suggest is right", test_what_near_words_suggest_is_right },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "bad scenarios", .pTests = tests }, CU_SUITE_INFO_NULL };
+
     const char *source = g_getenv("top_srcdir");
     folder = g_build_filename(source != NULL ? source : ".", "tests", "bad", NULL);
-    if (CU_initialize_registry() != CUE_SUCCESS)
-        return 99;
-    CU_pSuite suite = CU_add_suite("bad scenarios", NULL, NULL);
-    CU_add_test(suite, "each mistake has its message", test_each_mistake_has_its_message);
-    CU_add_test(suite, "what near words suggest is right", test_what_near_words_suggest_is_right);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
+    int code = cunit_run(suites);
     g_free(folder);
-    return failures != 0;
+    return code;
 }

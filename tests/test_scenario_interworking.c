@@ -4,8 +4,8 @@
 
 #include "models/cpm_hop.h"
 #include "models/sip_message.h"
+#include "tests/cunit_run.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -369,7 +369,7 @@ static void test_settings(void)
 
 int main(void)
 {
-    static const struct { const char *name; CU_TestFunc test; } tests[] = {
+    static CU_TestInfo tests[] = {
         { "defaults", test_defaults },
         { "interworking", test_interworking },
         { "codes", test_codes },
@@ -386,15 +386,9 @@ int main(void)
         { "each kind of fault can be written", test_each_kind_of_fault_can_be_written },
         { "what is probably not meant is warned of", test_what_is_probably_not_meant_is_warned_of },
         { "settings", test_settings },
+        CU_TEST_INFO_NULL,
     };
-    if (CU_initialize_registry() != CUE_SUCCESS)
-        return 99;
-    CU_pSuite suite = CU_add_suite_with_setup_and_teardown("scenario: interworking", NULL, NULL, NULL, clear);
-    for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
-        CU_add_test(suite, tests[i].name, tests[i].test);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    CU_SuiteInfo suites[] = { { .pName = "scenario: interworking", .pTearDownFunc = clear, .pTests = tests }, CU_SUITE_INFO_NULL };
+
+    return cunit_run(suites);
 }

@@ -7,8 +7,8 @@
 #include "study/estimate_case.h"
 #include "study/plan.h"
 #include "study/study_folder.h"
+#include "tests/cunit_run.h"
 
-#include <CUnit/Basic.h>
 #include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
@@ -397,7 +397,7 @@ static void test_estimate_of_sizes(void)
 
 int main(void)
 {
-    static const struct { const char *name; CU_TestFunc test; } tests[] = {
+    static CU_TestInfo tests[] = {
         { "the short path is the default", test_the_short_path_is_the_default },
         { "timers", test_timers },
         { "links", test_links },
@@ -415,15 +415,9 @@ int main(void)
         { "when sessions begin", test_when_sessions_begin },
         { "most sessions", test_most_sessions },
         { "estimate of sizes", test_estimate_of_sizes },
+        CU_TEST_INFO_NULL,
     };
-    if (CU_initialize_registry() != CUE_SUCCESS)
-        return 99;
-    CU_pSuite suite = CU_add_suite_with_setup_and_teardown("scenario: load", NULL, NULL, NULL, clear);
-    for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
-        CU_add_test(suite, tests[i].name, tests[i].test);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    CU_SuiteInfo suites[] = { { .pName = "scenario: load", .pTearDownFunc = clear, .pTests = tests }, CU_SUITE_INFO_NULL };
+
+    return cunit_run(suites);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The seconds-long form of fuzzing: every file of tests/bad/ and scenarios/, and the same mutations of them each time. */
 #include "tests/fuzz_scenario.h"
+#include "tests/cunit_run.h"
 
-#include <CUnit/Basic.h>
 #include <glib.h>
 #include <string.h>
 
@@ -106,6 +106,12 @@ static void test_no_bytes_break_the_reader(void)
 
 int main(void)
 {
+    static CU_TestInfo tests[] = {
+        { "no bytes break the reader", test_no_bytes_break_the_reader },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "mutations of scenarios", .pTests = tests }, CU_SUITE_INFO_NULL };
+
     const char *source = g_getenv("top_srcdir") != NULL ? g_getenv("top_srcdir") : ".";
     static const char *const folders[] = { "tests/bad", "scenarios", "scenarios/faults" };
     seeds = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
@@ -113,14 +119,7 @@ int main(void)
         g_autofree char *folder = g_build_filename(source, folders[i], NULL);
         collect(folder);
     }
-    if (CU_initialize_registry() != CUE_SUCCESS)
-        return 99;
-    CU_pSuite suite = CU_add_suite("mutations of scenarios", NULL, NULL);
-    CU_add_test(suite, "no bytes break the reader", test_no_bytes_break_the_reader);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
+    int code = cunit_run(suites);
     g_ptr_array_unref(seeds);
-    return failures != 0;
+    return code;
 }

@@ -3,9 +3,9 @@
 #include "study/explain.h"
 #include "study/scenario.h"
 #include "study/schema.h"
+#include "tests/cunit_run.h"
 #include "tests/random_scenario.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -441,27 +441,26 @@ static void test_keys_are_explained(void)
 
 int main(void)
 {
+    static CU_TestInfo tests[] = {
+        { "each is right and has a title", test_each_is_right_and_has_a_title },
+        { "each begins with its purpose", test_each_begins_with_its_purpose },
+        { "each resolved reads back to the same", test_each_resolved_reads_back_to_the_same },
+        { "random scenarios read back to the same", test_random_scenarios_read_back_to_the_same },
+        { "random load reads back to the same", test_random_load_reads_back_to_the_same },
+        { "faults are the only difference", test_faults_are_the_only_difference },
+        { "large-group is what it was", test_large_group_is_what_it_was },
+        { "generated files are up to date", test_generated_files_are_up_to_date },
+        { "keys are explained", test_keys_are_explained },
+        CU_TEST_INFO_NULL,
+    };
+    CU_SuiteInfo suites[] = { { .pName = "shipped scenarios", .pTests = tests }, CU_SUITE_INFO_NULL };
+
     source = g_getenv("top_srcdir") != NULL ? g_getenv("top_srcdir") : ".";
     g_autofree char *folder = g_build_filename(source, "scenarios", NULL);
     paths = g_ptr_array_new_with_free_func(g_free);
     collect(folder);
     g_ptr_array_sort(paths, compare_names);
-    if (CU_initialize_registry() != CUE_SUCCESS)
-        return 99;
-    CU_pSuite suite = CU_add_suite("shipped scenarios", NULL, NULL);
-    CU_add_test(suite, "each is right and has a title", test_each_is_right_and_has_a_title);
-    CU_add_test(suite, "each begins with its purpose", test_each_begins_with_its_purpose);
-    CU_add_test(suite, "each resolved reads back to the same", test_each_resolved_reads_back_to_the_same);
-    CU_add_test(suite, "random scenarios read back to the same", test_random_scenarios_read_back_to_the_same);
-    CU_add_test(suite, "random load reads back to the same", test_random_load_reads_back_to_the_same);
-    CU_add_test(suite, "faults are the only difference", test_faults_are_the_only_difference);
-    CU_add_test(suite, "large-group is what it was", test_large_group_is_what_it_was);
-    CU_add_test(suite, "generated files are up to date", test_generated_files_are_up_to_date);
-    CU_add_test(suite, "keys are explained", test_keys_are_explained);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
+    int code = cunit_run(suites);
     g_ptr_array_unref(paths);
-    return failures != 0;
+    return code;
 }

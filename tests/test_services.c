@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of docs/services.md, row by row, against what a scenario gets that names a service without describing it. */
-#include <CUnit/Basic.h>
 #include <glib.h>
 #include <math.h>
 #include <stdbool.h>
@@ -11,6 +10,7 @@
 #include "models/cpm_setup.h"
 #include "sim/distribution.h"
 #include "study/scenario.h"
+#include "tests/cunit_run.h"
 
 #define SERVICES 5
 
@@ -177,11 +177,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "services", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

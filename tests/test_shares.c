@@ -14,13 +14,13 @@
  * all outcomes together (Bonferroni). */
 #include "tests/run_fixture.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 #include <stdio.h>
 
 #include <gsl/gsl_cdf.h>
 
 #include "models/sip_message.h"
+#include "tests/cunit_run.h"
 
 #define MEMBERS 100000u
 #define CONFIDENCE 0.99
@@ -577,11 +577,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "shares", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -2,13 +2,13 @@
 /* The measures of RFC 6076 by its definitions, from records written by hand; and that they hold together in runs with loss. */
 #include "report/sip_performance.h"
 
-#include <CUnit/Basic.h>
 #include <string.h>
 
 #include "models/cpm_box.h"
 #include "models/cpm_hop.h"
 #include "report/metrics.h"
 #include "report/metrics_csv.h"
+#include "tests/cunit_run.h"
 #include "tests/figure_31.h"
 #include "tests/run_fixture.h"
 
@@ -316,11 +316,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "SIP performance", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -2,12 +2,12 @@
 /* Texts in short messages: the alphabet as the table of 3GPP TS 23.038 6.2.1 draws it, sizes at all edges, and any text whatever. */
 #include "models/sms_text.h"
 
-#include <CUnit/Basic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "sim/error.h"
+#include "tests/cunit_run.h"
 
 /* By septet, 0x00 to 0x7F, without the escape 0x1B. */
 static const char alphabet[] =
@@ -225,11 +225,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "sms_text", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

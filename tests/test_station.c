@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/cpm_station.h"
 
-#include <CUnit/Basic.h>
 
 #include <glib.h>
 
 #include "models/cpm_wire.h"
 #include "sim/elementary.h"
 #include "sim/random.h"
+#include "tests/cunit_run.h"
 
 #define CUT_MESSAGES 400
 
@@ -427,11 +427,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "station", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/stopping.h"
 
-#include <CUnit/Basic.h>
 #include <glib.h>
 #include <math.h>
 
 #include "sim/random.h"
 #include "study/statistics.h"
+#include "tests/cunit_run.h"
 
 #define MANY 1000
 
@@ -230,11 +230,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "stopping", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

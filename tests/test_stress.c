@@ -4,7 +4,6 @@
  * know, one end for each invitation at who sent it, and when all is over no transaction, no message and no timer is left. */
 #include "tests/run_fixture.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "models/cpm_network_state.h"
 #include "models/cpm_session_leg.h"
 #include "models/sip_message.h"
+#include "tests/cunit_run.h"
 #include "tests/random_scenario.h"
 
 #define SEEDS 129
@@ -271,11 +271,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "stress", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -3,7 +3,6 @@
  * summary show them. */
 #include "report/traffic.h"
 
-#include <CUnit/Basic.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,6 +17,7 @@
 #include "report/series_csv.h"
 #include "report/station.h"
 #include "report/summary.h"
+#include "tests/cunit_run.h"
 #include "tests/figure_31.h"
 
 #define A CPM_BOX(CPM_CLIENT_A, 0)
@@ -314,11 +314,5 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "traffic", .pTests = tests }, CU_SUITE_INFO_NULL };
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -3,9 +3,9 @@
  * boxes forget, and further attempts. */
 #include "models/sip_transaction.h"
 
-#include <CUnit/Basic.h>
 
 #include "models/cpm_network_state.h"
+#include "tests/cunit_run.h"
 #include "tests/transaction_fixture.h"
 
 #define INVITE SIP_REQUEST(SIP_INVITE)
@@ -254,11 +254,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "transaction rules", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

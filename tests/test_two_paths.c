@@ -3,12 +3,12 @@
  * reach the same boxes at the same times in the same order. */
 #include "tests/run_fixture.h"
 
-#include <CUnit/Basic.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "models/cpm_wire.h"
 #include "models/sip_message.h"
+#include "tests/cunit_run.h"
 #include "tests/shipped_run.h"
 
 /* All messages of a run, in their order: ends at @n. */
@@ -159,11 +159,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "two paths", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verdicts.csv and the verdict as text. */
-#include <CUnit/Basic.h>
 #include <string.h>
 
 #include "report/verdicts_csv.h"
 #include "tests/checker_stream.h"
+#include "tests/cunit_run.h"
 
 static CheckerStream s;
 static GString *out;
@@ -116,11 +116,5 @@ int main(void)
         {"verdicts", nothing, nothing, before_each, after_each, tests},
         CU_SUITE_INFO_NULL,
     };
-    CU_initialize_registry();
-    CU_register_suites(suites);
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }

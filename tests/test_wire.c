@@ -2,12 +2,12 @@
 /* The wire in whole runs: what links, stations and failing boxes do to messages. */
 #include "models/cpm_wire.h"
 
-#include <CUnit/Basic.h>
 #include <glib.h>
 #include <stdio.h>
 
 #include "models/cpm_network_state.h"
 #include "models/sip_message.h"
+#include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
 
 #define CORE CPM_BOX(CPM_CORE, 0)
@@ -504,11 +504,5 @@ int main(void)
     };
     CU_SuiteInfo suites[] = { { .pName = "wire", .pTests = tests }, CU_SUITE_INFO_NULL };
 
-    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS)
-        return 1;
-    CU_basic_set_mode(CU_BRM_VERBOSE);
-    CU_basic_run_tests();
-    unsigned failures = CU_get_number_of_failures();
-    CU_cleanup_registry();
-    return failures != 0;
+    return cunit_run(suites);
 }
