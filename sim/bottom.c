@@ -94,11 +94,13 @@ void sim_bottom_init(SimBottom *bottom)
     sim_bottom_empty(bottom);
 }
 
-/* Where the slot is so wide that keys had to drop low bits, the order of equal keys is still to be mended: almost
- * never a move. */
+/* Where the slot is so wide that keys or bins had to drop low bits, the order of equal ones is still to be mended:
+ * almost never a move. */
 static void mend_order(SimEvent *events, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
+        if (G_LIKELY(events[i - 1].time <= events[i].time))
+            continue;
         SimEvent event = events[i];
         size_t at = i;
         for (; at > 0 && events[at - 1].time > event.time; at--)
@@ -121,6 +123,60 @@ void sim_bottom_fill(SimBottom *bottom, SimUnsorted *unsorted)
     for (size_t i = 0; i < n; i++)
         sorted[ranks[i]] = unsorted->events[i];
     if (unsorted->dropped > 0)
+        mend_order(sorted, n);
+    bottom->head = sorted;
+    bottom->tail = sorted + n;
+}
+
+/* Bins several times as many as events: two in one bin are rare.  Their counts fit into bytes. */
+#define BIN_BITS 10
+#define BINS (1 << BIN_BITS)
+
+_Static_assert(SIM_BOTTOM_BINNED <= UINT8_MAX && FILL_AT + SIM_BOTTOM_BINNED < SIM_BOTTOM_CAPACITY, "sizes fit");
+
+typedef union Bins {
+    uint8_t counts[BINS];
+    uint64_t words[BINS / 8];
+} Bins;
+
+/* Replaces each count by the number of events in the bins before: eight at once, as the product with a word of ones has in each byte the
+ * sum of the bytes up to it. */
+static void counts_to_places(Bins *bins)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t before = 0;
+    for (size_t i = 0; i < BINS / 8; i++) {
+        uint64_t sums = GUINT64_FROM_LE(bins->words[i]) * ones;
+        bins->words[i] = GUINT64_TO_LE((sums << 8) + before * ones);
+        before += sums >> 56;
+    }
+}
+
+/* The time gives the bin, the bins before it give the place: two passes without a comparison, for slots that would need a rung of their own
+ * to be ranked. */
+void sim_bottom_fill_through_bins(SimBottom *bottom, const SimSequence *sequence, uint64_t start, unsigned bits)
+{
+    Bins bins = { { 0 } };
+    uint16_t bin_of[SIM_BOTTOM_BINNED];
+    unsigned dropped = bits > BIN_BITS ? bits - BIN_BITS : 0;
+    SimEvent *sorted = bottom->events + FILL_AT;
+    size_t n = 0;
+    for (const SimChunk *chunk = sequence->head; chunk != NULL; chunk = chunk->next) {
+        size_t in_chunk = sim_chunk_count(sequence, chunk);
+        for (size_t i = 0; i < in_chunk; i++) {
+            uint16_t bin = (uint16_t)(((uint64_t)chunk->events[i].time - start) >> dropped);
+            bins.counts[bin]++;
+            bin_of[n++] = bin;
+        }
+    }
+    counts_to_places(&bins);
+    n = 0;
+    for (const SimChunk *chunk = sequence->head; chunk != NULL; chunk = chunk->next) {
+        size_t in_chunk = sim_chunk_count(sequence, chunk);
+        for (size_t i = 0; i < in_chunk; i++)
+            sorted[bins.counts[bin_of[n++]]++] = chunk->events[i];
+    }
+    if (dropped > 0)
         mend_order(sorted, n);
     bottom->head = sorted;
     bottom->tail = sorted + n;

@@ -2,13 +2,14 @@
 #ifndef SIM_BOTTOM_H
 #define SIM_BOTTOM_H
 
-#include "sim/queue.h"
+#include "sim/chunk.h"
 
 /* The sorted array from which events are popped.  Part of sim/queue.h's inside. */
 #define SIM_BOTTOM_CAPACITY 512
 
-/* So many events can be filled in at once, unsorted. */
+/* So many events can be ranked at once, and so many sorted through bins. */
 #define SIM_BOTTOM_FILL 32
+#define SIM_BOTTOM_BINNED (3 * SIM_CHUNK_EVENTS)
 
 /* A key is the offset of the time from the first possible one in 26 bits above the index in 5: so keys differ, and
  * events of equal offset keep their order. */
@@ -61,6 +62,10 @@ static inline void sim_unsorted_add(SimUnsorted *unsorted, SimEvent event)
 
 /* Fills the empty @bottom with the events of @unsorted. */
 void sim_bottom_fill(SimBottom *bottom, SimUnsorted *unsorted);
+
+/* Fills the empty @bottom with the events of @sequence, up to SIM_BOTTOM_BINNED of them, of times @start .. @start + 2^@bits - 1.  The
+ * chunks stay the caller's. */
+void sim_bottom_fill_through_bins(SimBottom *bottom, const SimSequence *sequence, uint64_t start, unsigned bits);
 
 /* Fills the empty @bottom with @events[n], n <= SIM_BOTTOM_FILL, which are sorted. */
 void sim_bottom_fill_sorted(SimBottom *bottom, const SimEvent *events, size_t n);

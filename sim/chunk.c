@@ -11,7 +11,7 @@
 #define HUGE_PAGES_FROM ((size_t)8 * 1024 * 1024)
 
 /* Below this number of free chunks (half a megabyte) nothing is given back. */
-#define KEPT_CHUNKS 1024
+#define KEPT_CHUNKS 512
 
 void sim_chunk_pool_init(SimChunkPool *pool)
 {

@@ -4,10 +4,10 @@
 
 #include "sim/queue.h"
 
-/* The memory of the queue: chunks of 31 events that are linked to sequences, in which events stand in the order of
+/* The memory of the queue: chunks of 63 events that are linked to sequences, in which events stand in the order of
  * their appending. Part of sim/queue.h's inside. */
-#define SIM_CHUNK_BYTES 512
-#define SIM_CHUNK_EVENTS 31
+#define SIM_CHUNK_BYTES 1024
+#define SIM_CHUNK_EVENTS 63
 
 /* Chunks come from the system in arenas of 2 MB, the size of a huge page; the first chunk of an arena is its head. */
 #define SIM_ARENA_BYTES ((size_t)2 * 1024 * 1024)
@@ -20,7 +20,7 @@ typedef struct SimChunk {
     _Alignas(16) SimEvent events[SIM_CHUNK_EVENTS];
 } SimChunk;
 
-_Static_assert(sizeof(SimEvent) == 16 && sizeof(SimChunk) == SIM_CHUNK_BYTES, "an event has 16 bytes, a chunk 512");
+_Static_assert(sizeof(SimEvent) == 16 && sizeof(SimChunk) == SIM_CHUNK_BYTES, "an event has 16 bytes, a chunk 1024");
 
 /* Events in chunks: all chunks are full but the last, in which @tail is the place of the next event. */
 typedef struct SimSequence {

@@ -6,6 +6,7 @@
 #include "sim/rung.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Rungs below each other: widths fall at least by half from one to the next, and the first is at most 2^54 ns. */
 #define MAX_DEPTH 56
@@ -26,9 +27,19 @@
 #define FEW_INSERTED 1
 
 /* Wished for events per slot: when the far future, whose events are dense at its start, becomes the first rung; and
- * in a slot whose events are spread over a rung of its own, evenly as a rule. */
+ * in a slot whose events are spread over a rung of its own, evenly as a rule, when few are inserted into the bottom or many. */
 #define FAR_EVENTS_PER_SLOT 2
+#define CALM_EVENTS_PER_SLOT 64
 #define EVENTS_PER_SLOT 8
+
+/* So many chunks are sorted into the bottom at once where few events are inserted there. */
+#define MEDIUM_CHUNKS (SIM_BOTTOM_BINNED / SIM_CHUNK_EVENTS)
+
+/* From so many events on all slots of the first rung are used; below, half of them, because each has a chunk that is half empty. */
+#define MANY_PENDING ((size_t)1 << 19)
+
+/* The first rung is planned anew when so many times as many events are pending as when it was planned. */
+#define OUTGROWN 8
 
 #define EVENTS_PER_LINE (64 / sizeof(SimEvent))
 
@@ -41,6 +52,7 @@
 struct SimQueue {
     SimTime now;    /* of the last event popped */
     size_t count;
+    size_t planned;    /* events for which the first rung was planned */
     size_t depth;    /* rungs in use, at least 1 */
     uintptr_t state;    /* where that of the subjects begins; the queue itself, with stride 0, if there is none */
     size_t stride;
@@ -254,6 +266,28 @@ static void range_of(const SimSequence *sequence, SimTime *out_min, SimTime *out
     }
 }
 
+static unsigned first_slot_bits(size_t n)
+{
+    return MIN(bits_for(n / FAR_EVENTS_PER_SLOT), bits_for(SIM_RUNG_SLOTS - 1) - (n < MANY_PENDING));
+}
+
+static unsigned first_shift(uint64_t range, size_t n)
+{
+    unsigned slot_bits = first_slot_bits(n);
+    return MAX(bits_for(range), slot_bits + 1) - slot_bits;
+}
+
+/* Lays out the first rung, which is empty, for @n events of times @start .. @start + @range. */
+static void plan_first_rung(SimQueue *queue, uint64_t start, uint64_t range, size_t n)
+{
+    SimRung *rung = &queue->first;
+    rung->start = start;
+    rung->shift = first_shift(range, n);
+    rung->slots = 1u << first_slot_bits(n);
+    rung->open = -1;
+    queue->planned = n;
+}
+
 /* The slots are used up: what was beyond them becomes the first rung, the stream, or, if it is little, the bottom. */
 static void open_far(SimQueue *queue)
 {
@@ -269,21 +303,47 @@ static void open_far(SimQueue *queue)
     uint64_t range = (uint64_t)max - (uint64_t)min;
     size_t n = count_of(&far, chunks);
     if (chunks == 1) {
-        SimUnsorted unsorted;
-        sim_unsorted_init(&unsorted, (uint64_t)min, bits_for(range));
-        for (size_t i = 0; i < n; i++)
-            sim_unsorted_add(&unsorted, far.head->events[i]);
-        sim_bottom_fill(&queue->bottom, &unsorted);
+        sim_bottom_fill_through_bins(&queue->bottom, &far, (uint64_t)min, bits_for(range));
         sim_chunk_give(&queue->pool, far.head);
         return;
     }
-    unsigned slot_bits = MIN(bits_for(n / FAR_EVENTS_PER_SLOT), bits_for(SIM_RUNG_SLOTS - 1));
-    unsigned bits = bits_for(range);
-    rung->start = (uint64_t)min;
-    rung->shift = MAX(bits, slot_bits + 1) - slot_bits;
-    rung->slots = 1u << slot_bits;
-    rung->open = -1;
+    plan_first_rung(queue, (uint64_t)min, range, n);
     spread(queue, far, rung, chunks <= CACHED_CHUNKS);
+}
+
+/* Returns memory for the next rung further down; NULL if there is none. */
+static SimRung *rung_below(SimQueue *queue)
+{
+    SimRung **below = &queue->rungs[queue->depth];
+    if (*below == NULL)
+        *below = sim_chunk_pool_allocate(&queue->pool, sizeof **below);
+    return *below;
+}
+
+/* A queue that grows from few events to millions would keep wide slots until its first rung is used up: instead its
+ * slots from @slot on, the next one, are spread over narrower ones.  A slot holds all events of its times, so the
+ * order stays.  False if there is no need. */
+static bool plan_anew(SimQueue *queue, uint32_t slot)
+{
+    SimRung *rung = &queue->first;
+    uint64_t range = ((uint64_t)(rung->slots - slot) << rung->shift) - 1;
+    if (queue->depth > 1 || queue->count / OUTGROWN < queue->planned || first_shift(range, queue->count) >= rung->shift)
+        return false;
+    SimRung *old = rung_below(queue);
+    if (old == NULL)
+        return false;
+    *old = *rung;
+    memset(rung, 0, sizeof *rung);
+    plan_first_rung(queue, sim_rung_slot_start(old, slot), range, queue->count);
+    for (; slot <= old->slots; slot = sim_rung_next(old, slot + 1))
+        spread(queue, sim_rung_take(old, slot), rung, false);
+    return true;
+}
+
+/* Few events are inserted into the bottom, so a long one does no harm. */
+static bool is_calm(const SimQueue *queue)
+{
+    return queue->gathered_bits == MOST_SLOTS_BITS;
 }
 
 /* Gives a slot with many events a rung of its own. */
@@ -297,21 +357,20 @@ static void open_large_slot(SimQueue *queue, SimRung *rung, uint32_t slot)
         return;
     prefetch_first_chunk(rung, sim_rung_next(rung, slot + 1));
     g_assert(rung->shift > 0 && queue->depth < MAX_DEPTH);
-    SimRung **below = &queue->rungs[queue->depth];
-    if (*below == NULL)
-        *below = sim_chunk_pool_allocate(&queue->pool, sizeof **below);
-    if (*below == NULL) {
+    SimRung *below = rung_below(queue);
+    if (below == NULL) {
         drop(queue, sequence);
         return;
     }
-    unsigned slot_bits = bits_for((uint64_t)chunks * SIM_CHUNK_EVENTS / EVENTS_PER_SLOT) - 1;
+    unsigned wished = is_calm(queue) ? CALM_EVENTS_PER_SLOT : EVENTS_PER_SLOT;
+    unsigned slot_bits = bits_for((uint64_t)chunks * SIM_CHUNK_EVENTS / wished) - 1;
     slot_bits = CLAMP(slot_bits, 1, MIN(rung->shift, bits_for(SIM_RUNG_SLOTS - 1)));
-    (*below)->start = sim_rung_slot_start(rung, slot);
-    (*below)->shift = rung->shift - slot_bits;
-    (*below)->slots = 1u << slot_bits;
-    (*below)->open = -1;
+    below->start = sim_rung_slot_start(rung, slot);
+    below->shift = rung->shift - slot_bits;
+    below->slots = 1u << slot_bits;
+    below->open = -1;
     queue->depth++;
-    spread(queue, sequence, *below, chunks <= CACHED_CHUNKS);
+    spread(queue, sequence, below, chunks <= CACHED_CHUNKS);
 }
 
 /* Where events cause others that come soon, as messages do, many slots gathered are many insertions into the bottom, which
@@ -361,6 +420,49 @@ static void open_small_slots(SimQueue *queue, SimRung *rung, uint32_t slot)
     queue->gathered_from = from;
 }
 
+/* The states of @slot's events, and the chunks of the slot after it, which are read when @slot is opened. */
+static void prefetch_medium(const SimQueue *queue, const SimRung *rung, uint32_t slot)
+{
+    if (slot >= rung->slots || rung->chunks[slot] > MEDIUM_CHUNKS)
+        return;
+    uint32_t after = sim_rung_next(rung, slot + 1);
+    if (after < rung->slots && rung->chunks[after] <= MEDIUM_CHUNKS)
+        for (const SimChunk *chunk = rung->heads[after]; chunk != NULL; chunk = chunk->next)
+            sim_chunk_prefetch(chunk);
+    const SimSequence coming = { rung->heads[slot], rung->tails[slot] };
+    for (const SimChunk *chunk = coming.head; chunk != NULL; chunk = chunk->next)
+        prefetch_states(queue, chunk->events, sim_chunk_count(&coming, chunk));
+}
+
+/* Sorts @slot into the bottom, without a rung of its own in between: a move less, and no slots that are half empty. */
+static void open_medium_slot(SimQueue *queue, SimRung *rung, uint32_t slot)
+{
+    adapt_gathering(queue);
+    SimSequence sequence = sim_rung_take(rung, slot);
+    rung->open = (int32_t)slot;
+    queue->gathered_from = slot;
+    if (start_stream(queue, sequence))
+        return;
+    prefetch_medium(queue, rung, sim_rung_next(rung, slot + 1));
+    sim_bottom_fill_through_bins(&queue->bottom, &sequence, sim_rung_slot_start(rung, slot), rung->shift);
+    for (SimChunk *chunk = sequence.head; chunk != NULL;) {
+        SimChunk *next = chunk->next;
+        sim_chunk_give(&queue->pool, chunk);
+        chunk = next;
+    }
+}
+
+static bool is_small(const SimRung *rung, uint32_t slot)
+{
+    return rung->chunks[slot] == 1 && rung->tails[slot] - rung->heads[slot]->events <= SIM_BOTTOM_FILL;
+}
+
+/* One chunk is sorted at once, however many events are inserted: to divide it would cost more. */
+static bool is_medium(const SimQueue *queue, const SimRung *rung, uint32_t slot)
+{
+    return rung->chunks[slot] == 1 || (rung->chunks[slot] <= MEDIUM_CHUNKS && is_calm(queue));
+}
+
 /* Fills the empty bottom with the next events; false if there are none. */
 static bool refill(SimQueue *queue)
 {
@@ -372,9 +474,11 @@ static bool refill(SimQueue *queue)
         SimRung *rung = deepest(queue);
         uint32_t slot = sim_rung_next(rung, (uint32_t)(rung->open + 1));
         if (slot < rung->slots) {
-            if (rung->chunks[slot] == 1)
+            if (is_small(rung, slot))
                 open_small_slots(queue, rung, slot);
-            else
+            else if (is_medium(queue, rung, slot))
+                open_medium_slot(queue, rung, slot);
+            else if (!plan_anew(queue, slot))
                 open_large_slot(queue, rung, slot);
         } else if (slot == rung->slots) {
             open_far(queue);
@@ -400,6 +504,7 @@ static void put_back(SimQueue *queue)
     for (const SimEvent *event = queue->bottom.head; event < queue->bottom.tail; event++)
         append(queue, rung, sim_rung_slot(rung, event->time), *event);
     sim_bottom_empty(&queue->bottom);
+    queue->gathered_bits = 0;
     SimSequence stream = queue->stream;
     queue->stream = (SimSequence){ NULL, NULL };
     if (stream.head != NULL)

@@ -16,19 +16,20 @@
  *
  *     time -->        now
  *                      |
- *     rung 0           [ open |      |  ..  |      |      |      ]  far future     up to 1024 slots, unsorted,
+ *     rung 0           [ open |      |  ..  |      |      |      ]  far future     up to 2048 slots, unsorted,
  *                       /    \                                                     and one for all that is later
  *     rung 1           [ open |      |  ..  |      ]                              the open slot of rung 0, divided
  *                       /    \
- *     bottom           [  32  ]                                                   the open slot of rung 1, sorted
+ *     bottom           [ 189  ]                                                   the open slot of rung 1, sorted
  *                       pop
  *
  * - Push: the slot is a subtraction and a shift away, as slots are a power of two wide.  In the first rung in which
  *   its slot is not open yet, the event is appended there.  Only what belongs before the end of the innermost open
  *   slot is inserted into the bottom.
- * - Pop: from the bottom.  When that is empty the next slot that is not empty is opened.  A small one is sorted into
- *   the bottom, with its neighbours while they all fit (fewer of them where insertions into the bottom are many).  A
- *   large one is spread over the slots of a new rung below.  When a rung is used up, the one above goes on; when the
+ * - Pop: from the bottom.  When that is empty the next slot that is not empty is opened.  A small one (32 events) is
+ *   sorted into the bottom, with its neighbours while they all fit (fewer of them where insertions into the bottom are
+ *   many).  A medium one (63 events, or 189 where insertions are few) is sorted into it alone.  A large one is spread
+ *   over the slots of a new rung below.  When a rung is used up, the one above goes on; when the
  *   first is used up, the far future is spread over a new first rung, of the range that its events have.
  *
  * An event is moved about three times, each time to the end of a sequence: no comparison, no branch to guess, no cold
@@ -39,21 +40,25 @@
  *   later slot is not, and so on outwards; the bottom is sorted.
  * - At equal times: at any moment one place is responsible for a given time (the bottom, or one slot of one rung, or
  *   the far future), and all pending events of that time are there.  The place changes only when a slot is opened,
- *   and then all its events move at once, in the order of their sequence.  Pushes append, and the sort and the
+ *   put back or planned anew, and then all its events move at once, in the order of their sequence.  Pushes append, and the sort and the
  *   insertions keep equal times in order.  So events of equal time always stand in the order of their pushes, and no
  *   number for that order is stored.
  *
  * What the measures are for (each is a function in queue.c, bottom.c, rung.c, chunk.c, and was kept because
  * bench/queue says it pays):
- * - Sequences are chained chunks of 512 bytes, from which the events of a slot are read and then reused while still
- *   in the cache.  The overhead is half a byte per event, half a chunk per slot, and what is not yet used of the last
+ * - Sequences are chained chunks of 1 KB, from which the events of a slot are read and then reused while still
+ *   in the cache.  The overhead is a quarter of a byte per event, half a chunk per slot, and what is not yet used of the last
  *   2 MB from the system: less than 8 bytes per event from half a million on.  Memory that has become free goes back.
  * - Up to 32 events are sorted by counting, for each, the smaller ones: in vectors of four, or eight where the processor
  *   can, and no branch depends on the data.
+ * - Up to 189 events are sorted through 1024 bins: one pass counts, one moves each event to its place, and only events
+ *   that share a bin, one in ten or so, are compared.  That spares them a rung whose slots are mostly half empty.
+ * - The first rung has up to 1024 slots, and 2048 from half a million events on.  When eight times as many are pending
+ *   as when it was planned, it is planned anew, narrower: so a run that begins with few holds less memory.
  * - The future is known: while events are sorted, the state of their subjects and that of the next slot's is
  *   prefetched.  So is the memory of the queue itself: a chunk knows the one after the next, because a chain in which
  *   each address stands in the chunk before it would be read at the pace of the memory, one wait a chunk.
- * - A large slot that is found sorted (constant delays, bursts) is not divided but read as a stream, chunk by chunk,
+ * - A medium or large slot that is found sorted (constant delays, bursts) is not divided but read as a stream, chunk by chunk,
  *   into the bottom.  A later push at or after its last time is appended to it; a push amid it makes it an ordinary
  *   slot again.
  * - Many pushes into the open slot (zero delays) would make the bottom long and slow: beyond 255 events bottom and

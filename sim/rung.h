@@ -4,9 +4,9 @@
 
 #include "sim/chunk.h"
 
-/* One rung of the ladder: up to 1024 slots of equal width, a power of two, each an unsorted sequence of events.
+/* One rung of the ladder: up to 2048 slots of equal width, a power of two, each an unsorted sequence of events.
  * Part of sim/queue.h's inside. */
-#define SIM_RUNG_SLOTS 1024
+#define SIM_RUNG_SLOTS 2048
 
 typedef struct SimRung {
     uint64_t start;     /* first time of slot 0; times are subtracted without sign, so that all of int64 fits */
@@ -14,7 +14,7 @@ typedef struct SimRung {
     uint32_t slots;     /* slot number @slots holds everything later: the far future, used in the first rung only */
     int32_t open;       /* slots up to this one have been opened: what falls into them belongs further down; -1: none */
     uint64_t filled[SIM_RUNG_SLOTS / 64 + 1];    /* one bit per slot that is not empty */
-    SimEvent *tails[SIM_RUNG_SLOTS + 1];         /* apart from the heads: all that an append touches, 8 KB */
+    SimEvent *tails[SIM_RUNG_SLOTS + 1];         /* apart from the heads: all that an append touches, 16 KB */
     SimChunk *heads[SIM_RUNG_SLOTS + 1];
     SimChunk *before[SIM_RUNG_SLOTS + 1];        /* the last chunk but one; NULL: there is none */
     uint32_t chunks[SIM_RUNG_SLOTS + 1];         /* chunks per slot */
