@@ -15,6 +15,7 @@
 #define PAGE_LINES 60           /* after so many lines the names of the columns are repeated */
 #define GAP (1 * SIM_S)         /* a longer silence is shown */
 #define MAX_NAMES 3             /* of members in one conference event */
+#define LABEL_SIZE (REPORT_NAME_SIZE + sizeof "4294967295:")
 
 typedef struct Leg {
     ReportFlowLeg leg;
@@ -27,6 +28,14 @@ typedef struct Leg {
 typedef struct Endpoint {
     ReportEndpoint state, told;
 } Endpoint;
+
+/* What a flow is drawn with. */
+typedef struct Ladder {
+    const ReportFlow *flow;
+    bool several;               /* sessions */
+    unsigned decimals;
+    Endpoint *endpoints;        /* of the legs */
+} Ladder;
 
 struct ReportFlow {
     const CpmSetup *setup;
@@ -136,12 +145,14 @@ static void observe_record(ReportFlow *flow, const SimRecord *record)
 void report_flow_observe(void *observer, const SimRecord *records, size_t n)
 {
     ReportFlow *flow = observer;
+    bool complete = flow->legs->len >= flow->wanted;
     for (size_t i = 0; i < n; i++) {
         const SimRecord *record = &records[i];
         bool foreign = record->member > flow->last_member || record->session > flow->last_session;
-        if (foreign && record->member != 0 && record->kind != SIM_RECORD_FACTS && flow->legs->len >= flow->wanted)
+        if (foreign && record->member != 0 && record->kind != SIM_RECORD_FACTS && complete)
             continue;
         observe_record(flow, record);
+        complete = flow->legs->len >= flow->wanted;
     }
 }
 
@@ -157,10 +168,31 @@ static const char *ascii_name(const ReportFlow *flow, uint32_t member, char name
     return name;
 }
 
-static void append_leg(const ReportFlow *flow, const Leg *leg, GString *text)
+static bool of_several_sessions(const ReportFlow *flow)
+{
+    const Leg *legs = (const Leg *)(const void *)flow->legs->data;
+    for (guint i = 1; i < flow->legs->len; i++)
+        if (legs[i].leg.session != legs[0].leg.session)
+            return true;
+    return false;
+}
+
+/* What the column for legs says: the name, after the number of the session where there are several. */
+static const char *leg_label(const ReportFlow *flow, bool several, ReportFlowLeg leg, char label[LABEL_SIZE])
 {
     char name[REPORT_NAME_SIZE];
-    g_string_append_printf(text, "  %-12s ", ascii_name(flow, leg->leg.member, name));
+    ascii_name(flow, leg.member, name);
+    if (several)
+        g_snprintf(label, LABEL_SIZE, "%" G_GUINT32_FORMAT ":%s", leg.session, name);
+    else
+        g_strlcpy(label, name, LABEL_SIZE);
+    return label;
+}
+
+static void append_leg(const ReportFlow *flow, bool several, const Leg *leg, GString *text)
+{
+    char label[LABEL_SIZE];
+    g_string_append_printf(text, "  %-12s ", leg_label(flow, several, leg->leg, label));
     if (leg->leg.member == 0) {
         g_string_append_printf(text, "the inviter of session %u\n", leg->leg.session);
         return;
@@ -178,12 +210,15 @@ static void append_leg(const ReportFlow *flow, const Leg *leg, GString *text)
     }
 }
 
-static void append_legend(const ReportFlow *flow, const char *title, GString *text)
+static void append_legend(const ReportFlow *flow, bool several, const char *title, GString *text)
 {
     g_string_append_printf(text, "%s\n\n", title);
     g_string_append(text,
                     "time   seconds of virtual time at which a message reaches its receiver\n"
-                    "leg    whose leg of the session the message belongs to, see below\n"
+                    "leg    whose leg of the session the message belongs to, see below\n");
+    if (several)
+        g_string_append(text, "       before the colon: the number of the session\n");
+    g_string_append(text,
                     "no.    number in Figure 31; messages that the figure does not draw have none\n"
                     "--->   a message        --x  a message that is lost        --!  one that its receiver has no use for in its state\n");
     if (flow->repeated)
@@ -193,7 +228,7 @@ static void append_legend(const ReportFlow *flow, const char *title, GString *te
                     "[...]  what a box does inside: its number in the figure, or the row D01-D24 by which it settled the leg\n\n"
                     "Legs shown:\n");
     for (guint i = 0; i < flow->legs->len; i++)
-        append_leg(flow, &g_array_index(flow->legs, Leg, i), text);
+        append_leg(flow, several, &g_array_index(flow->legs, Leg, i), text);
 }
 
 static void append_end(const ReportFlow *flow, GString *text)
@@ -208,7 +243,9 @@ static void append_end(const ReportFlow *flow, GString *text)
     if (flow->left_out > 0)
         g_string_append_printf(text, "Left out: %s that were like %d shown before on their leg.\n",
                                report_count_text(flow->left_out, left_out), MAX_OF_A_KIND);
-    if (flow->legs_seen > flow->legs->len)
+    if (flow->cut)
+        g_string_append_printf(text, "%s of %s legs had been chosen (scenario key flow.legs).\n", shown, all);
+    else if (flow->legs_seen > flow->legs->len)
         g_string_append_printf(text, "These were %s of %s legs; the flow stops after them (scenario key flow.legs).\n", shown,
                                all);
     else
@@ -257,17 +294,18 @@ static char *conference_event(const ReportFlow *flow, const SimRecord *record, E
 }
 
 /* Draws the record of that @index; false if a ladder does not show such records. */
-static bool draw_record(const ReportFlow *flow, guint index, unsigned decimals, Endpoint *endpoints, char line[REPORT_FLOW_LINE_SIZE])
+static bool draw_record(const Ladder *ladder, guint index, char line[REPORT_FLOW_LINE_SIZE])
 {
+    const ReportFlow *flow = ladder->flow;
     const SimRecord *record = &g_array_index(flow->records, SimRecord, index);
-    Endpoint *endpoint = &endpoints[g_array_index(flow->owners, guint, index)];
-    char name[REPORT_NAME_SIZE];
-    ascii_name(flow, record->member, name);
+    Endpoint *endpoint = &ladder->endpoints[g_array_index(flow->owners, guint, index)];
+    char label[LABEL_SIZE];
+    leg_label(flow, ladder->several, (ReportFlowLeg){ record->session, record->member }, label);
     endpoint->state = report_endpoint_after(endpoint->state, record);
     if (record->kind != SIM_RECORD_ACTION || record->code != CPM_ACTION_NOTIFY)
-        return report_flow_line(record, name, decimals, line);
-    g_autofree char *event = conference_event(flow, record, endpoints);
-    report_flow_words(record, name, decimals, event, line);
+        return report_flow_line(record, label, ladder->decimals, line);
+    g_autofree char *event = conference_event(flow, record, ladder->endpoints);
+    report_flow_words(record, label, ladder->decimals, event, line);
     return true;
 }
 
@@ -283,15 +321,15 @@ static unsigned decimals_needed(const GArray *records)
 char *report_flow_text(const ReportFlow *flow, const char *title)
 {
     GString *text = g_string_new(NULL);
-    append_legend(flow, title, text);
-    unsigned decimals = decimals_needed(flow->records);
+    g_autofree Endpoint *endpoints = g_new0(Endpoint, flow->legs->len + 1);
+    Ladder ladder = { flow, of_several_sessions(flow), decimals_needed(flow->records), endpoints };
     unsigned lines = 0;
     SimTime before = -1;
-    g_autofree Endpoint *endpoints = g_new0(Endpoint, flow->legs->len + 1);
+    append_legend(flow, ladder.several, title, text);
     for (guint i = 0; i < flow->records->len; i++) {
         const SimRecord *record = &g_array_index(flow->records, SimRecord, i);
         char line[REPORT_FLOW_LINE_SIZE], above[REPORT_FLOW_LINE_SIZE];
-        if (!draw_record(flow, i, decimals, endpoints, line))
+        if (!draw_record(&ladder, i, line))
             continue;
         if (lines % PAGE_LINES == 0)
             g_string_append_printf(text, "\n%s\n", report_flow_head(above));

@@ -338,6 +338,27 @@ static void test_names_of_boxes(void)
     cpm_setup_free(setup);
 }
 
+/* "B" alone would be a member of which session? */
+static void test_sessions_are_told_apart(void)
+{
+    setup = figure_31_setup();
+    ReportFlow *flow = report_flow_new(setup, 20);
+    for (uint32_t session = 0; session < 2; session++) {
+        SimRecord record = message((SimTime)session * SIM_MS, 1, SIP_REQUEST(SIP_INVITE), CPM_CORE, CPM_CLIENT);
+        record.session = session;
+        g_autofree char *before = report_flow_text(flow, "one session, or none");
+        CU_ASSERT_PTR_NULL(strstr(before, "before the colon: the number of the session"));
+        observe(flow, record);
+    }
+    g_autofree char *text = report_flow_text(flow, "two sessions");
+    static const char *const parts[] = { "before the colon: the number of the session", "  0:B          member 1 of session 0",
+                                         "  1:B          member 1 of session 1", "0.000 0:B ", "0.001 1:B " };
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, parts[i]));
+    report_flow_free(flow);
+    cpm_setup_free(setup);
+}
+
 /* A flow is made to be read: it leaves out what repeats, stops, and says so. */
 static void test_endless_legs_are_cut(void)
 {
@@ -356,6 +377,7 @@ static void test_endless_legs_are_cut(void)
     g_autofree char *many = report_flow_text(flow, "many");
     CU_ASSERT(strlen(many) < 5100 * 133);
     CU_ASSERT_PTR_NOT_NULL(strstr(many, "Cut here: a flow shows at most 4000 messages and actions."));
+    CU_ASSERT_PTR_NULL(strstr(many, "These were"));
     report_flow_free(flow);
     cpm_setup_free(setup);
 }
@@ -374,6 +396,7 @@ int main(void)
         { "labels", test_labels },
         { "event lines", test_event_lines },
         { "names of boxes", test_names_of_boxes },
+        { "sessions are told apart", test_sessions_are_told_apart },
         { "endless legs are cut", test_endless_legs_are_cut },
         CU_TEST_INFO_NULL,
     };
