@@ -10,7 +10,10 @@
 
 #define USUAL_LEVEL 0.95
 
+/* Where sessions come one after the other, first of all what became of them: shares of invited members say nothing of callers who were
+ * refused before anybody was invited. */
 static const char *const usual_metrics[] = {
+    "load.goodput", "SER.inviter.share", "sessions.failed", "sessions.given_up",
     "joined_share", "session_establishment.p50", "session_establishment.p95", "time_to_last_answer.p95",
     "answer_since_invitation.all.p95", "invitations_open.peak", "messages.SIP.count", "cost.all.price",
 };

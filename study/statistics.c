@@ -88,9 +88,12 @@ double study_interval_relative(const StudyInterval *interval)
     return isinf(interval->half_width) || interval->mean == 0 ? INFINITY : interval->half_width / fabs(interval->mean);
 }
 
+/* 25 G1^2: Cochran, Sampling Techniques, 3rd edition, 2.15.  The skewness of few values is itself uncertain: below 1 it accuses nobody. */
 bool study_interval_is_doubtful(const StudyInterval *interval)
 {
-    return interval->n < 10 && fabs(interval->skewness) > 1;    /* false for NAN */
+    double skewness = fabs(interval->skewness);
+
+    return skewness > 1 && (double)interval->n < 25 * skewness * skewness;      /* false for NAN */
 }
 
 double study_student_quantile(double level, double df)

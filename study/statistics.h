@@ -28,7 +28,7 @@ double study_interval_high(const StudyInterval *interval);
 /* half_width / |mean|; 0 if half_width is 0, and INFINITY if only the mean is, or if there is no interval. */
 double study_interval_relative(const StudyInterval *interval);
 
-/* True when so few values are so skewed that the interval covers visibly less than its level: n < 10 and |skewness| > 1. */
+/* True when so few values are so skewed that the interval covers visibly less than its level: |G1| > 1 and n < 25 G1^2. */
 bool study_interval_is_doubtful(const StudyInterval *interval);
 
 /* The two-sided quantile of Student's t: the value that |t| does not exceed with probability @level.  @df > 0. */

@@ -21,8 +21,8 @@ study() { # NAME JOBS STUDY-LINE...
 # Who waits longer reaches more people; with ten pairs that is beyond doubt.
 differences() {
     study reply 2 '  axes: [{name: t_reply, key: iwf.t_reply, values: [30 s, 600 s]}]' '  repeat: 10'
-    expect 0 '^  members.all.joined .* better  *10$' "$program" compare "$work/reply" -a 't_reply=30 s' -b 't_reply=600 s'
-    expect 0 '^  members.all.joined .* worse  *10$' "$program" compare "$work/reply" -a 't_reply=600 s' -b 't_reply=30 s'
+    expect 0 '^  members.all.joined .* better .*10$' "$program" compare "$work/reply" -a 't_reply=30 s' -b 't_reply=600 s'
+    expect 0 '^  members.all.joined .* worse .*10$' "$program" compare "$work/reply" -a 't_reply=600 s' -b 't_reply=30 s'
     expect 1 '^  joined_share .* worse ' "$program" compare "$work/reply" -a 't_reply=600 s' -b 't_reply=30 s' --fail -m joined_share
     expect 0 'with common random numbers' "$program" compare "$work/reply" -a 't_reply=30 s' -b 't_reply=600 s' --level '99 %'
     expect 0 '^  sessions.established .* equal in every pair ' "$program" compare "$work/reply" -a 't_reply=30 s' -b 't_reply=600 s'

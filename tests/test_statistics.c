@@ -68,7 +68,13 @@ static void test_skewness(void)
     CU_ASSERT_TRUE(near(skewed.skewness, 45 / pow(12.5, 1.5) * sqrt(12) / 2, 1e-12));
     CU_ASSERT_TRUE(near(mirrored.skewness, -skewed.skewness, 1e-12));
     CU_ASSERT_TRUE(study_interval_is_doubtful(&skewed) && study_interval_is_doubtful(&mirrored));
-    skewed.n = 10;
+    skewed.skewness = -2;
+    skewed.n = 99;
+    CU_ASSERT_TRUE(study_interval_is_doubtful(&skewed));
+    skewed.n = 100;
+    CU_ASSERT_FALSE(study_interval_is_doubtful(&skewed));
+    skewed.n = 3;
+    skewed.skewness = 1;
     CU_ASSERT_FALSE(study_interval_is_doubtful(&skewed));
 }
 
