@@ -65,10 +65,13 @@ static void print_estimate(const Scenario *scenario)
         { "SIP/IP Core", CPM_CORE }, { "Conversation Server", CPM_CS }, { "ISF", CPM_ISF }, { "IWF", CPM_IWF },
     };
     StudyEstimate estimate;
+    g_autofree char *left_out = study_estimate_left_out(scenario_setup(scenario));
     study_estimate(scenario_setup(scenario), &estimate);
     printf("%s: estimate\n", scenario_name(scenario));
     printf("    sessions    %" G_GUINT64_FORMAT "\n    members     %" G_GUINT64_FORMAT " (at most %" G_GUINT64_FORMAT
            " at a time)\n", estimate.sessions, estimate.members, estimate.live_members);
+    if (estimate.tries > 1.005 * (double)estimate.sessions || estimate.let_in < 0.995 * estimate.tries)
+        printf("    tries       %.3g, of which %.0f %% are let in\n", estimate.tries, 100 * estimate.let_in / estimate.tries);
     if (estimate.transactions > 0)
         printf("    transactions %.3g at a time\n", estimate.transactions);
     printf("    messages    %.3g\n    memory      %.1f MiB\n", estimate.messages, (double)estimate.bytes / (1 << 20));
@@ -81,6 +84,8 @@ static void print_estimate(const Scenario *scenario)
         else
             printf("        %-20s %.3g s of work at once\n", stations[i].name, load->backlog);
     }
+    if (left_out != NULL)
+        printf("    left out: %s\n", left_out);
 }
 
 /* Reads one file and prints what was asked for. */

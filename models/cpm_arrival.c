@@ -52,6 +52,15 @@ SimTime cpm_arrival_patience(const CpmHop *hop)
     return cpm_hop_duration(hop, workload->patience_of, CPM_DRAW_PATIENCE, 0);
 }
 
+SimTime cpm_arrival_duration(const CpmHop *hop)
+{
+    const CpmWorkload *workload = &hop->setup->workloads[hop->session->workload];
+
+    if (workload->duration_of == NULL)
+        return workload->duration;
+    return cpm_hop_duration(hop, workload->duration_of, CPM_DRAW_DURATION, 0);
+}
+
 uint32_t cpm_arrival_slots(const CpmSetup *setup, uint32_t workload)
 {
     return setup->workloads[workload].size != NULL ? CPM_SLOTS_BY_SIZE : setup->workloads[workload].group;
@@ -156,15 +165,17 @@ static SimTime time_of(struct CpmNetwork *network, uint32_t index, uint32_t k, S
 static void schedule(struct CpmNetwork *network, Try try, SimTime time)
 {
     uint32_t number = number_of(network->setup, try);
+    uint32_t once_more = network->faults >> CPM_FAULT_INVITE_TWICE & 1u;
     uint32_t slot = cpm_slots_take(&network->slots, cpm_arrival_slots(network->setup, try.workload),
-                                   cpm_arrival_size(network->setup, number));
+                                   cpm_arrival_size(network->setup, number) + once_more);
     const SimDistribution *size = network->setup->workloads[try.workload].size;
     CpmSession *session;
 
     if (slot == UINT32_MAX)
         return;
     network->draws[CPM_DRAW_SIZE] += size != NULL && !sim_distribution_is_constant(size);
-    sim_queue_prefetch(network->world->queue, network->slots.legs, sizeof(CpmLeg));
+    if (!network->setup->wire.transactions)     /* else most events are timers of these */
+        sim_queue_prefetch(network->world->queue, network->slots.legs, sizeof(CpmLeg));
     session = &network->slots.sessions[slot];
     session->number = number;
     session->workload = try.workload;
@@ -258,4 +269,10 @@ void cpm_arrival_follow(CpmHop *hop, unsigned state, unsigned next)
     }
     hop->leg = &network->slots.legs[hop->leg_slot];
     hop->session = &network->slots.sessions[hop->leg->session];
+}
+
+bool cpm_arrival_is_pending(const struct CpmNetwork *network, const CpmSession *session)
+{
+    return network->setup->workloads[session->workload].duration != SIM_TIME_MAX &&
+           cpm_client_a_stays(cpm_leg_state(&network->slots.legs[session->legs], 0));
 }

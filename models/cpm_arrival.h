@@ -36,10 +36,14 @@ bool cpm_arrival_follows(const struct CpmNetwork *network);
 /* How many members session @number invites: the members 1 .. of its group.  A pure function of the setup. */
 uint32_t cpm_arrival_size(const CpmSetup *setup, uint32_t number);
 
-/* After how long the inviter of @hop gives up; SIM_TIME_MAX: never. */
+/* After how long the inviter of @hop gives up, and how long after his 200 he leaves; SIM_TIME_MAX: never. */
 SimTime cpm_arrival_patience(const CpmHop *hop);
+SimTime cpm_arrival_duration(const CpmHop *hop);
 
 /* The class of slots (models/cpm_slots.h) of sessions of @workload. */
 uint32_t cpm_arrival_slots(const CpmSetup *setup, uint32_t workload);
+
+/* True if the inviter of @session will leave in his own time, since he has not heard that it is over; he may come back. */
+bool cpm_arrival_is_pending(const struct CpmNetwork *network, const CpmSession *session);
 
 #endif

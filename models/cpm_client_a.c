@@ -17,11 +17,12 @@ enum {
     ESTABLISHED,
     ENDING,             /* BYE sent                                                 */
     ENDED,
+    GIVEN_UP,           /* no final response came in time: a 2xx may still              */
     N_STATES
 };
 
 static const char *const state_names[N_STATES] = {
-    "IDLE", "CALLING", "PROCEEDING", "GIVING_UP", "CANCELLING", "ESTABLISHED", "ENDING", "ENDED",
+    "IDLE", "CALLING", "PROCEEDING", "GIVING_UP", "CANCELLING", "ESTABLISHED", "ENDING", "ENDED", "GIVEN_UP",
 };
 
 enum {
@@ -100,6 +101,11 @@ CpmInviterFate cpm_client_a_fate(unsigned state, unsigned next)
     return state == ESTABLISHED ? CPM_INVITER_HAS_LEFT : CPM_INVITER_FAILED;
 }
 
+bool cpm_client_a_stays(unsigned state)
+{
+    return state == ESTABLISHED;
+}
+
 static const CpmWorkload *workload_of(const CpmHop *hop)
 {
     return &hop->setup->workloads[hop->session->workload];
@@ -119,12 +125,13 @@ static unsigned a_invite(void *context)
 static unsigned a_establish(void *context)
 {
     CpmHop *hop = context;
+    SimTime duration = cpm_arrival_duration(hop);
 
     cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
     if (hop->setup->focus.subscribe)
         cpm_hop_send_down(hop, SIP_REQUEST(SIP_SUBSCRIBE));
-    if (workload_of(hop)->duration != SIM_TIME_MAX)
-        cpm_hop_start_timer(hop, CPM_TIMER_DURATION, workload_of(hop)->duration);
+    if (duration != SIM_TIME_MAX)
+        cpm_hop_start_timer(hop, CPM_TIMER_DURATION, duration);
     cpm_hop_schedule_texts(hop, workload_of(hop)->inviter_texts);
     return ESTABLISHED;
 }
@@ -184,7 +191,7 @@ static const SimArrow arrows[] = {
     { CALLING,     RX_2XX,           a_establish,               SIM_TO(ESTABLISHED), "2xx / ACK, SUBSCRIBE"              },
     { CALLING,     RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
     { CALLING,     TIMER_PATIENCE,   a_hold_cancel,             SIM_TO(GIVING_UP),   "user gives up / wait for a 1xx"    },
-    { CALLING,     TIMER_B,          NULL,                      SIM_TO(ENDED),       "64*T1 without any response / -"    },
+    { CALLING,     TIMER_B,          NULL,                      SIM_TO(GIVEN_UP),    "64*T1 without any response / -"    },
     { CALLING,     RX_BYE,           sip_ua_refuse,             SIM_TO(CALLING),     "BYE without dialog / 481"          },
 
     { PROCEEDING,  RX_100,           NULL,                      SIM_TO(PROCEEDING),  "100, late / -"                     },
@@ -199,14 +206,14 @@ static const SimArrow arrows[] = {
     { GIVING_UP,   RX_2XX,           a_acknowledge_and_leave,   SIM_TO(ENDING),      "2xx / ACK, BYE"                    },
     { GIVING_UP,   RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
     { GIVING_UP,   RX_BYE,           sip_ua_refuse,             SIM_TO(GIVING_UP),   "BYE without dialog / 481"          },
-    { GIVING_UP,   TIMER_B,          NULL,                      SIM_TO(ENDED),       "64*T1 without any response / -"    },
+    { GIVING_UP,   TIMER_B,          NULL,                      SIM_TO(GIVEN_UP),    "64*T1 without any response / -"    },
 
     { CANCELLING,  RX_2XX_CANCEL,    NULL,                      SIM_TO(CANCELLING),  "200 (CANCEL) / -"                  },
     { CANCELLING,  RX_100,           NULL,                      SIM_TO(CANCELLING),  "100, late / -"                     },
     { CANCELLING,  RX_1XX,           NULL,                      SIM_TO(CANCELLING),  "101-199 / -"                       },
     { CANCELLING,  RX_2XX,           a_acknowledge_and_leave,   SIM_TO(ENDING),      "2xx crossed the CANCEL / ACK, BYE" },
     { CANCELLING,  RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699 / ACK"                     },
-    { CANCELLING,  TIMER_CANCELLED,  NULL,                      SIM_TO(ENDED),       "64*T1 / taken as cancelled"        },
+    { CANCELLING,  TIMER_CANCELLED,  NULL,                      SIM_TO(GIVEN_UP),    "64*T1 / taken as cancelled"        },
     { CANCELLING,  RX_BYE,           sip_ua_refuse,             SIM_TO(CANCELLING),  "BYE without dialog / 481"          },
 
     { ESTABLISHED, RX_100,           NULL,                      SIM_TO(ESTABLISHED), "100, late / -"                     },
@@ -246,6 +253,13 @@ static const SimArrow arrows[] = {
     { ENDED,       RX_UPDATE,        sip_ua_refuse,             SIM_TO(ENDED),       "UPDATE, late / 481"                },
     { ENDED,       RX_TEXT,          sip_ua_ok_text,            SIM_TO(ENDED),       "SEND / 200"                        },
     { ENDED,       RX_TEXT_ANSWER,   NULL,                      SIM_TO(ENDED),       "200 (SEND) / -"                    },
+
+    { GIVEN_UP,    RX_100,           NULL,                      SIM_TO(GIVEN_UP),    "100, late / -"                     },
+    { GIVEN_UP,    RX_1XX,           NULL,                      SIM_TO(GIVEN_UP),    "101-199, late / -"                 },
+    { GIVEN_UP,    RX_2XX,           a_acknowledge_and_leave,   SIM_TO(ENDING),      "2xx, late / ACK, BYE"              },
+    { GIVEN_UP,    RX_3XX_6XX,       a_fail,                    SIM_TO(ENDED),       "300-699, late / ACK"               },
+    { GIVEN_UP,    RX_2XX_CANCEL,    NULL,                      SIM_TO(GIVEN_UP),    "200 (CANCEL) / -"                  },
+    { GIVEN_UP,    RX_BYE,           sip_ua_refuse,             SIM_TO(GIVEN_UP),    "BYE without dialog / 481"          },
 };
 
 const SimMachineDef cpm_client_a_def = {
@@ -257,8 +271,8 @@ const SimMachineDef cpm_client_a_def = {
     .n_inputs = N_INPUTS,
     .timers = SIM_TO(TIMER_START) | SIM_TO(TIMER_PATIENCE) | SIM_TO(TIMER_DURATION) | SIM_TO(TIMER_CANCELLED) |
               SIM_TO(TIMER_B) | SIM_TO(TIMER_TEXT) | SIM_TO(TIMER_F),
-    .untimed = SIM_TO(ENDED),
-    .why_untimed = "it has left",
+    .untimed = SIM_TO(ENDED) | SIM_TO(GIVEN_UP),
+    .why_untimed = "it has left, or given up",
     .arrows = arrows,
     .n_arrows = G_N_ELEMENTS(arrows),
 };

@@ -2,6 +2,8 @@
 #ifndef MODELS_CPM_CLIENT_A_H
 #define MODELS_CPM_CLIENT_A_H
 
+#include <stdbool.h>
+
 #include "models/cpm_hop.h"
 #include "sim/arrow.h"
 
@@ -16,5 +18,8 @@ unsigned cpm_client_a_classify(const CpmHop *hop);
 typedef enum CpmInviterFate { CPM_INVITER_GOES_ON = 0, CPM_INVITER_FAILED = 1, CPM_INVITER_HAS_LEFT = 2 } CpmInviterFate;
 
 CpmInviterFate cpm_client_a_fate(unsigned state, unsigned next);
+
+/* True if he takes part, as far as he knows: he will leave. */
+bool cpm_client_a_stays(unsigned state);
 
 #endif

@@ -37,7 +37,15 @@ typedef enum CpmFaultKind {
     CPM_FAULT_NO_FAILOVER = 22,         /* ISF: gives up at the first IWF that fails                              */
     CPM_FAULT_OK_AFTER_CANCEL = 23,     /* IWF: 200 to the INVITE that was cancelled                              */
     CPM_FAULT_NO_PACING = 24,           /* CS: a NOTIFY for each change, at once                                  */
-    CPM_FAULTS = 25
+    CPM_FAULT_CONSTANT_INTERVAL = 25,   /* @box: repeats its requests each T1, not after T1, 2*T1, 4*T1, ...      */
+    CPM_FAULT_REPEAT_ANSWERED = 26,     /* @box: goes on with a request that has got its response                 */
+    CPM_FAULT_NO_REPETITION = 27,       /* @box: does not repeat its requests                                     */
+    CPM_FAULT_IGNORE_OVERLOAD = 28,     /* @box: does not do what overloaded neighbours ask for                   */
+    CPM_FAULT_FORWARD_STRAY = 29,       /* @box, a proxy: forwards final responses that belong to no transaction  */
+    CPM_FAULT_REVERSE_ORDER = 30,       /* ISF: tries the IWFs from the last to the first                         */
+    CPM_FAULT_SERVE_WHEN_DEAD = 31,     /* IWF: takes in what comes while it is dead                              */
+    CPM_FAULT_INVITE_TWICE = 32,        /* CS: invites the last member once more, by an INVITE of its own         */
+    CPM_FAULTS = 33
 } CpmFaultKind;
 
 typedef struct CpmFault {

@@ -186,7 +186,7 @@ void cpm_gate_obey(CpmGate *gate, const CpmHop *hop, const CpmPacket *packet, Cp
     unsigned here = place_of(hop->box), there = place_of(from);
     const CpmOverloadSetup *overload;
 
-    if (here == NOWHERE || there == NOWHERE || packet->demand == 0)
+    if (here == NOWHERE || there == NOWHERE || packet->demand == 0 || cpm_hop_misbehaves(hop, CPM_FAULT_IGNORE_OVERLOAD))
         return;
     overload = setup_of(gate, from);
     if (overload->control == CPM_OVERLOAD_RETRY_AFTER)

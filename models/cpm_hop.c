@@ -20,7 +20,7 @@ const char *cpm_purpose_name(CpmPurpose purpose)
         [CPM_DRAW_THROTTLE] = "message.throttle",      [CPM_DRAW_FAILURE] = "box.failure",
         [CPM_DRAW_ARRIVAL] = "session.arrival",        [CPM_DRAW_SIZE] = "session.size",
         [CPM_DRAW_PATIENCE] = "session.patience",      [CPM_DRAW_RETRY] = "session.retry",
-        [CPM_DRAW_RETRY_DELAY] = "session.retry-delay",
+        [CPM_DRAW_RETRY_DELAY] = "session.retry-delay", [CPM_DRAW_DURATION] = "session.duration",
     };
 
     g_assert(purpose < CPM_PURPOSES);
@@ -119,6 +119,15 @@ bool cpm_hop_faulty(const CpmHop *hop, CpmFaultKind fault)
     return (hop->network->faults >> fault & 1u) != 0;
 }
 
+bool cpm_hop_misbehaves(const CpmHop *hop, CpmFaultKind fault)
+{
+    bool found = false;
+
+    for (uint32_t i = 0; cpm_hop_faulty(hop, fault) && !found && i < hop->setup->n_faults; i++)
+        found = hop->setup->faults[i].kind == fault && hop->setup->faults[i].box == CPM_BOX_KIND(hop->box);
+    return found;
+}
+
 /* Which message on which hop of the leg this is: what its delay and service are drawn by, so that they depend on nothing else. */
 uint32_t cpm_message_ordinal(const CpmHop *hop, SipCode code, unsigned to, CpmOrigin origin)
 {
@@ -205,7 +214,7 @@ static void send_distorted(CpmHop *hop, SipCode code, Way way)
         return;
     }
     to = way.down ? hop->position + 1u : hop->position - 1u;
-    delay = way.down ? here->delay_below : here->delay_above;
+    delay = here->delay[way.down ? CPM_DOWN : CPM_UP];
     if (delay == CPM_VARIABLE)
         delay = cpm_hop_duration(hop, hop->setup->latency[way.down ? here->link_below : here->link_above], CPM_DRAW_LATENCY,
                                  cpm_message_ordinal(hop, code, to, origin));
@@ -215,32 +224,40 @@ static void send_distorted(CpmHop *hop, SipCode code, Way way)
 }
 
 /* Apart from send(), which has no time for that. */
-static G_GNUC_NO_INLINE void send_by_detour(CpmHop *hop, SipCode code, Way way)
+static G_GNUC_NO_INLINE void send_by_detour(CpmHop *hop, SipCode code, CpmWay way, uint32_t mark, SimTime extra)
 {
     if (hop->setup->n_faults > 0)
-        send_distorted(hop, code, way);
+        send_distorted(hop, code, (Way){ .down = way == CPM_DOWN, .mark = mark, .extra = extra });
     else
-        cpm_wire_send(hop, code, way.down, way.mark != 0, way.extra);
+        cpm_wire_send(hop, code, way == CPM_DOWN, mark != 0, extra);
 }
 
-static inline void send(CpmHop *hop, SipCode code, Way way)
+/* Apart, too: most delays are constant. */
+static G_GNUC_NO_INLINE SimTime draw_delay(const CpmHop *hop, SipCode code, CpmWay way)
+{
+    const CpmSeat *here = hop->seat;
+    bool down = way == CPM_DOWN;
+
+    return cpm_hop_duration(hop, hop->setup->latency[down ? here->link_below : here->link_above], CPM_DRAW_LATENCY,
+                            cpm_message_ordinal(hop, code, down ? hop->position + 1u : hop->position - 1u, (CpmOrigin)way));
+}
+
+static inline void send(CpmHop *hop, SipCode code, CpmWay way, uint32_t mark, SimTime extra)
 {
     struct CpmNetwork *network = hop->network;
-    const CpmSeat *here = &network->seats.at[hop->leg->kind][hop->position];
-    unsigned to = way.down ? hop->position + 1u : hop->position - 1u;
-    CpmOrigin origin = way.down ? CPM_FROM_ABOVE : CPM_FROM_BELOW;
-    SimTime delay = way.down ? here->delay_below : here->delay_above;
-    SimEvent event = { .subject = hop->leg_slot, .what = cpm_what(code, to, origin, hop->leg->generation) | way.mark };
+    const CpmSeat *here = hop->seat;
+    SimTime delay = here->delay[way];
+    SimEvent event = { .subject = hop->leg_slot,
+                       .what = here->event[way] | mark | cpm_what(code, 0, 0, hop->leg->generation) };
 
     if (G_UNLIKELY(network->has_detours)) {
-        send_by_detour(hop, code, way);
+        send_by_detour(hop, code, way, mark, extra);
         return;
     }
-    g_assert(to < CPM_POSITIONS && (way.down ? here + 1 : here - 1)->machine != NULL);
+    g_assert(here->event[way] != CPM_NOWHERE);
     if (delay == CPM_VARIABLE)
-        delay = cpm_hop_duration(hop, hop->setup->latency[way.down ? here->link_below : here->link_above], CPM_DRAW_LATENCY,
-                                 cpm_message_ordinal(hop, code, to, origin));
-    event.time = hop->ready + way.extra + delay;
+        delay = draw_delay(hop, code, way);
+    event.time = hop->ready + extra + delay;
     sim_queue_push(network->world->queue, event);
 }
 
@@ -283,39 +300,41 @@ CpmHop cpm_hop_at_member(const CpmHop *hop, uint32_t member)
     along.leg = &hop->network->slots.legs[along.leg_slot];
     along.member = member;
     along.position = 0;
+    along.seat = &hop->network->seats.at[along.leg->kind][0];
     return along;
 }
 
 void cpm_hop_send_down(CpmHop *hop, SipCode code)
 {
-    send(hop, code, (Way){ .down = true });
+    send(hop, code, CPM_DOWN, 0, 0);
 }
 
 void cpm_hop_send_up(CpmHop *hop, SipCode code)
 {
     if (sip_method(code) == SIP_INVITE && sip_status(code) > 100 && sip_status(code) < 200)
         hop->leg->provisionals++;
-    send(hop, code, (Way){ .down = false });
+    send(hop, code, CPM_UP, 0, 0);
 }
 
 void cpm_hop_send_down_marked(CpmHop *hop, SipCode code)
 {
-    send(hop, code, (Way){ .down = true, .mark = WHAT_MARK });
+    send(hop, code, CPM_DOWN, WHAT_MARK, 0);
 }
 
 void cpm_hop_send_up_marked(CpmHop *hop, SipCode code)
 {
-    send(hop, code, (Way){ .mark = WHAT_MARK });
+    send(hop, code, CPM_UP, WHAT_MARK, 0);
 }
 
 void cpm_hop_send_up_after(CpmHop *hop, SipCode code, SimTime extra)
 {
-    send(hop, code, (Way){ .extra = extra });
+    send(hop, code, CPM_UP, 0, extra);
 }
 
 void cpm_hop_pass(CpmHop *hop)
 {
-    send(hop, hop->code, (Way){ .down = hop->origin == CPM_FROM_ABOVE, .mark = hop->mark ? WHAT_MARK : 0 });
+    g_assert(hop->origin == CPM_FROM_ABOVE || hop->origin == CPM_FROM_BELOW);
+    send(hop, hop->code, (CpmWay)hop->origin, hop->mark * WHAT_MARK, 0);
 }
 
 void cpm_hop_try(CpmHop *hop)
@@ -338,26 +357,24 @@ static G_GNUC_NO_INLINE bool forgets(const CpmHop *hop, CpmTimer timer)
     return false;
 }
 
-static void start_timer(CpmHop *hop, uint32_t leg_slot, unsigned position, CpmTimer timer, SimTime time)
+static inline void start_timer(CpmHop *hop, const CpmLeg *leg, unsigned position, CpmTimer timer, SimTime time)
 {
     struct CpmNetwork *network = hop->network;
-
-    uint32_t tag = cpm_attempt_tag(&network->slots.legs[leg_slot], position, (unsigned)timer);
+    uint32_t tag = cpm_attempt_tag(leg, position, (unsigned)timer);
 
     if (G_UNLIKELY(hop->setup->n_faults > 0) && forgets(hop, timer))
         return;
     sim_queue_push(network->world->queue,
                    (SimEvent){ .time = time,
-                               .subject = leg_slot,
-                               .what = cpm_what((SipCode)((unsigned)timer | tag << 8), position, CPM_FROM_TIMER,
-                                                network->slots.legs[leg_slot].generation) });
+                               .subject = (uint32_t)(leg - network->slots.legs),
+                               .what = cpm_what((SipCode)((unsigned)timer | tag << 8), position, CPM_FROM_TIMER, leg->generation) });
 }
 
 void cpm_hop_start_timer(CpmHop *hop, CpmTimer timer, SimTime delay)
 {
     SimTime time = delay < SIM_TIME_MAX - hop->ready ? hop->ready + delay : SIM_TIME_MAX;
 
-    start_timer(hop, hop->leg_slot, hop->position, timer, time);
+    start_timer(hop, hop->leg, hop->position, timer, time);
 }
 
 /* Timer C runs on a clock of milliseconds, rounded up: "more than 3 minutes". */
@@ -374,9 +391,9 @@ void cpm_hop_restart_timer_c(CpmHop *hop)
 
 void cpm_hop_await_timer_c(CpmHop *hop)
 {
-    SimTime left = cpm_leg_timer_c_left(hop->leg, hop->position, hop->now);
+    SimTime time = hop->now - hop->now % SIM_MS + cpm_leg_timer_c_left(hop->leg, hop->position, hop->now);
 
-    start_timer(hop, hop->leg_slot, hop->position, CPM_TIMER_C, hop->now - hop->now % SIM_MS + left);
+    start_timer(hop, hop->leg, hop->position, CPM_TIMER_C, MAX(hop->now, time));            /* the box was down when it ran out */
 }
 
 void cpm_hop_try_and_start_timer_c(CpmHop *hop)
@@ -394,7 +411,7 @@ SimTime cpm_leg_timer_c_left(const CpmLeg *leg, unsigned position, SimTime now)
 
 void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTime time)
 {
-    start_timer(hop, hop->session->legs + member, member == 0 ? 2 : 0, timer, time);
+    start_timer(hop, &hop->network->slots.legs[hop->session->legs + member], member == 0 ? 2 : 0, timer, time);
 }
 
 void cpm_hop_action(CpmHop *hop, CpmAction action)

@@ -13,6 +13,7 @@
 #include "models/cpm_setup.h"
 #include "models/sip_message.h"
 struct CpmNetwork;
+struct CpmSeat;
 
 /* Where an input comes from.  INSIDE: from the other layer of the same box. */
 typedef enum CpmOrigin { CPM_FROM_ABOVE = 0, CPM_FROM_BELOW = 1, CPM_FROM_TIMER = 2, CPM_FROM_INSIDE = 3 } CpmOrigin;
@@ -75,6 +76,7 @@ typedef enum CpmLegOutput {
 typedef struct CpmHop {
     struct CpmNetwork *network;
     const CpmSetup *setup;
+    const struct CpmSeat *seat; /* of the box at @position, while a handler is at work                              */
     CpmLeg *leg;
     CpmSession *session;
     uint32_t leg_slot;
@@ -90,6 +92,7 @@ typedef struct CpmHop {
     CpmLegOutput output;        /* set by handlers of the CS's leg layer                                            */
     uint32_t server;            /* 1 + slot of the server transaction whose request this is, 0 = none: see models/sip_transaction.h */
     bool again;                 /* the box has had this message before: it is recorded as repeated                 */
+    CpmBox sender;              /* on the wire, the IWF that has sent this, which may be that of the leg no more; else 0 */
     bool local;                 /* a response that no neighbour has sent: the box's own transaction has made it     */
     uint32_t cause;             /* FROM_INSIDE: the member whose leg has set @output; @mark: that member is no CPM user */
 } CpmHop;
@@ -174,5 +177,8 @@ const CpmMemberSetup *cpm_hop_member(const CpmHop *hop, uint32_t member);
 
 /* True when the setup asks for this misbehaviour. */
 bool cpm_hop_faulty(const CpmHop *hop, CpmFaultKind fault);
+
+/* The same of the box of @hop, for kinds of which the setup says who misbehaves. */
+bool cpm_hop_misbehaves(const CpmHop *hop, CpmFaultKind fault);
 
 #endif

@@ -7,6 +7,9 @@
 #include "models/cpm_network_state.h"
 #include "sim/random.h"
 
+/* Drawn durations are shorter than this quantile, but for one in a million. */
+#define NEARLY_ALL 0.999999
+
 /* A time during which a box is down. */
 typedef struct CpmOutage Outage;
 
@@ -71,7 +74,7 @@ static SimTime next_change(const CpmIncident *incident, SimTime now)
 
 static void note_next(struct CpmNetwork *network, SimTime now)
 {
-    network->next_incident = SIM_TIME_MAX;
+    network->next_incident = network->setup->warm_up > MAX(now, 0) ? network->setup->warm_up : SIM_TIME_MAX;
     for (uint32_t i = 0; i < network->n_incidents; i++)
         network->next_incident = MIN(network->next_incident, next_change(&network->incidents[i], now));
     network->attention = network->wire != NULL ? SIM_TIME_MIN : network->next_incident;
@@ -152,7 +155,9 @@ void cpm_incident_limit(const CpmHop *last)
 
     if (network->setup->n_faults == 0)
         return;
-    if (workload->duration != SIM_TIME_MAX)
+    if (workload->duration_of != NULL)
+        limit += MIN(sim_distribution_time(workload->duration_of, NEARLY_ALL), CPM_LONGEST_DURATION);
+    else if (workload->duration != SIM_TIME_MAX)
         limit += MIN(workload->duration, CPM_LONGEST_DURATION);
     network->limit = MIN(network->limit, limit);
     network->world->until = MIN(network->world->until, limit);
@@ -208,10 +213,20 @@ static void change(struct CpmNetwork *network, CpmIncident *incident, SimTime no
         return;
     if (is_iwf)
         network->waiting[CPM_BOX_INSTANCE(incident->box)] = 0;
-    if (network->wire != NULL)
+    if (network->wire != NULL && !(is_iwf && network->faults >> CPM_FAULT_SERVE_WHEN_DEAD & 1u))
         cpm_wire_fail_box(network->wire, incident->box, now, until);
     if (incident->forgets)
         forget(network, incident->box, now);
+}
+
+static void end_warm_up(struct CpmNetwork *network)
+{
+    for (unsigned i = 0; i < CPM_BOX_KINDS * CPM_BOX_INSTANCES; i++) {
+        CpmStation *station = &network->seats.stations[i / CPM_BOX_INSTANCES][i % CPM_BOX_INSTANCES];
+
+        if (station->free != NULL)
+            cpm_station_warmed_up(station, network->setup->warm_up);
+    }
 }
 
 void cpm_incident_take_place(struct CpmNetwork *network, SimTime now)
@@ -219,6 +234,8 @@ void cpm_incident_take_place(struct CpmNetwork *network, SimTime now)
     while (network->next_incident <= now) {
         SimTime at = network->next_incident;
 
+        if (at == network->setup->warm_up && at > 0)
+            end_warm_up(network);
         for (uint32_t i = 0; i < network->n_incidents; i++)
             change(network, &network->incidents[i], at);
         note_next(network, at);
@@ -230,7 +247,7 @@ void cpm_incident_lose(CpmHop *hop)
     SimTrace *trace = hop->network->world->trace;
     SimRecord *record = &trace->records[trace->used - 1];
     const CpmSeat *seat = &hop->network->seats.at[CPM_LEG_NON_CPM][CPM_AT_IWF];
-    SimTime delay = seat->delay_above;
+    SimTime delay = seat->delay[CPM_UP];
 
     record->kind = SIM_RECORD_LOST;
     record->next = record->state;

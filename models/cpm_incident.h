@@ -11,8 +11,9 @@
 void cpm_incident_init(struct CpmNetwork *network);
 void cpm_incident_clear(struct CpmNetwork *network);
 
-/* All incidents up to @now.  A box that dies and does not keep what it knew: each leg of which it knew something is in the state that its
- * machine has for that, which is recorded, and its transactions are gone. */
+/* All incidents up to @now; also the end of the warm-up, which changes the statistics of stations and nothing else.  A box that dies and
+ * does not keep what it knew: each leg of which it knew something is in the state that its machine has for that, which is recorded, and
+ * its transactions are gone. */
 void cpm_incident_take_place(struct CpmNetwork *network, SimTime now);
 
 /* The message of @hop, whose record is written, has reached a dead IWF: the record says that it is lost.  Where the box's address refuses

@@ -21,8 +21,8 @@ static uint32_t number_of_iwfs(const CpmSetup *setup)
     return setup->n_iwfs == 0 ? setup->n_systems : setup->n_iwfs;
 }
 
-/* Candidate @index of the member of @hop; false past the last. */
-static bool candidate(const CpmHop *hop, unsigned index, Candidate *out_candidate)
+/* Candidate @index of the member of @hop, in the order of the setup; false past the last. */
+static bool nth_candidate(const CpmHop *hop, unsigned index, Candidate *out_candidate)
 {
     const CpmMemberSetup *member = cpm_hop_member(hop, hop->member);
     unsigned n_services = 1 + member->n_also;
@@ -42,6 +42,18 @@ static bool candidate(const CpmHop *hop, unsigned index, Candidate *out_candidat
         }
     }
     return false;
+}
+
+/* Candidate @index in the order in which this ISF tries them; false past the last. */
+static bool candidate(const CpmHop *hop, unsigned index, Candidate *out_candidate)
+{
+    unsigned n = 0;
+
+    if (!cpm_hop_faulty(hop, CPM_FAULT_REVERSE_ORDER))
+        return nth_candidate(hop, index, out_candidate);
+    while (nth_candidate(hop, n, out_candidate))
+        n++;
+    return index < n && nth_candidate(hop, n - 1 - index, out_candidate);
 }
 
 /* What an ISF that is told about its IWFs knows. */

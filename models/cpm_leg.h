@@ -21,8 +21,8 @@ typedef struct CpmLeg {
     uint32_t generation : 10;           /* of the slot: events of an earlier use are stale                    */
     uint32_t helps : 3;                 /* help messages sent to the user                                     */
     uint32_t subscribed : 1;            /* the member gets NOTIFYs                                            */
-    uint32_t states : 24;               /* of the box at each position, four bits each                        */
     uint32_t provisionals : 8;          /* sent by the last box, modulo 256                                   */
+    uint32_t states : 24;               /* of the box at each position, four bits each                        */
 } CpmLeg;
 
 _Static_assert(sizeof(CpmLeg) == 32, "two legs to a cache line");
@@ -48,7 +48,7 @@ static inline unsigned cpm_leg_state(const CpmLeg *leg, unsigned position)
 
 static inline void cpm_leg_set_state(CpmLeg *leg, unsigned position, unsigned state)
 {
-    leg->states = ((leg->states & ~(15u << 4 * position)) | state << 4 * position) & 0xffffffu;
+    leg->states ^= (cpm_leg_state(leg, position) ^ state) << 4 * position;
 }
 
 typedef struct CpmSession {

@@ -5,8 +5,8 @@
 
 #include "models/cpm_arrival.h"
 #include "models/cpm_correlation.h"
+#include "models/cpm_facts.h"
 #include "models/cpm_incident.h"
-#include "models/cpm_isf.h"
 #include "models/cpm_iwf.h"
 #include "models/cpm_network_state.h"
 #include "models/cpm_session.h"
@@ -28,7 +28,7 @@ CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
     for (unsigned i = 0; i < CPM_PURPOSES; i++)
         network->streams[i] = sim_stream(cpm_purpose_name((CpmPurpose)i));
     for (uint32_t i = 0; i < setup->n_faults; i++)
-        network->faults |= 1u << setup->faults[i].kind;
+        network->faults |= UINT64_C(1) << setup->faults[i].kind;
     cpm_slots_init(&network->slots, setup->n_groups);
     cpm_correlation_init(network);
     if (cpm_wire_is_needed(setup))
@@ -55,41 +55,12 @@ void cpm_network_free(CpmNetwork *network)
     g_free(network);
 }
 
-/* What is given about a member: pure functions of the setup and of the member's own numbers. */
-static uint16_t draw_facts(const CpmHop *hop)
-{
-    const CpmMemberSetup *member = cpm_hop_member(hop, hop->member);
-    uint32_t choice = 0, preference = 0;
-    const CpmSystemSetup *system;
-
-    if (member->n_clients > 1) {
-        double drawn = cpm_hop_draw(hop, CPM_DRAW_CLIENT, 0);
-
-        while (choice + 1 < member->n_clients && drawn >= member->client[choice].until)
-            choice++;
-    }
-    if (member->client[choice].system < 0)
-        return CPM_FACT_CPM | CPM_NONE << 1;
-    if (member->prefer_until[CPM_CONVERT] > 0.0) {
-        double drawn = cpm_hop_draw(hop, CPM_DRAW_PREFERENCE, 0);
-
-        while (preference + 1 < CPM_OPTIONS && drawn >= member->prefer_until[preference])
-            preference++;
-    } else {
-        preference = CPM_NONE;
-    }
-    system = &hop->setup->systems[member->client[choice].system];
-    return (uint16_t)(preference << 1 | (system->sessions ? CPM_FACT_SESSIONS : 0) |
-                      (system->invitations ? CPM_FACT_INVITATIONS : 0) | (uint32_t)member->client[choice].system << 8 |
-                      cpm_isf_first(hop->setup, (uint32_t)member->client[choice].system) << 12);
-}
-
 /* The first event of a member's leg: its facts are drawn and recorded. */
 static void begin_leg(CpmHop *hop)
 {
     SimRecord *record = sim_trace_next(hop->network->world->trace);
 
-    hop->leg->facts = draw_facts(hop);
+    hop->leg->facts = cpm_facts_draw(hop);
     hop->leg->kind = (hop->leg->facts & CPM_FACT_CPM) != 0 ? CPM_LEG_CPM : CPM_LEG_NON_CPM;
     hop->network->counts.legs_started++;
     *record = (SimRecord){ .time = hop->now,
@@ -144,17 +115,27 @@ SimTime cpm_network_service(CpmHop *hop, CpmWork work)
     return cpm_hop_duration(hop, service, CPM_DRAW_SERVICE, cpm_message_ordinal(hop, hop->code, hop->position, hop->origin));
 }
 
-/* On the short path a box takes in what it will serve, and what it sends waits until it has. */
-static SimTime serve(CpmHop *hop, const CpmSeat *seat)
+/* A service whose duration is not the same each time. */
+static G_GNUC_NO_INLINE SimTime serve_variably(CpmHop *hop, const CpmSeat *seat, CpmStation *station)
 {
-    SimTime duration = seat->service;
+    SimTime duration;
 
     if (seat->kind == CPM_SYSTEM)
         duration = submission_time(hop);
-    else if (duration == CPM_VARIABLE)
+    else
         duration = cpm_hop_duration(hop, hop->setup->station[seat->kind].service, CPM_DRAW_SERVICE,
                                     cpm_message_ordinal(hop, hop->code, hop->position, hop->origin));
-    return cpm_station_admit(&seat->stations[CPM_BOX_INSTANCE(hop->box)], hop->now, duration);
+    return cpm_station_admit(station, hop->now, duration);
+}
+
+/* On the short path a box takes in what it will serve, and what it sends waits until it has. */
+static inline SimTime serve(CpmHop *hop, const CpmSeat *seat)
+{
+    CpmStation *station = &seat->stations[CPM_BOX_INSTANCE(hop->box)];
+
+    if (G_UNLIKELY(seat->service == CPM_VARIABLE))
+        return serve_variably(hop, seat, station);
+    return cpm_station_admit_in_turn(station, hop->now, seat->service);
 }
 
 /* The layer of the CS that faces the inviter reacts to what a leg's layer has put out; no time passes between the two. */
@@ -171,6 +152,7 @@ static void tell_session(const CpmHop *leg_hop)
     hop.mark = leg_hop->leg->kind == CPM_LEG_NON_CPM;
     hop.member = 0;
     hop.position = 2;
+    hop.seat = seat;
     hop.origin = CPM_FROM_INSIDE;
     hop.server = 0;
     next = sim_machine_step(seat->machine, cpm_leg_state(hop.leg, 2), seat->classify(&hop), &hop);
@@ -181,13 +163,10 @@ static void tell_session(const CpmHop *leg_hop)
 /* A proxy has one pending event for TRYING and C; one for C that was restarted fires early.  In both cases it is made pending anew. */
 static bool passes_to_timer_c(CpmHop *hop, const CpmSeat *seat)
 {
-    CpmHop timer_c = *hop;
-
     if (hop->code == CPM_TIMER_C ? cpm_leg_timer_c_left(hop->leg, hop->position, hop->now) <= 0
                                  : hop->code != CPM_TIMER_TRYING || (seat->kind != CPM_CORE && seat->kind != CPM_ISF))
         return false;
-    timer_c.code = CPM_TIMER_C;
-    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), seat->classify(&timer_c)))
+    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), seat->input_of_timer[CPM_TIMER_C]))
         cpm_hop_await_timer_c(hop);
     return hop->code == CPM_TIMER_C;
 }
@@ -235,7 +214,8 @@ static void recycle(CpmHop *hop)
     network->recycles--;
     if (!session->recycling && !is_unheard(network, session))
         return;
-    if (network->wire != NULL && cpm_wire_holds_legs(network->wire, session->legs, session->size + 1)) {
+    if (network->wire != NULL &&
+        (cpm_arrival_is_pending(network, session) || cpm_wire_holds_legs(network->wire, session->legs, session->size + 1))) {
         if (!cpm_network_hangs(network))
             start_recycling(hop, hop->now + longest_timeout(network));
         return;
@@ -295,8 +275,21 @@ static G_GNUC_NO_INLINE void keep_pools(CpmHop *hop, const CpmSeat *seat, unsign
         cpm_correlation_release(hop->network, hop->leg->session, hop->now);
 }
 
+/* Nothing may be left of the session, or nothing to wait for. */
+static G_GNUC_NO_INLINE void look_at_end(CpmHop *hop)
+{
+    CpmSession *session = hop->session;
+
+    if (session->releasing && !session->recycling && cpm_session_is_over(session)) {
+        session->recycling = true;
+        start_recycling(hop, hop->ready + recycle_delay(hop->network));
+    }
+    if (session->open == 0 && !session->settled && is_settled(hop))
+        settle(hop);
+}
+
 /* Bookkeeping that no box does: who is still busy, and when nothing is left of a session. */
-static void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigned next)
+static inline void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigned next)
 {
     CpmSession *session;
 
@@ -307,62 +300,48 @@ static void keep_books(CpmHop *hop, const CpmSeat *seat, unsigned state, unsigne
         session->busy += cpm_system_is_busy(next);
         session->busy -= cpm_system_is_busy(state);
     }
-    if (session->releasing && !session->recycling && cpm_session_is_over(session)) {
-        session->recycling = true;
-        start_recycling(hop, hop->ready + recycle_delay(hop->network));
-    }
-    if (session->open == 0 && !session->settled && is_settled(hop))
-        settle(hop);
+    if (G_UNLIKELY(session->releasing || session->open == 0))
+        look_at_end(hop);
 }
 
 /* Who is at the other end of the media of this leg. */
 static CpmBox media_peer(const CpmHop *hop)
 {
-    if (hop->box == CPM_BOX(CPM_CS, 0)) {
-        if (hop->leg->kind == CPM_LEG_INVITER)
-            return CPM_BOX(CPM_CLIENT_A, 0);
-        return hop->leg->kind == CPM_LEG_CPM ? CPM_BOX(CPM_CLIENT, 0) : CPM_BOX(CPM_IWF, CPM_FACT_IWF(hop->leg->facts));
-    }
-    return CPM_BOX(CPM_CS, 0);
+    const CpmSeat *there = hop->network->seats.seats[hop->leg->kind][cpm_leg_far_end((CpmLegKind)hop->leg->kind, hop->position)];
+
+    return cpm_seat_box(there->box, there->instances, there->shift, hop->leg->facts);
 }
 
 /* Field by field: gcc joins the bytes of a compound literal on the stack, and reading them back at once stalls (3 % of a run). */
-static void record_input(const CpmHop *hop, SimRecord *record, const CpmSeat *seat, unsigned state)
+static inline void record_input(const CpmHop *hop, SimRecord *record, const CpmSeat *seat, unsigned state, unsigned step)
 {
-    uint32_t facts = hop->leg->facts;
-    CpmBox from = hop->box;
-
-    if (G_UNLIKELY(sip_is_media(hop->code) && hop->origin != CPM_FROM_TIMER))
-        from = media_peer(hop);
-    else if (hop->origin == CPM_FROM_ABOVE)
-        from = cpm_seat_box(seat->box_above, seat->instances_above, seat->shift_above, facts);
-    else if (hop->origin == CPM_FROM_BELOW)
-        from = cpm_seat_box(seat->box_below, seat->instances_below, seat->shift_below, facts);
     record->time = hop->now;
     record->leg = hop->leg_slot;
     record->session = hop->session->number;
     record->member = hop->member;
     record->detail = hop->meant;
     record->code = hop->code;
-    record->from = from;
+    record->from = cpm_occupant_box(seat->from[hop->origin], hop->leg->facts);
     record->to = hop->box;
     record->kind = hop->origin == CPM_FROM_TIMER ? SIM_RECORD_TIMER : SIM_RECORD_MESSAGE;
+    record->step = (uint8_t)step;
     record->state = (uint8_t)state;
-    if (hop->origin != CPM_FROM_TIMER)
-        record->step = (uint8_t)cpm_seat_step(seat, (CpmLegKind)hop->leg->kind, hop->code, hop->mark);
+    if (G_UNLIKELY(sip_is_media(hop->code)))    /* no code of a timer is */
+        record->from = media_peer(hop);
 }
 
 /* The box at @seat takes in the input. */
-static void take_in(CpmHop *hop, const CpmSeat *seat, unsigned input)
+static inline __attribute__((always_inline)) void take_in(CpmHop *hop, const CpmSeat *seat, CpmSorted sorted)
 {
     unsigned state = cpm_hop_state(hop), next;
     SimRecord *record = sim_trace_next(hop->network->world->trace);
 
+    hop->seat = seat;
     hop->network->counts.last_input = hop->now;
-    record_input(hop, record, seat, state);
+    record_input(hop, record, seat, state, sorted.step);
     if (seat->stations != NULL && (hop->origin != CPM_FROM_TIMER || is_turn(hop)))
         hop->ready = serve(hop, seat);
-    next = sim_machine_step(seat->machine, state, input, hop);
+    next = sim_machine_step(seat->machine, state, sorted.input, hop);
     if (G_UNLIKELY(next == SIM_UNEXPECTED)) {
         record->kind = SIM_RECORD_UNEXPECTED;
         record->next = record->state;
@@ -370,14 +349,23 @@ static void take_in(CpmHop *hop, const CpmSeat *seat, unsigned input)
         return;
     }
     record->next = (uint8_t)next;
-    cpm_leg_set_state(hop->leg, hop->position, next);
+    hop->leg->states ^= (state ^ next) << 4 * hop->position;
     if (hop->output != CPM_LEG_NOTHING)
         tell_session(hop);
     keep_books(hop, seat, state, next);
 }
 
+/* The same for those who do it less often than cpm_network_deliver(). */
+static G_GNUC_NO_INLINE void take_in_sorted(CpmHop *hop, const CpmSeat *seat)
+{
+    take_in(hop, seat, cpm_seat_sort(seat, hop));
+}
+
 /* What some timers are for besides the arrow they may take. */
-static inline void prepare_timer(CpmHop *hop)
+#define PREPARED (1u << CPM_TIMER_START | 1u << CPM_TIMER_INVITE | 1u << CPM_TIMER_ANSWER | 1u << CPM_TIMER_RELEASE | \
+                  1u << CPM_TIMER_REFRESH | 1u << CPM_TIMER_TEXT | 1u << CPM_TIMER_AGAIN)
+
+static G_GNUC_NO_INLINE void prepare_timer(CpmHop *hop)
 {
     CpmNetwork *network = hop->network;
 
@@ -414,28 +402,30 @@ static inline void prepare_timer(CpmHop *hop)
     }
 }
 
-static void deliver_timer(CpmHop *hop)
+/* Whether the timer of @hop has not lost its use: then its box takes it in at @hop->seat. */
+static G_GNUC_NO_INLINE bool find_use(CpmHop *hop)
 {
     CpmNetwork *network = hop->network;
     const CpmSeat *seat;
-    unsigned input;
 
-    if (hop->code >> 8 != cpm_attempt_tag(hop->leg, hop->position, hop->code & 0xffu)) {
+    seat = network->seats.seats[hop->leg->kind][hop->position];
+    if (hop->code >> 8 != (hop->leg->facts >> 8 & seat->attempt_of_timer[hop->code % CPM_TIMERS])) {
         network->counts.stale++;
-        return;
+        return false;
     }
     hop->code &= 0xffu;
-    prepare_timer(hop);
-    seat = &network->seats.at[hop->leg->kind][hop->position];
-    input = cpm_seat_input(seat, hop);
-    hop->box = cpm_seat_box(seat->box, seat->instances, seat->shift, hop->leg->facts);
-    if (passes_to_timer_c(hop, seat) || !sim_machine_expects(seat->machine, cpm_hop_state(hop), input)) {
-        network->counts.stale++;
-        if (hop->session->open == 0 && !hop->session->settled && is_settled(hop))
-            settle(hop);
-        return;
+    if ((PREPARED >> hop->code % 32 & 1u) != 0) {       /* most are not, and to jump through a table takes longer than to ask */
+        prepare_timer(hop);
+        seat = network->seats.seats[hop->leg->kind][hop->position];
     }
-    take_in(hop, seat, input);
+    hop->seat = seat;
+    hop->box = cpm_seat_box(seat->box, seat->instances, seat->shift, hop->leg->facts);
+    if (!passes_to_timer_c(hop, seat) && sim_machine_expects(seat->machine, cpm_hop_state(hop), cpm_seat_input(seat, hop)))
+        return true;
+    network->counts.stale++;
+    if (hop->session->open == 0 && !hop->session->settled && is_settled(hop))
+        settle(hop);
+    return false;
 }
 
 /* A reply that the IWF takes to belong to another invitation of the same user goes on there. */
@@ -470,9 +460,9 @@ static void find_invitation(CpmHop *hop, const CpmSeat *seat)
 static G_GNUC_NO_INLINE bool reaches_iwf(CpmHop *hop, const CpmSeat *seat)
 {
     find_invitation(hop, seat);
-    if ((hop->network->dead >> CPM_BOX_INSTANCE(hop->box) & 1u) == 0)
+    if ((hop->network->dead >> CPM_BOX_INSTANCE(hop->box) & 1u) == 0 || cpm_hop_faulty(hop, CPM_FAULT_SERVE_WHEN_DEAD))
         return true;
-    record_input(hop, sim_trace_next(hop->network->world->trace), seat, cpm_hop_state(hop));
+    record_input(hop, sim_trace_next(hop->network->world->trace), seat, cpm_hop_state(hop), cpm_seat_sort(seat, hop).step);
     cpm_incident_lose(hop);
     return false;
 }
@@ -483,6 +473,7 @@ CpmHop cpm_network_hop(struct CpmNetwork *network, uint32_t slot, unsigned posit
     const CpmSeat *seat = &network->seats.at[leg->kind][position];
     CpmHop hop = { .network = network,
                    .setup = network->setup,
+                   .seat = seat,
                    .leg = leg,
                    .session = &network->slots.sessions[leg->session],
                    .leg_slot = slot,
@@ -499,7 +490,7 @@ void cpm_network_aim(CpmHop *hop)
 {
     const CpmSeat *seat = &hop->network->seats.at[hop->leg->kind][hop->position];
 
-    if (hop->network->watches_replies && seat->kind == CPM_IWF && hop->origin != CPM_FROM_TIMER)
+    if (hop->network->watches_replies && seat->kind == CPM_IWF && hop->origin != CPM_FROM_TIMER && !sip_is_sip(hop->code))
         find_invitation(hop, seat);
 }
 
@@ -508,7 +499,9 @@ void cpm_network_note(const CpmHop *hop, SimRecordKind kind)
     const CpmSeat *seat = &hop->network->seats.at[hop->leg->kind][hop->position];
     SimRecord *record = sim_trace_next(hop->network->world->trace);
 
-    record_input(hop, record, seat, cpm_hop_state(hop));
+    record_input(hop, record, seat, cpm_hop_state(hop), cpm_seat_sort(seat, hop).step);
+    if (hop->sender != 0)
+        record->from = hop->sender;
     record->kind = (uint8_t)kind;
     record->next = record->state;
 }
@@ -520,17 +513,16 @@ void cpm_network_take(CpmHop *hop)
     SimTrace *trace = hop->network->world->trace;
     uint32_t first = trace->used;
 
-    take_in(hop, seat, cpm_seat_input(seat, hop));
+    take_in_sorted(hop, seat);
     if (hop->again && trace->records[first].kind == SIM_RECORD_MESSAGE)
         trace->records[first].kind = SIM_RECORD_REPEATED;
-    if (hop->local)
-        trace->records[first].from = hop->box;
+    if (hop->local || hop->sender != 0)
+        trace->records[first].from = hop->local ? hop->box : hop->sender;
 }
 
 void cpm_network_take_turn(CpmHop *hop)
 {
     const CpmSeat *seat;
-    unsigned input;
 
     hop->code &= 0xffu;
     if (!hop->setup->wire.at_service)
@@ -538,9 +530,8 @@ void cpm_network_take_turn(CpmHop *hop)
     else if (hop->code == CPM_TIMER_INVITE && !hop->session->releasing)
         begin_leg(hop);
     seat = &hop->network->seats.at[hop->leg->kind][hop->position];
-    input = cpm_seat_input(seat, hop);
-    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), input))
-        take_in(hop, seat, input);
+    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), cpm_seat_input(seat, hop)))
+        take_in_sorted(hop, seat);
     else
         hop->network->counts.stale++;
 }
@@ -574,13 +565,11 @@ bool cpm_network_has_turn(const CpmHop *hop)
 void cpm_network_take_timer(CpmHop *hop, CpmTimer timer)
 {
     const CpmSeat *seat = &hop->network->seats.at[hop->leg->kind][hop->position];
-    unsigned input;
 
     hop->code = (SipCode)timer;
     hop->origin = CPM_FROM_TIMER;
-    input = cpm_seat_input(seat, hop);
-    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), input))
-        take_in(hop, seat, input);
+    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), cpm_seat_input(seat, hop)))
+        take_in_sorted(hop, seat);
     else
         hop->network->counts.stale++;
 }
@@ -599,19 +588,31 @@ static G_GNUC_NO_INLINE bool attend(CpmNetwork *network, const SimEvent *event)
     return true;
 }
 
-void cpm_network_deliver(void *model, const SimEvent *event)
+/* An event of an earlier use of its slots. */
+static G_GNUC_NO_INLINE void drop(CpmNetwork *network, uint32_t what)
 {
-    CpmNetwork *network = model;
+    network->recycles -= (what >> 19 & 3u) == CPM_FROM_TIMER && (what & 0xffffu) == CPM_TIMER_RECYCLE;
+    network->counts.stale++;
+}
+
+/* Whether a box at @hop->seat takes the timer in. */
+static bool is_taken_in(CpmHop *hop)
+{
+    if (G_LIKELY(hop->code != CPM_TIMER_RECYCLE))
+        return (hop->network->wire == NULL || !cpm_wire_takes_timer(hop, hop->code)) && find_use(hop);
+    recycle(hop);
+    return false;
+}
+
+/* A box takes in a message or a timer. */
+static G_GNUC_NO_INLINE void deliver_to_box(CpmNetwork *network, const SimEvent *event)
+{
     CpmLeg *leg = &network->slots.legs[event->subject];
     uint32_t what = event->what;
-    const CpmSeat *seat;
     CpmHop hop;
 
-    if (G_UNLIKELY(event->time >= network->attention) && attend(network, event))
-        return;
     if (G_UNLIKELY(leg->generation != what >> 22)) {
-        network->recycles -= (what >> 19 & 3u) == CPM_FROM_TIMER && (what & 0xffffu) == CPM_TIMER_RECYCLE;
-        network->counts.stale++;
+        drop(network, what);
         return;
     }
     hop.network = network;
@@ -632,18 +633,25 @@ void cpm_network_deliver(void *model, const SimEvent *event)
     hop.server = 0;
     hop.again = false;
     hop.local = false;
+    hop.sender = 0;
     if (hop.origin == CPM_FROM_TIMER) {
-        if (hop.code == CPM_TIMER_RECYCLE)
-            recycle(&hop);
-        else if (G_LIKELY(network->wire == NULL) || !cpm_wire_takes_timer(&hop, hop.code))
-            deliver_timer(&hop);
-        return;
+        if (!is_taken_in(&hop))
+            return;
+    } else {
+        hop.seat = network->seats.seats[leg->kind][hop.position];
+        hop.box = cpm_seat_box(hop.seat->box, hop.seat->instances, hop.seat->shift, leg->facts);
+        if (G_UNLIKELY(network->watches_replies) && hop.seat->kind == CPM_IWF && !reaches_iwf(&hop, hop.seat))
+            return;
     }
-    seat = &network->seats.at[leg->kind][hop.position];
-    hop.box = cpm_seat_box(seat->box, seat->instances, seat->shift, leg->facts);
-    if (G_UNLIKELY(network->watches_replies) && seat->kind == CPM_IWF && !reaches_iwf(&hop, seat))
-        return;
-    take_in(&hop, seat, cpm_seat_input(seat, &hop));
+    take_in(&hop, hop.seat, cpm_seat_sort(hop.seat, &hop));
+}
+
+void cpm_network_deliver(void *model, const SimEvent *event)
+{
+    CpmNetwork *network = model;
+
+    if (G_LIKELY(event->time < network->attention) || !attend(network, event))
+        deliver_to_box(network, event);
 }
 
 CpmNetworkCounts cpm_network_counts(const CpmNetwork *network)
@@ -679,7 +687,7 @@ size_t cpm_network_stations(const CpmNetwork *network, SimTime end, CpmStationSt
     for (unsigned kind = CPM_CORE; kind <= CPM_SYSTEM; kind++)
         for (unsigned i = 0; i < CPM_BOX_INSTANCES; i++)
             if (network->seats.stations[kind][i].free != NULL)
-                out_stats[n++] = cpm_station_stats(&network->seats.stations[kind][i], end);
+                out_stats[n++] = cpm_station_stats_since(&network->seats.stations[kind][i], network->setup->warm_up, end);
     return n;
 }
 

@@ -48,8 +48,8 @@ bool cpm_network_failed(const CpmNetwork *network);
 /* Memory of legs, sessions and stations, bytes. */
 size_t cpm_network_bytes(const CpmNetwork *network);
 
-/* What the stations did in [0, @end], in the order Core, CS, ISF, IWF 0, IWF 1 ..., and the centres where one has a limit: fills
- * out_stats[] and returns how many there are.  There is room for all in CPM_STATIONS. */
+/* What the stations did from the end of the warm-up (0 without one) to @end, in the order Core, CS, ISF, IWF 0, IWF 1 ..., and the
+ * centres where one has a limit: fills out_stats[] and returns how many there are.  There is room for all in CPM_STATIONS. */
 #define CPM_STATIONS (3 + 2 * CPM_BOX_INSTANCES)
 size_t cpm_network_stations(const CpmNetwork *network, SimTime end, CpmStationStats out_stats[CPM_STATIONS]);
 

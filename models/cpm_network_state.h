@@ -19,7 +19,7 @@ struct CpmNetwork {
     CpmSeats seats;
     SimStream streams[CPM_PURPOSES];
     uint64_t draws[CPM_PURPOSES];
-    uint32_t faults;                    /* 1 << CpmFaultKind of each fault asked for       */
+    uint64_t faults;                    /* 1 << CpmFaultKind of each fault asked for       */
     uint32_t dead;                      /* mask of the IWFs that are dead now              */
     SimTime attention;                  /* from then on events are looked at twice: at the next incident, with a wire always */
     SimTime next_incident;              /* when the next box dies or comes back            */
@@ -94,6 +94,16 @@ SimTime cpm_network_service(CpmHop *hop, CpmWork work);
 
 /* How long Timer C at @position still has to run at @now, a whole ms; <= 0 when it is due. */
 SimTime cpm_leg_timer_c_left(const CpmLeg *leg, unsigned position, SimTime now);
+
+/* True if the hop between positions @upper and @upper + 1 of the leg of @hop carries the request @code, and what answers it, over TCP;
+ * @down: the way of the request. */
+static inline bool cpm_wire_is_reliable(const CpmHop *hop, unsigned upper, SipCode code, bool down)
+{
+    const CpmWireSetup *wire = &hop->setup->wire;
+
+    return wire->link[hop->network->seats.at[hop->leg->kind][upper].link_below].tcp ||
+           (wire->largest_datagram > 0 && cpm_wire_is_too_long(hop, upper, code, down));
+}
 
 /* What the draws of @code's delay or service, on its way to position @to, are numbered by. */
 uint32_t cpm_message_ordinal(const CpmHop *hop, SipCode code, unsigned to, CpmOrigin origin);

@@ -99,6 +99,7 @@ typedef struct CpmWorkload {
     SimDistribution *size;              /* members that are invited, the first of the group (holds a number, not s); NULL: all */
     SimDistribution *patience_of;       /* NULL: @patience                                                        */
     bool priority;                      /* its INVITEs are of the category that is throttled last, RFC 7339 7.2   */
+    SimDistribution *duration_of;       /* drawn for each session; then @duration is its mean.  NULL: @duration   */
     SimTime duration;                   /* the inviter leaves so long after the 200; SIM_TIME_MAX = stays         */
     SimTime patience;                   /* the inviter cancels when unanswered so long; SIM_TIME_MAX = never      */
     bool refused;                       /* the Conversation Server refuses the inviter, for @refusal              */

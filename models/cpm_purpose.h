@@ -31,6 +31,7 @@ typedef enum CpmPurpose {
     CPM_DRAW_PATIENCE,          /* how long an inviter waits                */
     CPM_DRAW_RETRY,             /* whether he tries again                   */
     CPM_DRAW_RETRY_DELAY,       /* after how long                           */
+    CPM_DRAW_DURATION,          /* how long an inviter stays                */
     CPM_PURPOSES
 } CpmPurpose;
 

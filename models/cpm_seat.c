@@ -4,6 +4,7 @@
 #include "models/cpm_client.h"
 #include "models/cpm_client_a.h"
 #include "models/cpm_iwf.h"
+#include "models/cpm_network_state.h"
 #include "models/cpm_session.h"
 #include "models/cpm_session_leg.h"
 #include "models/cpm_system.h"
@@ -119,8 +120,9 @@ static uint8_t shift_of(CpmBoxKind kind)
     return kind == CPM_IWF ? 12 : 8;
 }
 
-/* Asks classify() beforehand about everything that a code alone decides: at an IWF, not what depends on the mode and on faults. */
-static void sort_inputs(CpmSeat *seat)
+/* Asks beforehand about everything that a code alone decides: at an IWF, not what depends on the mode and on faults; to the inviter, not
+ * what depends on the mark. */
+static void sort_inputs(CpmSeat *seat, CpmLegKind leg)
 {
     for (unsigned timer = 0; timer < CPM_TIMERS; timer++)
         seat->input_of_timer[timer] =
@@ -130,10 +132,26 @@ static void sort_inputs(CpmSeat *seat)
         SipCode code = (SipCode)(method * 1024 + status);
 
         if (seat->kind == CPM_IWF && (method == SIP_INVITE || method >= 32))
-            seat->input_of_class[class] = CPM_ASK;
+            seat->of_class[class].input = CPM_ASK;
         else
-            seat->input_of_class[class] = (uint8_t)seat->classify(&(CpmHop){ .code = code, .origin = CPM_FROM_ABOVE });
+            seat->of_class[class].input = (uint8_t)seat->classify(&(CpmHop){ .code = code, .origin = CPM_FROM_ABOVE });
+        if (leg == CPM_LEG_INVITER && method == SIP_INVITE && status >= 200)
+            seat->of_class[class].step = CPM_ASK;
+        else
+            seat->of_class[class].step = (uint8_t)cpm_seat_step(seat, leg, code, false);
     }
+}
+
+/* What depends on the way, by its number. */
+static void sort_ways(CpmSeat *seat, unsigned position)
+{
+    const CpmOccupant here = { seat->box, seat->instances, seat->shift };
+
+    seat->from[CPM_FROM_ABOVE] = (CpmOccupant){ seat->box_above, seat->instances_above, seat->shift_above };
+    seat->from[CPM_FROM_BELOW] = (CpmOccupant){ seat->box_below, seat->instances_below, seat->shift_below };
+    seat->from[CPM_FROM_TIMER] = seat->from[CPM_FROM_INSIDE] = here;
+    seat->event[CPM_DOWN] = CPM_BOX_KIND(seat->box_below) == CPM_BOX_KINDS ? CPM_NOWHERE : cpm_what(0, position + 1, CPM_FROM_ABOVE, 0);
+    seat->event[CPM_UP] = CPM_BOX_KIND(seat->box_above) == CPM_BOX_KINDS ? CPM_NOWHERE : cpm_what(0, position - 1, CPM_FROM_BELOW, 0);
 }
 
 void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
@@ -143,6 +161,8 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
         sim_machine_init(&seats->machines[i], machine_defs[i]);
     }
     init_stations(seats, setup);
+    for (unsigned status = 0; status < CPM_STATUSES; status++)
+        seats->class_of_status[status] = (uint8_t)(status == 100 ? 7 : status / 100 % 7);
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
         const Row *row = &rows[i];
         CpmLegKind leg = (CpmLegKind)row->leg;
@@ -154,10 +174,11 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
         *seat = (CpmSeat){
             .machine = &seats->machines[row->machine],
             .classify = row->classify,
+            .class_of_status = seats->class_of_status,
             .stations = has_station(setup, kind) ? seats->stations[kind] : NULL,
             .service = kind == CPM_SYSTEM ? CPM_VARIABLE : constant_of(setup->station[kind].service),
-            .delay_above = constant_of(setup->latency[row->link_above]),
-            .delay_below = constant_of(setup->latency[row->link_below]),
+            .delay = { [CPM_UP] = constant_of(setup->latency[row->link_above]),
+                       [CPM_DOWN] = constant_of(setup->latency[row->link_below]) },
             .kind = kind,
             .link_above = row->link_above,
             .link_below = row->link_below,
@@ -173,7 +194,11 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
             .shift_above = shift_of(above),
             .shift_below = shift_of(below),
         };
-        sort_inputs(seat);
+        sort_inputs(seat, leg);
+        sort_ways(seat, row->position);
+        for (unsigned timer = 0; timer < CPM_TIMERS; timer++)
+            seat->attempt_of_timer[timer] = (uint8_t)cpm_attempt_tag(&(CpmLeg){ .facts = 0xffff }, row->position, timer);
+        seats->seats[row->leg][row->position] = seat;
     }
 }
 

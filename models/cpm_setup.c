@@ -60,6 +60,7 @@ static void free_workload(CpmWorkload *workload)
     sim_distribution_free(workload->text_gap);
     sim_distribution_free(workload->size);
     sim_distribution_free(workload->patience_of);
+    sim_distribution_free(workload->duration_of);
     sim_distribution_free(workload->retry.after);
     sim_distribution_free(workload->arrivals.on);
     sim_distribution_free(workload->arrivals.off);

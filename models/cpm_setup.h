@@ -77,6 +77,7 @@ typedef struct CpmSetup {
     CpmWorkload *workloads;                         /* workloads[n_workloads] */
     uint32_t n_workloads;
     SimTime stop;                                   /* end of the run; SIM_TIME_MAX = when nothing is left to do  */
+    SimTime warm_up;                                /* what comes before happens likewise, but is in no number    */
     CpmFault *faults;                               /* faults[n_faults] */
     uint32_t n_faults;
 } CpmSetup;

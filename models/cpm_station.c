@@ -21,6 +21,7 @@ void cpm_station_clear(CpmStation *station)
 {
     g_clear_pointer(&station->free, g_free);
     g_clear_pointer(&station->starts, g_free);
+    g_clear_pointer(&station->before, g_free);
 }
 
 /* Gives the root of the heap its new value and restores the order. */
@@ -81,16 +82,12 @@ SimTime cpm_station_admit(CpmStation *station, SimTime now, SimTime service)
     SimTime start = MAX(now, station->free[station->turn]);
     SimTime wait = start - now, end = MIN(start, CPM_END_OF_TIME - service) + service;
 
-    count(station, wait, service);
     if (station->keeps_starts && wait > 0)
         keep_start(station, start, now);
-    if (station->in_turn) {
-        station->free[station->turn] = end;
-        if (++station->turn == station->stats.servers)
-            station->turn = 0;
-    } else {
-        replace_first(station->free, station->stats.servers, end);
-    }
+    if (station->in_turn)
+        return cpm_station_admit_in_turn(station, now, service);
+    count(station, wait, service);
+    replace_first(station->free, station->stats.servers, end);
     return end;
 }
 
@@ -167,6 +164,35 @@ CpmStationStats cpm_station_stats(const CpmStation *station, SimTime end)
     stats->messages += waiting + (station->unserved >= 0);
     stats->waiting += waiting;
     return later.stats;
+}
+
+void cpm_station_warmed_up(CpmStation *station, SimTime now)
+{
+    CpmStationStats before = cpm_station_stats(station, now);
+
+    g_assert(station->before == NULL);
+    station->before = g_memdup2(&before, sizeof before);
+    station->stats.max_wait = 0;
+}
+
+CpmStationStats cpm_station_stats_since(const CpmStation *station, SimTime from, SimTime end)
+{
+    CpmStationStats stats = cpm_station_stats(station, end), before;
+
+    if (from <= 0)
+        return stats;
+    if (end <= from)
+        return (CpmStationStats){ .box = stats.box, .servers = stats.servers, .until = stats.until };
+    before = station->before != NULL ? *station->before : cpm_station_stats(station, from);
+    stats.messages -= before.messages;
+    stats.waiting -= before.waiting;
+    stats.busy -= before.busy;
+    stats.beyond -= before.beyond;
+    stats.waited = MAX(stats.waited - before.waited, 0.0);          /* but for rounding it is */
+    stats.lost -= before.lost;
+    stats.present -= before.present;
+    stats.max_wait = station->before != NULL ? stats.max_wait : 0;
+    return stats;
 }
 
 double cpm_station_worked(const CpmStation *station, SimTime now)

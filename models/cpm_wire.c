@@ -1,33 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The receiving half of the wire: packets, stations, what reaches a box and what does not.  Sending is in cpm_wire_send.c. */
+/* The receiving half of the wire: packets, stations, what reaches a box and what does not.  Sending is in cpm_wire_send.c, what
+ * follows from the setup alone in cpm_wire_setup.c. */
 #include "models/cpm_wire.h"
 
 #include "models/cpm_wire_state.h"
-
-static bool has_load(const CpmStationSetup *station)
-{
-    bool own = station->buffer > 0 || station->finite || station->priority != CPM_PRIORITY_NONE ||
-               station->overload.control != CPM_OVERLOAD_NONE || station->failure.n_outages > 0 || station->failure.up != NULL;
-
-    for (unsigned work = 0; work < CPM_WORKS; work++)
-        own = own || station->service_of[work] != NULL;
-    return own;
-}
-
-bool cpm_wire_is_needed(const CpmSetup *setup)
-{
-    const CpmWireSetup *wire = &setup->wire;
-    bool needed = wire->transactions || wire->at_service || wire->sample > 0;
-
-    for (unsigned i = 0; i < CPM_LINK_CLASSES; i++) {
-        const CpmLinkSetup *link = &wire->link[i];
-
-        needed = needed || link->loss > 0.0 || link->duplicate > 0.0 || cpm_link_has_lanes(link);
-    }
-    for (unsigned kind = CPM_CORE; kind <= CPM_IWF; kind++)
-        needed = needed || has_load(&setup->station[kind]);
-    return needed;
-}
 
 uint32_t cpm_wire_keep(CpmWire *wire, const CpmPacket *packet, CpmPlace place)
 {
@@ -91,6 +67,7 @@ CpmWire *cpm_wire_new(struct CpmNetwork *network)
     wire->network = network;
     wire->setup = setup;
     wire->free = CPM_NO_PACKET;
+    cpm_wire_learn_costs(wire);
     if (setup->wire.transactions)
         wire->transactions = sip_transactions_new(network);
     wire->gate = cpm_gate_new(network);
@@ -125,7 +102,9 @@ void cpm_wire_free(CpmWire *wire)
 
 SimTime cpm_wire_down_until(const CpmWire *wire, CpmBox box)
 {
-    return wire->up_at[box] > wire->network->world->now ? wire->up_at[box] : 0;
+    SimTime now = wire->network->world->now;
+
+    return now < wire->all_up && now < wire->up_at[box] ? wire->up_at[box] : 0;
 }
 
 /* The leg of a member's turn in the fan-out has no boxes yet. */
@@ -135,6 +114,10 @@ static CpmHop hop_of(const CpmWire *wire, const CpmPacket *packet, SimTime now)
 
     if (packet->origin == CPM_FROM_TIMER)
         hop.box = CPM_BOX(CPM_CS, 0);
+    else if (packet->iwf != 0 && packet->position == CPM_AT_IWF)
+        hop.box = packet->iwf;
+    else if (packet->iwf != 0)
+        hop.sender = packet->iwf;
     hop.code = packet->code;
     hop.origin = (CpmOrigin)packet->origin;
     hop.mark = packet->mark;
@@ -154,6 +137,8 @@ CpmBox cpm_wire_sender(const CpmHop *hop, const CpmPacket *packet)
         seat = &seats[cpm_leg_far_end((CpmLegKind)hop->leg->kind, hop->position)];
         return cpm_seat_box(seat->box, seat->instances, seat->shift, hop->leg->facts);
     }
+    if (packet->iwf != 0 && packet->position != CPM_AT_IWF)
+        return packet->iwf;
     if (packet->origin == CPM_FROM_ABOVE)
         return cpm_seat_box(seat->box_above, seat->instances_above, seat->shift_above, hop->leg->facts);
     return cpm_seat_box(seat->box_below, seat->instances_below, seat->shift_below, hop->leg->facts);
@@ -185,11 +170,12 @@ static CpmWork work_of(const CpmPacket *packet)
     }
 }
 
-/* What a request that is rejected leaves in the trace: it has come. */
-static void reject(CpmWire *wire, CpmHop *hop, const CpmPacket *packet)
+/* How long the box of @hop works for @packet; as a rule the box says it alone. */
+static SimTime service_of(const CpmWire *wire, CpmHop *hop, CpmWork work)
 {
-    cpm_network_note(hop, SIM_RECORD_MESSAGE);
-    sip_transaction_reject(wire->transactions, hop, packet, 503);
+    SimTime service = wire->costs.service[CPM_BOX_KIND(hop->box)][work];
+
+    return service != CPM_VARIABLE ? service : cpm_network_service(hop, work);
 }
 
 /* @packet is through: the box takes it in.  hop->ready is when what it sends may leave. */
@@ -203,11 +189,9 @@ static void take(CpmWire *wire, CpmHop *hop, const CpmPacket *packet)
     }
     if (wire->gate != NULL && packet->demand > 0)
         cpm_gate_obey(wire->gate, hop, packet, cpm_wire_sender(hop, packet));
-    if (packet->rejected) {
-        reject(wire, hop, packet);
-        return;
-    }
-    if (wire->transactions != NULL && sip_is_sip(packet->code))
+    if (packet->rejected)
+        fate = sip_transaction_reject(wire->transactions, hop, packet, 503);
+    else if (wire->transactions != NULL && sip_is_sip(packet->code))
         fate = sip_transaction_receive(wire->transactions, hop, packet);
     if (fate == SIP_ABSORBED || fate == SIP_ANSWERED) {
         cpm_network_note(hop, fate == SIP_ABSORBED ? SIM_RECORD_REPEATED : SIM_RECORD_MESSAGE);
@@ -224,13 +208,17 @@ static void start_next(CpmWire *wire, CpmBox box, uint32_t index, SimTime now)
 
     while (index != CPM_NO_PACKET) {
         CpmPacket *packet = &wire->packets[index];
-        CpmHop hop;
-        SimTime service;
 
         if (!is_stale(wire, packet)) {
-            hop = hop_of(wire, packet, now);
-            hop.box = box;
-            service = cpm_network_service(&hop, work_of(packet));
+            CpmWork work = work_of(packet);
+            SimTime service = wire->costs.service[CPM_BOX_KIND(box)][work];
+
+            if (service == CPM_VARIABLE) {
+                CpmHop hop = hop_of(wire, packet, now);
+
+                hop.box = box;
+                service = cpm_network_service(&hop, work);
+            }
             cpm_station_note(station, now - packet->arrived, service);
             if (wire->gate != NULL)
                 cpm_gate_note_service(wire->gate, box, packet, now - packet->arrived);
@@ -242,13 +230,6 @@ static void start_next(CpmWire *wire, CpmBox box, uint32_t index, SimTime now)
         cpm_wire_release(wire, index);
         index = cpm_station_leave(station, wire->packets, now);
     }
-}
-
-/* A free server and no service time: no event, so that boxes without service times do all in the same order as on the short path. */
-static bool is_served_at_once(CpmHop *hop, const CpmPacket *packet, SimTime *out_service)
-{
-    *out_service = cpm_network_service(hop, work_of(packet));
-    return *out_service == 0;
 }
 
 static unsigned line_of(const CpmWire *wire, const CpmPacket *packet)
@@ -285,13 +266,14 @@ static void enter(CpmWire *wire, CpmHop *hop, uint32_t index)
     }
     if (wire->gate != NULL)
         cpm_gate_note_service(wire->gate, packet->box, packet, 0);
-    if (!is_served_at_once(hop, packet, &service)) {
+    service = service_of(wire, hop, work_of(packet));
+    if (service > 0) {
         cpm_station_note(station, 0, service);
         packet->place = CPM_PLACE_SERVED;
         cpm_wire_push(wire, CPM_WIRE_SERVED, index, hop->now + service);
         return;
     }
-    cpm_station_note(station, 0, 0);
+    cpm_station_note(station, 0, 0);    /* no event, so that boxes without service times do all in the same order as on the short path */
     copy = *packet;
     cpm_wire_release(wire, index);
     cpm_station_leave(station, wire->packets, hop->now);
@@ -325,7 +307,7 @@ static void find_box_down(CpmWire *wire, CpmHop *hop, uint32_t index)
     cpm_wire_push(wire, CPM_WIRE_RETURNED, index, hop->now + back_after);
 }
 
-static void arrive(CpmWire *wire, uint32_t index, SimTime now)
+static G_GNUC_NO_INLINE void arrive(CpmWire *wire, uint32_t index, SimTime now)
 {
     CpmPacket *packet = &wire->packets[index], copy;
     CpmHop hop;
@@ -352,13 +334,13 @@ static void arrive(CpmWire *wire, uint32_t index, SimTime now)
         return;
     }
     if (station_of(wire, hop.box)->free != NULL)
-        hop.ready = cpm_station_admit(station_of(wire, hop.box), now, cpm_network_service(&hop, work_of(packet)));
+        hop.ready = cpm_station_admit(station_of(wire, hop.box), now, service_of(wire, &hop, work_of(packet)));
     copy = *packet;
     cpm_wire_release(wire, index);
     take(wire, &hop, &copy);
 }
 
-static void end_service(CpmWire *wire, uint32_t index, SimTime now)
+static G_GNUC_NO_INLINE void end_service(CpmWire *wire, uint32_t index, SimTime now)
 {
     CpmPacket packet = wire->packets[index];
     CpmHop hop;
@@ -377,7 +359,7 @@ static void end_service(CpmWire *wire, uint32_t index, SimTime now)
     take(wire, &hop, &packet);
 }
 
-static void give_back(CpmWire *wire, uint32_t index, SimTime now)
+static G_GNUC_NO_INLINE void give_back(CpmWire *wire, uint32_t index, SimTime now)
 {
     CpmPacket packet = wire->packets[index];
     unsigned sender = packet.origin == CPM_FROM_ABOVE ? packet.position - 1u : packet.position + 1u;
@@ -389,12 +371,14 @@ static void give_back(CpmWire *wire, uint32_t index, SimTime now)
         return;
     }
     hop = cpm_network_hop(wire->network, packet.leg, sender, now);
+    if (packet.iwf != 0 && sender == CPM_AT_IWF)
+        hop.box = packet.iwf;
     if (!has_lines(wire, hop.box) && station_of(wire, hop.box)->free != NULL)
-        hop.ready = cpm_station_admit(station_of(wire, hop.box), now, cpm_network_service(&hop, CPM_WORK_FINAL));
+        hop.ready = cpm_station_admit(station_of(wire, hop.box), now, service_of(wire, &hop, CPM_WORK_FINAL));
     sip_transaction_fail(wire->transactions, &hop, &packet);
 }
 
-static void lose_on_link(CpmWire *wire, uint32_t index, SimTime now)
+static G_GNUC_NO_INLINE void lose_on_link(CpmWire *wire, uint32_t index, SimTime now)
 {
     CpmHop hop;
 
@@ -408,58 +392,77 @@ static void lose_on_link(CpmWire *wire, uint32_t index, SimTime now)
 }
 
 /* A transaction's timer waits until its box is up. */
-static void pass_timer(CpmWire *wire, const SimEvent *event)
+static G_GNUC_NO_INLINE bool waits_for_box(CpmWire *wire, const SimEvent *event)
 {
     uint32_t slot;
     unsigned position;
     CpmBox box;
     SimEvent later = *event;
 
-    if (sip_transaction_place(wire->transactions, event, &slot, &position, &box))
-        later.time = cpm_wire_down_until(wire, box);
-    else
-        later.time = 0;
+    if (!sip_transaction_place(wire->transactions, event, &slot, &position, &box))
+        return false;
+    later.time = cpm_wire_down_until(wire, box);
     if (later.time > 0)
         sim_queue_push(wire->network->world->queue, later);
-    else
+    return later.time > 0;
+}
+
+static void pass_timer(CpmWire *wire, const SimEvent *event)
+{
+    if (event->time >= wire->all_up || !waits_for_box(wire, event))
         sip_transaction_timer(wire->transactions, event);
 }
 
-bool cpm_wire_takes_timer(CpmHop *hop, SipCode code)
+/* The box of @hop, or the CS if it is a turn, is down: the timer waits.  An IWF forgets it with all else. */
+static G_GNUC_NO_INLINE bool puts_off(CpmWire *wire, const CpmHop *hop, SipCode code, bool is_turn)
 {
-    struct CpmNetwork *network = hop->network;
-    CpmWire *wire = network->wire;
-    unsigned timer = code & 0xffu;
-    bool is_turn = timer == CPM_TIMER_INVITE || timer == CPM_TIMER_RELEASE || (timer == CPM_TIMER_REFRESH && hop->position == 0);
-    CpmHop there = cpm_network_hop(network, hop->leg_slot, hop->position, hop->now);
+    CpmBox box = is_turn ? CPM_BOX(CPM_CS, 0) : cpm_network_hop(hop->network, hop->leg_slot, hop->position, hop->now).box;
+    SimTime up_at = cpm_wire_down_until(wire, box);
+
+    if (up_at == 0 || (!is_turn && CPM_BOX_KIND(box) == CPM_IWF))
+        return false;
+    sim_queue_push(wire->network->world->queue,
+                   (SimEvent){ .time = up_at,
+                               .subject = hop->leg_slot,
+                               .what = cpm_what(code, hop->position, CPM_FROM_TIMER, hop->leg->generation) });
+    return true;
+}
+
+/* The CS does the work of a turn, or takes its place in the line for it. */
+static void begin_turn(CpmWire *wire, CpmHop *hop, SipCode code)
+{
     CpmPacket packet = { .leg = hop->leg_slot,
                          .generation = hop->leg->generation,
                          .code = code,
                          .position = hop->position,
-                         .origin = CPM_FROM_TIMER };
-    SimTime up_at = cpm_wire_down_until(wire, is_turn ? CPM_BOX(CPM_CS, 0) : there.box);
+                         .origin = CPM_FROM_TIMER,
+                         .box = CPM_BOX(CPM_CS, 0) };
+    CpmHop there = hop_of(wire, &packet, hop->now);
+    bool invites = (code & 0xffu) == CPM_TIMER_INVITE;
 
-    if (up_at > 0 && (is_turn || CPM_BOX_KIND(there.box) != CPM_IWF)) {
-        sim_queue_push(network->world->queue,
-                       (SimEvent){ .time = up_at,
-                                   .subject = hop->leg_slot,
-                                   .what = cpm_what(code, hop->position, CPM_FROM_TIMER, hop->leg->generation) });
-        return true;
-    }
-    if (!is_turn || !cpm_network_has_turn(hop))
-        return false;
-    packet.box = CPM_BOX(CPM_CS, 0);
-    there = hop_of(wire, &packet, hop->now);
     if (!wire->setup->wire.at_service) {
-        there.ready = cpm_station_admit(station_of(wire, there.box), hop->now, cpm_network_service(&there, CPM_WORK_TURN));
+        there.ready = cpm_station_admit(station_of(wire, there.box), hop->now, service_of(wire, &there, CPM_WORK_TURN));
         cpm_network_take_turn(&there);
-        return true;
+        return;
     }
-    if (timer != CPM_TIMER_INVITE)
+    if (!invites)
         cpm_network_pass_turn(hop);
     enter(wire, &there, cpm_wire_keep(wire, &packet, CPM_PLACE_UNDER_WAY));
-    if (timer == CPM_TIMER_INVITE)
+    if (invites)
         cpm_network_pass_turn(hop);
+}
+
+bool cpm_wire_takes_timer(CpmHop *hop, SipCode code)
+{
+    CpmWire *wire = hop->network->wire;
+    unsigned timer = code & 0xffu;
+    bool is_turn = timer == CPM_TIMER_INVITE || timer == CPM_TIMER_RELEASE || (timer == CPM_TIMER_REFRESH && hop->position == 0);
+
+    if (hop->now < wire->all_up && puts_off(wire, hop, code, is_turn))
+        return true;
+    if (!is_turn || !cpm_network_has_turn(hop))
+        return false;
+    begin_turn(wire, hop, code);
     return true;
 }
 
@@ -487,13 +490,14 @@ static void lose_held(CpmWire *wire, uint32_t index, SimTime now)
     cpm_network_note(&hop, SIM_RECORD_LOST);
 }
 
-/* A turn is no message: it is done when the box is back. */
+/* A turn is no message: it is done when the box is back, which it may be before anything has happened that shows it. */
 static void hold_turn(CpmWire *wire, const CpmPacket *packet, SimTime until)
 {
     CpmPacket turn = *packet;
 
     if (turn.origin == CPM_FROM_TIMER)
-        cpm_wire_push(wire, CPM_WIRE_ARRIVAL, cpm_wire_keep(wire, &turn, CPM_PLACE_UNDER_WAY), until);
+        cpm_wire_push(wire, CPM_WIRE_ARRIVAL, cpm_wire_keep(wire, &turn, CPM_PLACE_UNDER_WAY),
+                      MAX(until, wire->network->world->now));
 }
 
 void cpm_wire_fail_box(CpmWire *wire, CpmBox box, SimTime now, SimTime until)
@@ -502,6 +506,7 @@ void cpm_wire_fail_box(CpmWire *wire, CpmBox box, SimTime now, SimTime until)
     uint32_t index;
 
     wire->up_at[box] = until;
+    wire->all_up = MAX(wire->all_up, until);
     if (!has_lines(wire, box))
         return;
     for (index = 0; index < wire->n_packets; index++) {
@@ -572,6 +577,7 @@ static void sample(CpmWire *wire, SimTime now)
         push_sample(wire, now);
 }
 
+/* Each in a function of its own, so that a timer does not pay for the stack of an arrival. */
 void cpm_wire_deliver(struct CpmNetwork *network, const SimEvent *event)
 {
     CpmWire *wire = network->wire;

@@ -65,6 +65,7 @@ typedef struct CpmPacket {
     uint8_t copy;               /* 0 = the original, k = k-th retransmission                                                   */
     uint8_t place;              /* CpmPlace                                                                                    */
     CpmBox box;                 /* the receiver, from its arrival on                                                           */
+    CpmBox iwf;                 /* SIP to or from an IWF: which one, when it was sent; else 0                                  */
     bool mark;                  /* cpm_hop_send_down_marked()                                                                  */
     bool rejected;              /* the receiver is overloaded and will only reject it                                          */
     bool doubled;               /* the link has made it                                                                        */
@@ -91,9 +92,9 @@ void cpm_wire_post(CpmHop *hop, const CpmPacket *packet);
 /* A timer of a box that is work, or that has to wait until its box is up again.  True: the wire will deliver it. */
 bool cpm_wire_takes_timer(CpmHop *hop, SipCode code);
 
-/* True if the hop between positions @upper and @upper + 1 of the leg of @hop carries the request @code, and what answers it, over TCP;
- * @down: the way of the request. */
-bool cpm_wire_is_reliable(const CpmHop *hop, unsigned upper, SipCode code, bool down);
+/* True if @code, or the INVITE that it belongs to, is longer than a datagram may be, on the hop between positions @upper and @upper + 1 of
+ * the leg of @hop; @down: the way of the request.  Only where there is such a limit. */
+bool cpm_wire_is_too_long(const CpmHop *hop, unsigned upper, SipCode code, bool down);
 
 /* The INVITE that the box of @hop has sent down or up has its first response, or will never have one: for overload control. */
 void cpm_wire_answered(const CpmHop *hop, bool down);

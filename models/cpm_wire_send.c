@@ -31,17 +31,15 @@ static double draw(const CpmHop *hop, CpmPurpose purpose, const CpmPacket *packe
                               cpm_message_ordinal(hop, packet->code, packet->position, (CpmOrigin)packet->origin));
 }
 
-static SimTime latency(const CpmHop *hop, const CpmPacket *packet, const Route *route)
+static SimTime latency(const CpmWire *wire, const CpmHop *hop, const CpmPacket *packet, const Route *route)
 {
     const SimDistribution *distribution = hop->setup->latency[route->class];
 
-    if (distribution == NULL)
-        return 0;
+    if (wire->costs.latency[route->class] != CPM_VARIABLE)
+        return wire->costs.latency[route->class];
     if (packet->copy == 0 && !packet->doubled)
         return cpm_hop_duration(hop, distribution, CPM_DRAW_LATENCY,
                                 cpm_message_ordinal(hop, packet->code, packet->position, (CpmOrigin)packet->origin));
-    if (sim_distribution_is_constant(distribution))
-        return MIN(sim_distribution_time(distribution, 0.5), CPM_LONGEST_DURATION);
     return MIN(sim_distribution_time(distribution, draw(hop, CPM_DRAW_LATENCY, packet, route->lower)), CPM_LONGEST_DURATION);
 }
 
@@ -68,36 +66,32 @@ static CpmLane *lane_of(CpmWire *wire, const CpmHop *hop, const Route *route)
     return CPM_BOX_KIND(hop->box) <= CPM_CLIENT ? &access->from_client : &access->to_client;
 }
 
-/* The wire to a Non-CPM System only takes its time. */
-static const CpmLinkSetup *link_of(const CpmWire *wire, const Route *route)
-{
-    static const CpmLinkSetup plain = { .loss = 0.0 };
-
-    return route->class == CPM_LINK_SYSTEM ? &plain : &wire->setup->wire.link[route->class];
-}
-
 static void launch_double(CpmWire *wire, const CpmHop *hop, const CpmPacket *packet, const Route *route)
 {
     CpmPacket twin = *packet;
 
     twin.doubled = true;
     cpm_wire_push(wire, CPM_WIRE_ARRIVAL, cpm_wire_keep(wire, &twin, CPM_PLACE_UNDER_WAY),
-                  hop->ready + packet->extra + latency(hop, &twin, route));
+                  hop->ready + packet->extra + latency(wire, hop, &twin, route));
 }
 
 static void launch(CpmWire *wire, const CpmHop *hop, const CpmPacket *packet, const Route *route)
 {
-    const CpmLinkSetup *link = link_of(wire, route);
+    const CpmLinkSetup *link = cpm_wire_link(wire, route->class);
     CpmCrossing crossing = { .leaves = hop->ready + packet->extra,
-                             .latency = latency(hop, packet, route),
+                             .latency = latency(wire, hop, packet, route),
                              .bytes = route->bytes,
                              .reliable = route->reliable };
     uint32_t index = cpm_wire_keep(wire, packet, CPM_PLACE_UNDER_WAY);
     SimTime arrival;
 
+    if (wire->costs.plain[route->class]) {
+        cpm_wire_push(wire, CPM_WIRE_ARRIVAL, index, crossing.leaves + crossing.latency);
+        return;
+    }
     if (link->loss > 0.0)
         crossing.luck = draw(hop, CPM_DRAW_LOSS, packet, route->lower);
-    arrival = cpm_link_cross(link, route->class == CPM_LINK_SYSTEM ? NULL : lane_of(wire, hop, route), &crossing);
+    arrival = cpm_link_cross(link, lane_of(wire, hop, route), &crossing);
     if (arrival == CPM_LINK_LOSES) {
         cpm_wire_push(wire, CPM_WIRE_LOST, index, crossing.leaves);
         return;
@@ -117,26 +111,22 @@ static SipPlace place_of(const CpmHop *hop, unsigned upper, bool down)
     return (SipPlace){ .hops = down ? upper + 1 : bottom - upper, .proxies = bottom - 1, .listed = lists ? session->size : 0 };
 }
 
-static CpmLinkClass class_below(const CpmHop *hop, unsigned upper)
-{
-    return (CpmLinkClass)hop->network->seats.at[hop->leg->kind][upper].link_below;
-}
-
 /* CANCEL and ACK go by the transport of their INVITE: 9.1, 17.1.1.3. */
-bool cpm_wire_is_reliable(const CpmHop *hop, unsigned upper, SipCode code, bool down)
+bool cpm_wire_is_too_long(const CpmHop *hop, unsigned upper, SipCode code, bool down)
 {
-    const CpmWireSetup *wire = &hop->setup->wire;
     unsigned method = sip_method(code);
 
-    if (wire->link[class_below(hop, upper)].tcp)
-        return true;
-    if (wire->largest_datagram == 0)
-        return false;
     if (method == SIP_ACK || method == SIP_CANCEL)
         method = SIP_INVITE;
     else if (method == SIP_DIAL_IN_ACK)
         method = SIP_DIAL_IN;
-    return sip_size(SIP_REQUEST(method), place_of(hop, upper, down)) > wire->largest_datagram;
+    return sip_size(SIP_REQUEST(method), place_of(hop, upper, down)) > hop->setup->wire.largest_datagram;
+}
+
+static CpmBox neighbour_of(const CpmHop *hop, const CpmSeat *here, bool below)
+{
+    return below ? cpm_seat_box(here->box_below, here->instances_below, here->shift_below, hop->leg->facts)
+                 : cpm_seat_box(here->box_above, here->instances_above, here->shift_above, hop->leg->facts);
 }
 
 void cpm_wire_post(CpmHop *hop, const CpmPacket *packet)
@@ -144,21 +134,26 @@ void cpm_wire_post(CpmHop *hop, const CpmPacket *packet)
     CpmWire *wire = hop->network->wire;
     const CpmSeat *here = &hop->network->seats.at[hop->leg->kind][hop->position];
     bool goes_down = packet->origin == CPM_FROM_ABOVE, request_down = (sip_status(packet->code) == 0) == goes_down;
+    bool is_sip = sip_is_sip(packet->code);
     unsigned upper = goes_down ? hop->position : hop->position - 1u;
+    Route route = { .class = goes_down ? here->link_below : here->link_above,
+                    .to = neighbour_of(hop, here, goes_down),
+                    .lower = upper + 1 };
     CpmPacket sent = *packet;
-    Route route = { .class = goes_down ? here->link_below : here->link_above, .lower = upper + 1 };
 
-    route.to = goes_down ? cpm_seat_box(here->box_below, here->instances_below, here->shift_below, hop->leg->facts)
-                         : cpm_seat_box(here->box_above, here->instances_above, here->shift_above, hop->leg->facts);
-    if (wire->gate != NULL && sip_status(sent.code) > 0 && sip_is_sip(sent.code))
+    if (hop->sender != 0 && CPM_BOX_KIND(route.to) == CPM_IWF)
+        route.to = hop->sender;         /* the ACK of what another IWF has sent before the leg came to this one */
+    if (wire->gate != NULL && sip_status(sent.code) > 0 && is_sip)
         sent.demand = cpm_gate_demand(wire->gate, hop, sent.code);
     if (wire->gate != NULL && cpm_gate_is_new_request(&sent) && !cpm_gate_lets_out(wire->gate, hop, &sent, route.to)) {
         cpm_wire_push(wire, CPM_WIRE_RETURNED, cpm_wire_keep(wire, &sent, CPM_PLACE_UNDER_WAY), hop->ready);
         return;
     }
-    if (sip_is_sip(sent.code)) {
+    if (is_sip)
+        sent.iwf = CPM_BOX_KIND(route.to) == CPM_IWF ? route.to : CPM_BOX_KIND(hop->box) == CPM_IWF ? hop->box : 0;
+    if (is_sip && !wire->costs.plain[route.class]) {
         route.reliable = cpm_wire_is_reliable(hop, upper, sent.code, request_down);
-        if (link_of(wire, &route)->bandwidth > 0.0)
+        if (cpm_wire_link(wire, route.class)->bandwidth > 0.0)
             route.bytes = sip_size(sent.code, place_of(hop, upper, request_down));
     }
     launch(wire, hop, &sent, &route);

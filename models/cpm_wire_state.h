@@ -2,7 +2,7 @@
 #ifndef MODELS_CPM_WIRE_STATE_H
 #define MODELS_CPM_WIRE_STATE_H
 
-/* The inside of a wire, for cpm_wire.c and cpm_wire_send.c only. */
+/* The inside of a wire, for cpm_wire.c, cpm_wire_send.c and cpm_wire_setup.c only. */
 
 #include "models/cpm_gate.h"
 #include "models/cpm_link.h"
@@ -15,6 +15,13 @@
 
 /* Boxes of all kinds and instances. */
 #define CPM_BOXES (CPM_BOX_KINDS * CPM_BOX_INSTANCES)
+
+/* What messages cost whose way is always the same, so that nobody has to ask for it: ns, or CPM_VARIABLE. */
+typedef struct CpmWireCosts {
+    SimTime service[CPM_BOX_KINDS][CPM_WORKS];
+    SimTime latency[CPM_LINK_CLASSES];
+    bool plain[CPM_LINK_CLASSES];       /* the link does nothing but take its latency                 */
+} CpmWireCosts;
 
 /* The access link of a leg's client. */
 typedef struct CpmAccess {
@@ -34,10 +41,23 @@ struct CpmWire {
     uint32_t sampling;                  /* samples that are pending                                   */
     CpmLane lane[CPM_LANE_ENDS][CPM_LANE_ENDS];
     SimRegion access;                   /* of CpmAccess by leg, if access links have lanes            */
+    CpmWireCosts costs;
+    SimTime all_up;                     /* when the last box that is down comes back; in the past: all are up */
     SimTime up_at[CPM_BOXES];           /* when a box that is down comes back; in the past: it is up  */
     SimTime sampled;                    /* when the stations were looked at last                      */
     double worked[CPM_BOXES];           /* time that servers of the box had worked until then, ns     */
 };
+
+/* The wire to a Non-CPM System only takes its time. */
+static inline const CpmLinkSetup *cpm_wire_link(const CpmWire *wire, CpmLinkClass class)
+{
+    static const CpmLinkSetup plain = { .loss = 0.0 };
+
+    return class == CPM_LINK_SYSTEM ? &plain : &wire->setup->wire.link[class];
+}
+
+/* Fills in the costs of @wire, whose setup is set. */
+void cpm_wire_learn_costs(CpmWire *wire);
 
 /* A new packet, with the contents of @packet, at @place; CPM_NO_PACKET, and the network has failed, without memory. */
 uint32_t cpm_wire_keep(CpmWire *wire, const CpmPacket *packet, CpmPlace place);

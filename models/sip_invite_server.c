@@ -33,7 +33,7 @@ static unsigned ist_answer_again(void *context)
 {
     SipStep *step = context;
 
-    if (step->self->response != 0)
+    if (step->self->status != 0)
         sip_step_send_again(step);
     return step->self->state;
 }

@@ -287,6 +287,8 @@ static const SimArrow arrows[] = {
     { CALLING,        TIMER_C,         proxy_time_out,             SIM_TO(COMPLETED),                   "C fires / 408 up"                                          },
     { CALLING,        RX_BYE,          proxy_pass,                 SIM_TO(CALLING),                     "BYE of one that gave up / on"                              },
     { CALLING,        RX_2XX_BYE,      proxy_pass,                 SIM_TO(CALLING),                     "its response / on"                                         },
+    { CALLING,        RX_2XX_CANCEL,   NULL,                       SIM_TO(CALLING),                     "200 (CANCEL) of an INVITE before / -"                       },
+    { CALLING,        RX_IN_DIALOG,    proxy_pass,                 SIM_TO(CALLING),                     "of a dialog that an INVITE before has made / on"            },
     { CALLING,        RX_DIAL_IN,      proxy_pass_dial_in,         SIM_TO(CALLING),                     "dial-in / on"                                              },
     { CALLING,        BOX_DIES,        proxy_die,                  SIM_TO(TERMINATED),                  "the box dies / -"                                          },
 
@@ -300,6 +302,8 @@ static const SimArrow arrows[] = {
     { PROCEEDING,     TIMER_C,         proxy_cancel_for_timer_c,   SIM_TO(CANCELLING),                  "C fires / CANCEL down"                                     },
     { PROCEEDING,     RX_BYE,          proxy_pass,                 SIM_TO(PROCEEDING),                  "BYE of one that gave up / on"                              },
     { PROCEEDING,     RX_2XX_BYE,      proxy_pass,                 SIM_TO(PROCEEDING),                  "its response / on"                                         },
+    { PROCEEDING,     RX_2XX_CANCEL,   NULL,                       SIM_TO(PROCEEDING),                  "200 (CANCEL) of an INVITE before / -"                       },
+    { PROCEEDING,     RX_IN_DIALOG,    proxy_pass,                 SIM_TO(PROCEEDING),                  "of a dialog that an INVITE before has made / on"            },
     { PROCEEDING,     RX_DIAL_IN,      proxy_pass_dial_in,         SIM_TO(PROCEEDING),                  "dial-in / on"                                              },
     { PROCEEDING,     BOX_DIES,        proxy_die,                  SIM_TO(TERMINATED),                  "the box dies / -"                                          },
 
@@ -312,6 +316,8 @@ static const SimArrow arrows[] = {
     { ALERTED,        TIMER_C,         proxy_cancel_for_timer_c,   SIM_TO(CANCELLING),                  "C fires / CANCEL down"                                     },
     { ALERTED,        RX_BYE,          proxy_pass,                 SIM_TO(ALERTED),                     "BYE of one that gave up / on"                              },
     { ALERTED,        RX_2XX_BYE,      proxy_pass,                 SIM_TO(ALERTED),                     "its response / on"                                         },
+    { ALERTED,        RX_2XX_CANCEL,   NULL,                       SIM_TO(ALERTED),                     "200 (CANCEL) of an INVITE before / -"                       },
+    { ALERTED,        RX_IN_DIALOG,    proxy_pass,                 SIM_TO(ALERTED),                     "of a dialog that an INVITE before has made / on"            },
     { ALERTED,        RX_DIAL_IN,      proxy_pass_dial_in,         SIM_TO(ALERTED),                     "dial-in / on"                                              },
     { ALERTED,        BOX_DIES,        proxy_die,                  SIM_TO(TERMINATED),                  "the box dies / -"                                          },
 
@@ -324,6 +330,8 @@ static const SimArrow arrows[] = {
     { CANCEL_PENDING, RX_BYE,          proxy_pass,                 SIM_TO(CANCEL_PENDING),              "BYE of one that gave up / on"                              },
     { CANCEL_PENDING, RX_2XX_BYE,      proxy_pass,                 SIM_TO(CANCEL_PENDING),              "its response / on"                                         },
     { CANCEL_PENDING, RX_CANCEL,       sip_ua_ok,                  SIM_TO(CANCEL_PENDING),              "CANCEL again / 200 up"                                     },
+    { CANCEL_PENDING, RX_2XX_CANCEL,   NULL,                       SIM_TO(CANCEL_PENDING),              "200 (CANCEL) of an INVITE before / -"                       },
+    { CANCEL_PENDING, RX_IN_DIALOG,    proxy_pass,                 SIM_TO(CANCEL_PENDING),              "of a dialog that an INVITE before has made / on"            },
     { CANCEL_PENDING, RX_DIAL_IN,      proxy_pass_dial_in,         SIM_TO(CANCEL_PENDING),              "dial-in / on"                                              },
     { CANCEL_PENDING, RX_ACK,          NULL,                       SIM_TO(CANCEL_PENDING),              "ACK of the attempt before / -"                             },
     { CANCEL_PENDING, BOX_DIES,        proxy_die,                  SIM_TO(TERMINATED),                  "the box dies / -"                                          },
@@ -337,6 +345,7 @@ static const SimArrow arrows[] = {
     { CANCELLING,     TIMER_CANCELLED, proxy_time_out,             SIM_TO(COMPLETED),                   "64*T1 / 408 up"                                            },
     { CANCELLING,     RX_BYE,          proxy_pass,                 SIM_TO(CANCELLING),                  "BYE of one that gave up / on"                              },
     { CANCELLING,     RX_2XX_BYE,      proxy_pass,                 SIM_TO(CANCELLING),                  "its response / on"                                         },
+    { CANCELLING,     RX_IN_DIALOG,    proxy_pass,                 SIM_TO(CANCELLING),                  "of a dialog that an INVITE before has made / on"            },
     { CANCELLING,     RX_DIAL_IN,      proxy_pass_dial_in,         SIM_TO(CANCELLING),                  "dial-in / on"                                              },
     { CANCELLING,     RX_ACK,          NULL,                       SIM_TO(CANCELLING),                  "ACK of the attempt before / -"                             },
     { CANCELLING,     BOX_DIES,        proxy_die,                  SIM_TO(TERMINATED),                  "the box dies / -"                                          },
@@ -349,6 +358,7 @@ static const SimArrow arrows[] = {
     { ACCEPTED,       RX_2XX_CANCEL,   NULL,                       SIM_TO(ACCEPTED),                    "200 (CANCEL) / -"                                          },
     { ACCEPTED,       RX_IN_DIALOG,    proxy_pass,                 SIM_TO(ACCEPTED),                    "SUBSCRIBE, NOTIFY, UPDATE / on"                            },
     { ACCEPTED,       RX_BYE,          proxy_pass_bye,             SIM_TO(ENDING),                      "BYE / on"                                                  },
+    { ACCEPTED,       RX_2XX_BYE,      proxy_pass,                 SIM_TO(ACCEPTED),                    "response to a BYE before the 2xx / on"                     },
     { ACCEPTED,       RX_DIAL_IN,      proxy_pass_dial_in,         SIM_TO(ACCEPTED),                    "dial-in / on"                                              },
     { ACCEPTED,       BOX_DIES,        proxy_die,                  SIM_TO(TERMINATED),                  "the box dies / -"                                          },
 
@@ -360,6 +370,7 @@ static const SimArrow arrows[] = {
     { CONFIRMED,      RX_1XX,          NULL,                       SIM_TO(CONFIRMED),                   "101-199, late / -"                                         },
     { CONFIRMED,      RX_IN_DIALOG,    proxy_pass,                 SIM_TO(CONFIRMED),                   "SUBSCRIBE, NOTIFY, UPDATE / on"                            },
     { CONFIRMED,      RX_BYE,          proxy_pass_bye,             SIM_TO(ENDING),                      "BYE / on"                                                  },
+    { CONFIRMED,      RX_2XX_BYE,      proxy_pass,                 SIM_TO(CONFIRMED),                   "response to a BYE before the 2xx / on"                     },
     { CONFIRMED,      RX_DIAL_IN,      proxy_pass_dial_in,         SIM_TO(CONFIRMED),                   "dial-in / on"                                              },
     { CONFIRMED,      BOX_DIES,        proxy_die,                  SIM_TO(TERMINATED),                  "the box dies / -"                                          },
 

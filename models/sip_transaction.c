@@ -2,6 +2,7 @@
 #include "models/sip_transaction.h"
 
 #include "models/cpm_network_state.h"
+#include "models/sip_fault.h"
 #include "models/sip_invite_client.h"
 #include "models/sip_invite_server.h"
 #include "models/sip_other_client.h"
@@ -63,7 +64,9 @@ void sip_step_send(SipStep *step)
 
 void sip_step_send_again(SipStep *step)
 {
-    emit(step, sip_transaction_is_client(step->self) ? step->self->request : step->self->response, next_copy(step->self), 0);
+    SipTransaction *self = step->self;
+
+    emit(step, sip_transaction_is_client(self) ? self->request : sip_transaction_response(self), next_copy(self), 0);
 }
 
 void sip_step_acknowledge(SipStep *step)
@@ -75,7 +78,7 @@ void sip_step_respond(SipStep *step)
 {
     SipTransaction *self = step->self;
 
-    self->response = step->code;
+    self->status = sip_status(step->code) & 1023u;
     self->mark = step->mark;
     if (!step->again)
         self->copies = 0;
@@ -95,8 +98,8 @@ void sip_step_start(SipStep *step, CpmTimer timer, SimTime delay)
     SipTransaction *self = step->self;
     SipCode code = (SipCode)(CPM_WIRE_TRANSACTION | (unsigned)timer << 8);
 
+    g_assert(self->pending < 7);
     self->pending++;
-    g_assert(self->pending != 0);
     sim_queue_push(step->hop->network->world->queue,
                    (SimEvent){ .time = step->hop->ready + delay,
                                .subject = sip_transaction_slot(step->transactions, self),
@@ -107,7 +110,7 @@ void sip_step_repeat(SipStep *step, CpmTimer timer, SimTime limit)
 {
     SimTime interval;
 
-    step->self->steps = (uint8_t)MIN(step->self->steps + 1u, 16u);
+    step->self->steps = MIN(step->self->steps + 1u, 16u) & 31u;
     interval = sip_step_timers(step)->t1 << step->self->steps;
     if (limit > 0)
         interval = MIN(interval, limit);
@@ -144,16 +147,16 @@ static bool take_arrow(SipStep *step, unsigned input)
     SipTransactions *transactions = step->transactions;
     SipTransaction *self = step->self;
     const SimMachine *machine = &transactions->machines[self->kind];
-    unsigned before;
+    unsigned before = self->state, next;
 
     step->fate = SIP_ABSORBED;
     step->tells = false;
-    if (!sim_machine_expects(machine, self->state, input))
+    next = sim_machine_step(machine, before, input, step);
+    if (next == SIM_UNEXPECTED)
         return false;
-    if (transactions->ends.watch != NULL)
-        transactions->ends.watch((SipTransactionKind)self->kind, self->state, input);
-    before = self->state;
-    self->state = (uint8_t)sim_machine_step(machine, before, input, step);
+    self->state = next & 7u;
+    if (G_UNLIKELY(transactions->ends.watch != NULL))
+        transactions->ends.watch((SipTransactionKind)self->kind, before, input);
     if (self->kind == SIP_INVITE_CLIENT && before == SIP_ICT_CALLING && self->state != SIP_ICT_CALLING)
         cpm_wire_answered(step->hop, self->down);
     if (self->state + 1u == machine->def->n_states)      /* the last state of all four machines is the end */
@@ -317,6 +320,7 @@ static SipTransaction *begin_server(SipTransactions *transactions, CpmHop *hop, 
 
     server->branch = packet->branch;
     server->branch_generation = packet->branch_generation;
+    sip_pool_marry(transactions, server);
     take_arrow(&step, kind == SIP_INVITE_SERVER ? (unsigned)SIP_IST_RX_INVITE : (unsigned)SIP_NIST_RX_REQUEST);
     return server;
 }
@@ -435,8 +439,11 @@ static SipFate receive_response(SipTransactions *transactions, CpmHop *hop, cons
     SipStep step = step_of(transactions, hop, packet, client);
     bool current;
 
-    if (client == NULL || client->position != hop->position)
+    if (client == NULL || client->position != hop->position) {
+        if (G_UNLIKELY(hop->network->faults != 0))
+            sip_fault_forward_stray(transactions, hop, packet);
         return SIP_ABSORBED;
+    }
     hop->server = server_of(transactions, client);
     current = sip_pool_is_current(transactions, hop, client);
     take_arrow(&step, input_of_received(client, packet->code));
@@ -455,13 +462,15 @@ SipFate sip_transaction_receive(SipTransactions *transactions, CpmHop *hop, cons
     return receive_request(transactions, hop, packet);
 }
 
-void sip_transaction_reject(SipTransactions *transactions, CpmHop *hop, const CpmPacket *packet, unsigned status)
+SipFate sip_transaction_reject(SipTransactions *transactions, CpmHop *hop, const CpmPacket *packet, unsigned status)
 {
     hop->server = 0;
     if (sip_pool_find_server(transactions, hop, packet->branch, packet->branch_generation) != NULL)
-        receive_request(transactions, hop, packet);
-    else if (!is_of_the_past(transactions, hop, packet))
-        answer_alone(hop, transactions, begin_server(transactions, hop, packet), status);
+        return receive_request(transactions, hop, packet);
+    if (is_of_the_past(transactions, hop, packet))
+        return SIP_ABSORBED;
+    answer_alone(hop, transactions, begin_server(transactions, hop, packet), status);
+    return SIP_ANSWERED;
 }
 
 /* ---- failures and timers */
@@ -498,35 +507,18 @@ void sip_transaction_fail(SipTransactions *transactions, CpmHop *hop, const CpmP
         respond_locally(transactions, hop, &before, 503);
 }
 
-/* The input of each timer in each machine; a timer that a machine does not have is none. */
-static unsigned input_of_timer(SipTransactionKind kind, CpmTimer timer)
-{
-    static const struct {
-        uint8_t kind, timer, input;
-    } rows[] = {
-        { SIP_INVITE_CLIENT, CPM_TIMER_A, SIP_ICT_TIMER_A },
-        { SIP_INVITE_CLIENT, CPM_TIMER_B, SIP_ICT_TIMER_B },
-        { SIP_INVITE_CLIENT, CPM_TIMER_D, SIP_ICT_TIMER_D },
-        { SIP_INVITE_CLIENT, CPM_TIMER_M, SIP_ICT_TIMER_M },
-        { SIP_INVITE_CLIENT, CPM_TIMER_CANCELLED, SIP_ICT_TIMER_CANCELLED },
-        { SIP_INVITE_SERVER, CPM_TIMER_G, SIP_IST_TIMER_G },
-        { SIP_INVITE_SERVER, CPM_TIMER_H, SIP_IST_TIMER_H },
-        { SIP_INVITE_SERVER, CPM_TIMER_I, SIP_IST_TIMER_I },
-        { SIP_INVITE_SERVER, CPM_TIMER_L, SIP_IST_TIMER_L },
-        { SIP_INVITE_SERVER, CPM_TIMER_2XX, SIP_IST_TIMER_2XX },
-        { SIP_OTHER_CLIENT, CPM_TIMER_E, SIP_NICT_TIMER_E },
-        { SIP_OTHER_CLIENT, CPM_TIMER_F, SIP_NICT_TIMER_F },
-        { SIP_OTHER_CLIENT, CPM_TIMER_K, SIP_NICT_TIMER_K },
-        { SIP_OTHER_SERVER, CPM_TIMER_LATE_TRYING, SIP_NIST_TIMER_LATE_TRYING },
-        { SIP_OTHER_SERVER, CPM_TIMER_F, SIP_NIST_TIMER_F },
-        { SIP_OTHER_SERVER, CPM_TIMER_J, SIP_NIST_TIMER_J },
-    };
+/* The input of each timer in each machine; 0 is none, since the first input of all four is no timer. */
+static const uint8_t input_of_timer[SIP_TRANSACTION_KINDS][CPM_TIMER_LATE_TRYING + 1] = {
+    [SIP_INVITE_CLIENT] = { [CPM_TIMER_A] = SIP_ICT_TIMER_A, [CPM_TIMER_B] = SIP_ICT_TIMER_B, [CPM_TIMER_D] = SIP_ICT_TIMER_D,
+                            [CPM_TIMER_M] = SIP_ICT_TIMER_M, [CPM_TIMER_CANCELLED] = SIP_ICT_TIMER_CANCELLED },
+    [SIP_INVITE_SERVER] = { [CPM_TIMER_G] = SIP_IST_TIMER_G, [CPM_TIMER_H] = SIP_IST_TIMER_H, [CPM_TIMER_I] = SIP_IST_TIMER_I,
+                            [CPM_TIMER_L] = SIP_IST_TIMER_L, [CPM_TIMER_2XX] = SIP_IST_TIMER_2XX },
+    [SIP_OTHER_CLIENT] = { [CPM_TIMER_E] = SIP_NICT_TIMER_E, [CPM_TIMER_F] = SIP_NICT_TIMER_F, [CPM_TIMER_K] = SIP_NICT_TIMER_K },
+    [SIP_OTHER_SERVER] = { [CPM_TIMER_LATE_TRYING] = SIP_NIST_TIMER_LATE_TRYING, [CPM_TIMER_F] = SIP_NIST_TIMER_F,
+                           [CPM_TIMER_J] = SIP_NIST_TIMER_J },
+};
 
-    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
-        if (rows[i].kind == kind && rows[i].timer == timer)
-            return rows[i].input;
-    g_assert_not_reached();
-}
+_Static_assert(SIP_ICT_TX_INVITE == 0 && SIP_IST_RX_INVITE == 0 && SIP_NICT_TX_REQUEST == 0 && SIP_NIST_RX_REQUEST == 0, "no timers");
 
 /* Timer B and F end a transaction without a response; the TU is told of what it waits for. */
 static void tell_timeout(SipTransactions *transactions, CpmHop *hop, const SipTransaction *client, CpmTimer timer)
@@ -546,32 +538,42 @@ static void tell_timeout(SipTransactions *transactions, CpmHop *hop, const SipTr
 }
 
 /* An INVITE that is not the last one sent at its hop is no concern of the machine any more. */
-void sip_transaction_timer(SipTransactions *transactions, const SimEvent *event)
+static void fire(SipTransactions *transactions, SipTransaction *one, CpmTimer timer, SimTime now)
 {
-    SipTransaction *one = &transactions->slots[event->subject], before;
-    CpmTimer timer = (CpmTimer)(event->what >> 8 & 0xffu);
+    SipTransaction before = *one;
+    CpmHop hop = cpm_network_hop(transactions->network, one->leg, one->position, now);
+    SipStep step = { .transactions = transactions, .self = one, .hop = &hop };
     bool current;
-    CpmHop hop;
-    SipStep step;
 
-    g_assert(event->subject < transactions->n_slots && one->pending > 0);
-    one->pending--;
-    if (one->over) {
-        sip_pool_reuse(transactions, event->subject);
-        return;
-    }
-    before = *one;
-    hop = cpm_network_hop(transactions->network, one->leg, one->position, event->time);
     hop.box = one->box;
     hop.code = (SipCode)timer;
     hop.origin = CPM_FROM_TIMER;
     current = sip_pool_is_current(transactions, &hop, one);
-    step = (SipStep){ .transactions = transactions, .self = one, .hop = &hop };
-    take_arrow(&step, input_of_timer((SipTransactionKind)one->kind, timer));
+    if (G_UNLIKELY(hop.network->faults != 0) && sip_fault_takes_timer(&step, timer))
+        return;
+    take_arrow(&step, input_of_timer[one->kind][timer]);
     if (step.tells && current)
         tell_timeout(transactions, &hop, &before, timer);
     else if (step.tells)
         record_timer(&hop, timer);
+}
+
+/* Most timers have lost their use when they fire, or end what is long done with: neither needs anything but the transaction. */
+void sip_transaction_timer(SipTransactions *transactions, const SimEvent *event)
+{
+    SipTransaction *one = &transactions->slots[event->subject];
+    CpmTimer timer = (CpmTimer)(event->what >> 8 & 0xffu);
+    unsigned input = input_of_timer[one->kind][timer];
+    const SimMachine *machine = &transactions->machines[one->kind];
+
+    g_assert(event->subject < transactions->n_slots && one->pending > 0);
+    one->pending--;
+    if (one->over)
+        sip_pool_reuse(transactions, event->subject);
+    else if (sim_machine_acts(machine, one->state, input) || transactions->network->faults != 0)
+        fire(transactions, one, timer, event->time);
+    else if (sim_machine_expects(machine, one->state, input))
+        take_arrow(&(SipStep){ .transactions = transactions, .self = one }, input);
 }
 
 bool sip_transaction_place(const SipTransactions *transactions, const SimEvent *event, uint32_t *out_leg, unsigned *out_position,

@@ -76,8 +76,9 @@ void sip_transaction_send(SipTransactions *transactions, CpmHop *hop, SipSending
  * (hop->server). */
 SipFate sip_transaction_receive(SipTransactions *transactions, CpmHop *hop, const CpmPacket *packet);
 
-/* The box of @hop rejects @packet, a request, with @status, without its machine (overload). */
-void sip_transaction_reject(SipTransactions *transactions, CpmHop *hop, const CpmPacket *packet, unsigned status);
+/* The box of @hop rejects @packet, a request, with @status, without its machine (overload).  Answered; or absorbed, if it is a copy of one
+ * that has come meanwhile. */
+SipFate sip_transaction_reject(SipTransactions *transactions, CpmHop *hop, const CpmPacket *packet, unsigned status);
 
 /* @packet cannot be delivered, and its sender is told: 8.1.3.1, 16.9.  @hop is the sender's; not to be called while it sends. */
 void sip_transaction_fail(SipTransactions *transactions, CpmHop *hop, const CpmPacket *packet);

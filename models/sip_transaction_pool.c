@@ -31,7 +31,7 @@ SipTransactions *sip_transactions_new(struct CpmNetwork *network)
 
     transactions->network = network;
     transactions->ends = (SipEnds){ .post = cpm_wire_post, .take = cpm_network_take, .take_timer = cpm_network_take_timer };
-    transactions->first_free = transactions->last_free = NONE;
+    transactions->free = NONE;
     for (unsigned i = 0; i < SIP_TRANSACTION_KINDS; i++)
         sim_machine_init(&transactions->machines[i], machine_defs[i]);
     return transactions;
@@ -68,19 +68,19 @@ static uint32_t *head_of(SipTransactions *transactions, uint32_t leg)
 
 static uint32_t free_slot(SipTransactions *transactions)
 {
-    uint32_t slot = transactions->first_free;
+    uint32_t slot = transactions->free;
 
     if (slot != NONE) {
-        transactions->first_free = transactions->slots[slot].next;
-        if (transactions->first_free == NONE)
-            transactions->last_free = NONE;
+        transactions->free = transactions->slots[slot].next;
         return slot;
     }
     if (transactions->n_slots == transactions->room) {
-        transactions->room = MAX(64, transactions->room + transactions->room / 2);
+        transactions->room = MAX(64, transactions->room + transactions->room / 4);
         transactions->slots = g_renew(SipTransaction, transactions->slots, transactions->room);
+        sim_queue_prefetch(transactions->network->world->queue, transactions->slots, sizeof *transactions->slots);
     }
     slot = transactions->n_slots++;
+    g_assert(slot < SIP_FOLLOWED - 1);
     transactions->slots[slot] = (SipTransaction){ .generation = 0 };
     return slot;
 }
@@ -92,61 +92,13 @@ void sip_pool_reuse(SipTransactions *transactions, uint32_t slot)
     if (one->pending > 0)
         return;
     one->generation++;
-    one->next = NONE;
-    if (transactions->last_free == NONE)
-        transactions->first_free = slot;
-    else
-        transactions->slots[transactions->last_free].next = slot;
-    transactions->last_free = slot;
-}
-
-static bool is_access(const CpmHop *hop, bool to_below)
-{
-    const CpmSeat *here = &hop->network->seats.at[hop->leg->kind][hop->position];
-
-    return (to_below ? here->link_below : here->link_above) == CPM_LINK_ACCESS;
-}
-
-SipTransaction *sip_pool_begin(SipTransactions *transactions, const CpmHop *hop, SipTransactionKind kind, SipCode request, bool down)
-{
-    bool client = kind == SIP_INVITE_CLIENT || kind == SIP_OTHER_CLIENT, to_below = client == down;
-    uint32_t slot = free_slot(transactions), *head = head_of(transactions, hop->leg_slot);
-    SipTransaction *one = &transactions->slots[slot];
-
-    *one = (SipTransaction){ .next = *head,
-                             .leg = hop->leg_slot,
-                             .generation = one->generation,
-                             .request = request,
-                             .kind = (uint8_t)kind,
-                             .position = hop->position,
-                             .box = hop->box,
-                             .down = down,
-                             .reliable = cpm_wire_is_reliable(hop, to_below ? hop->position : hop->position - 1u, request, down),
-                             .access = is_access(hop, to_below) };
-    *head = 1 + slot;
-    transactions->open++;
-    transactions->open_at[hop->box]++;
-    return one;
-}
-
-void sip_pool_end(SipTransactions *transactions, SipTransaction *one)
-{
-    uint32_t slot = sip_transaction_slot(transactions, one), *link = head_of(transactions, one->leg);
-
-    while (*link != 1 + slot) {
-        g_assert(*link != 0);
-        link = &transactions->slots[*link - 1].next;
-    }
-    *link = one->next;
-    one->over = true;
-    transactions->open--;
-    transactions->open_at[one->box]--;
-    sip_pool_reuse(transactions, slot);
+    one->next = transactions->free;
+    transactions->free = slot;
 }
 
 static SipTransaction *first_of(SipTransactions *transactions, uint32_t leg)
 {
-    uint32_t head = *head_of(transactions, leg);
+    uint32_t head = *head_of(transactions, leg) & ~SIP_FOLLOWED;
 
     return head == 0 ? NULL : &transactions->slots[head - 1];
 }
@@ -156,48 +108,110 @@ static SipTransaction *after(SipTransactions *transactions, const SipTransaction
     return one->next == 0 ? NULL : &transactions->slots[one->next - 1];
 }
 
-SipTransaction *sip_pool_find(SipTransactions *transactions, uint32_t branch, uint16_t generation, uint32_t leg)
+/* The first of @leg from @one on that is of this kind. */
+static SipTransaction *next_like(SipTransactions *transactions, SipTransaction *one, const SipTransaction *like)
+{
+    while (one != NULL && (one->position != like->position || one->kind != like->kind || one->request != like->request ||
+                           one->down != like->down || one->unknown))
+        one = after(transactions, one);
+    return one;
+}
+
+SipTransaction *sip_pool_begin(SipTransactions *transactions, const CpmHop *hop, SipTransactionKind kind, SipCode request, bool down)
+{
+    bool client = kind == SIP_INVITE_CLIENT || kind == SIP_OTHER_CLIENT, to_below = client == down;
+    const CpmSeat *here = &hop->network->seats.at[hop->leg->kind][hop->position];
+    uint32_t slot = free_slot(transactions), *head = head_of(transactions, hop->leg_slot);
+    SipTransaction *one = &transactions->slots[slot];
+
+    *one = (SipTransaction){ .next = *head & ~SIP_FOLLOWED,
+                             .leg = hop->leg_slot,
+                             .generation = one->generation,
+                             .request = request,
+                             .kind = (unsigned)kind & 3u,
+                             .position = hop->position & 7u,
+                             .box = hop->box,
+                             .down = down,
+                             .reliable = cpm_wire_is_reliable(hop, to_below ? hop->position : hop->position - 1u, request, down),
+                             .access = (to_below ? here->link_below : here->link_above) == CPM_LINK_ACCESS };
+    if (one->next != 0) {
+        transactions->slots[one->next - 1].before = 1 + slot;
+        if (sip_pool_may_be_followed(hop, request) && next_like(transactions, first_of(transactions, hop->leg_slot), one) != NULL)
+            *head |= SIP_FOLLOWED;
+    }
+    *head = (*head & SIP_FOLLOWED) | (1 + slot);
+    transactions->open++;
+    transactions->open_at[hop->box]++;
+    return one;
+}
+
+void sip_pool_end(SipTransactions *transactions, SipTransaction *one)
+{
+    uint32_t *head = &transactions->heads[one->leg];
+
+    if (one->next != 0)
+        transactions->slots[one->next - 1].before = one->before;
+    if (one->before != 0)
+        transactions->slots[one->before - 1].next = one->next;
+    else
+        *head = one->next == 0 ? 0 : (*head & SIP_FOLLOWED) | one->next;
+    one->over = true;
+    transactions->open--;
+    transactions->open_at[one->box]--;
+    sip_pool_reuse(transactions, sip_transaction_slot(transactions, one));
+}
+
+/* The client transaction that a branch names, also when it has terminated, until its slot is used again. */
+static SipTransaction *client_of(const SipTransactions *transactions, uint32_t leg, uint32_t branch, uint16_t generation)
 {
     SipTransaction *one;
 
     if (branch == 0 || branch > transactions->n_slots)
         return NULL;
     one = &transactions->slots[branch - 1];
-    return one->generation == generation && one->leg == leg && !one->over ? one : NULL;
+    return one->generation == generation && one->leg == leg && sip_transaction_is_client(one) ? one : NULL;
 }
 
-SipTransaction *sip_pool_find_client(SipTransactions *transactions, const CpmPacket *packet)
+static bool is_server_of(const SipTransaction *one, const CpmHop *hop, uint32_t branch, uint16_t generation)
 {
-    SipTransaction *one = sip_pool_find(transactions, packet->branch, packet->branch_generation, packet->leg);
+    return one->position == hop->position && one->branch == branch && one->branch_generation == generation &&
+           !sip_transaction_is_client(one);
+}
 
-    return one != NULL && sip_transaction_is_client(one) ? one : NULL;
+void sip_pool_marry(SipTransactions *transactions, const SipTransaction *server)
+{
+    SipTransaction *client = client_of(transactions, server->leg, server->branch, server->branch_generation);
+
+    if (client != NULL)
+        client->peer = 1 + sip_transaction_slot(transactions, server);
 }
 
 SipTransaction *sip_pool_find_server(SipTransactions *transactions, const CpmHop *hop, uint32_t branch, uint16_t generation)
 {
+    const SipTransaction *client = client_of(transactions, hop->leg_slot, branch, generation);
     SipTransaction *one;
 
+    if (client != NULL) {
+        one = client->peer == 0 ? NULL : &transactions->slots[client->peer - 1];
+        return one != NULL && one->leg == hop->leg_slot && !one->over && is_server_of(one, hop, branch, generation) ? one : NULL;
+    }
     for (one = first_of(transactions, hop->leg_slot); one != NULL; one = after(transactions, one))
-        if (one->position == hop->position && one->branch == branch && one->branch_generation == generation &&
-            !sip_transaction_is_client(one))
+        if (is_server_of(one, hop, branch, generation))
             return one;
     return NULL;
 }
 
 SipTransaction *sip_pool_newest(SipTransactions *transactions, const CpmHop *hop, SipTransactionKind kind, SipCode request, bool down)
 {
-    SipTransaction *one;
+    const SipTransaction like = { .position = hop->position & 7u, .kind = (unsigned)kind & 3u, .request = request, .down = down };
 
-    for (one = first_of(transactions, hop->leg_slot); one != NULL; one = after(transactions, one))
-        if (one->position == hop->position && one->kind == kind && one->request == request && one->down == down && !one->unknown)
-            return one;
-    return NULL;
+    return next_like(transactions, first_of(transactions, hop->leg_slot), &like);
 }
 
-bool sip_pool_is_current(SipTransactions *transactions, const CpmHop *hop, const SipTransaction *one)
+bool sip_pool_is_newest(SipTransactions *transactions, const CpmHop *hop, const SipTransaction *one)
 {
-    if (one->request != SIP_REQUEST(SIP_INVITE) || hop->leg->kind != CPM_LEG_NON_CPM || hop->position < CPM_AT_ISF)
-        return true;
+    if ((*head_of(transactions, one->leg) & SIP_FOLLOWED) == 0)
+        return !one->unknown;
     return sip_pool_newest(transactions, hop, (SipTransactionKind)one->kind, one->request, one->down) == one;
 }
 
@@ -262,6 +276,6 @@ size_t sip_transactions_open_at(const SipTransactions *transactions, CpmBox box)
 
 size_t sip_transactions_bytes(const SipTransactions *transactions)
 {
-    return sizeof *transactions + transactions->room * (sizeof(SipTransaction) + sizeof(uint8_t)) +
+    return sizeof *transactions + transactions->room * sizeof(SipTransaction) +
            transactions->n_heads * sizeof(uint32_t);
 }

@@ -6,32 +6,39 @@
 
 #include "models/sip_transaction.h"
 
-/* One of tens of millions. */
+/* One of tens of millions: two to a cache line. */
 typedef struct SipTransaction {
-    uint32_t next;                      /* in its leg's list, or among the free ones                                          */
+    uint32_t next, before;              /* 1 + slot, in its leg's list; 0 = none.  @next also among the free ones, there UINT32_MAX   */
     uint32_t leg;                       /* slot                                                                               */
     uint32_t branch;                    /* server: of its requests.  Client: 1 + slot of the server transaction whose request it
                                          * passes on, or of the client transaction that it cancels; 0 = none                 */
+    uint32_t peer;                      /* client: 1 + slot of the server transaction that its request has made last; 0 = none yet */
     uint16_t branch_generation;         /* of that slot                                                                      */
-    uint16_t generation;                /* of this slot, modulo 1024: events and messages of an earlier use are stale        */
+    uint16_t generation;                /* of this slot: events and messages of an earlier use are stale                     */
     SipCode request;
-    SipCode response;                   /* server: the last one that its TU has sent; 0 = none yet                           */
-    uint8_t kind;                       /* SipTransactionKind                                                                */
-    uint8_t state;
-    uint8_t position;                   /* of the box                                                                        */
+    uint16_t status : 10;               /* server: of the last response that its TU has sent; 0 = none yet                   */
+    uint16_t steps : 5;                 /* how often its interval has passed                                                 */
+    uint16_t over : 1;                  /* it has terminated; its slot may wait for timers that are still to come            */
     uint8_t box;
     uint8_t copies;                     /* of the message that it sends, besides the original                                */
-    uint8_t steps;                      /* how often its interval has passed                                                 */
-    bool down : 1;                      /* the request goes down                                                             */
-    bool reliable : 1;                  /* by TCP                                                                            */
-    bool access : 1;                    /* timers of an access link                                                          */
-    bool mark : 1;                      /* of the request, or of the response                                                */
-    bool unknown : 1;                   /* the TU has never heard of it                                                      */
-    bool over : 1;                      /* it has terminated; its slot may wait for timers that are still to come            */
-    uint8_t pending;                    /* timer events that are still to come                                               */
+    uint8_t kind : 2;                   /* SipTransactionKind                                                                */
+    uint8_t state : 3;
+    uint8_t position : 3;               /* of the box                                                                        */
+    uint8_t pending : 3;                /* timer events that are still to come                                               */
+    uint8_t down : 1;                   /* the request goes down                                                             */
+    uint8_t reliable : 1;               /* by TCP                                                                            */
+    uint8_t access : 1;                 /* timers of an access link                                                          */
+    uint8_t mark : 1;                   /* of the request, or of the response                                                */
+    uint8_t unknown : 1;                /* the TU has never heard of it                                                      */
 } SipTransaction;
 
-_Static_assert(sizeof(SipTransaction) == 28, "there are tens of millions");
+_Static_assert(sizeof(SipTransaction) == 32, "there are tens of millions");
+
+/* The last response that a server transaction has sent. */
+static inline SipCode sip_transaction_response(const SipTransaction *server)
+{
+    return (SipCode)(server->request + server->status);
+}
 
 /* One arrow of a transaction: the context of its handler. */
 typedef struct SipStep {

@@ -79,17 +79,17 @@ static uint32_t milliseconds(SimTime time)
     return (uint32_t)(time / SIM_MS);
 }
 
-static inline CheckerInput input_of(const SimRecord *record, CheckerLeg *leg)
+/* Fills @in in place: a struct that is returned is built of small pieces and then copied in large ones, which the processor cannot read
+ * before all pieces are in the cache (5 % of a run). */
+static inline void fill_input(CheckerInput *in, const SimRecord *record, CheckerLeg *leg)
 {
-    CheckerInput in;
-    memcpy(&in, record, sizeof *record);
-    in.leg = leg;
-    in.now = (uint32_t)((uint64_t)record->time / SIM_MS);
-    in.status = sip_status(record->code);
-    in.hop = 0;
-    in.lost = false;
-    in.iwf = in.system = 0;
-    return in;
+    memcpy(in, record, sizeof *record);
+    in->leg = leg;
+    in->now = (uint32_t)((uint64_t)record->time / SIM_MS);
+    in->status = sip_status(record->code);
+    in->hop = 0;
+    in->lost = false;
+    in->iwf = in->system = 0;
 }
 
 static void end_leg(ReportChecker *checker, uint32_t slot, CheckerInput in, bool ended)
@@ -104,7 +104,9 @@ static void end_leg(ReportChecker *checker, uint32_t slot, CheckerInput in, bool
 static void begin_leg(ReportChecker *checker, const SimRecord *record, CheckerRole role)
 {
     CheckerLeg *leg = checker_leg(checker, record->leg);
-    end_leg(checker, record->leg, input_of(record, NULL), true);
+    CheckerInput in;
+    fill_input(&in, record, NULL);
+    end_leg(checker, record->leg, in, true);
     *leg = (CheckerLeg){.role = role, .since = milliseconds(record->time)};
     checker->used_legs = MAX(checker->used_legs, record->leg + 1);
     checker_set_name(&checker->pages[record->leg / CHECKER_PAGE], record->leg % CHECKER_PAGE,
@@ -118,6 +120,7 @@ static void begin_inviter(ReportChecker *checker, const SimRecord *record)
     if (session->begun)
         return;
     session->begun = true;
+    session->begun_at = record->time;
     checker->n_begun++;
     begin_leg(checker, record, CHECKER_INVITER);
     g_assert(checker_leg(checker, record->leg)->role == CHECKER_INVITER);
@@ -127,7 +130,8 @@ static void on_facts(ReportChecker *checker, const SimRecord *record)
 {
     bool cpm = record->detail & CPM_FACT_CPM;
     begin_leg(checker, record, cpm ? CHECKER_CPM : checker_option_role(checker->setup, record->detail, record->session));
-    CheckerInput in = input_of(record, checker_leg(checker, record->leg));
+    CheckerInput in;
+    fill_input(&in, record, checker_leg(checker, record->leg));
     if (checker->setup->focus.notify_all_states)
         checker_event_changed(checker, &in, true);
     if (checker->wire)
@@ -182,7 +186,8 @@ static bool is_late_trying(const ReportChecker *checker, const SimRecord *record
 
 static void report_unreadable(ReportChecker *checker, const SimRecord *record, CheckerClass class)
 {
-    CheckerInput in = input_of(record, checker_leg(checker, record->leg));
+    CheckerInput in;
+    fill_input(&in, record, checker_leg(checker, record->leg));
     if (class == CLASS_UNKNOWN && is_late_trying(checker, record))
         return;
     checker_error(checker, &in,
@@ -203,11 +208,18 @@ static void on_message_of_iwf(ReportChecker *checker, const SimRecord *record, C
         checker_iwf_recount(checker, in);
 }
 
+static inline void count_load(ReportChecker *checker, const SimRecord *record, CheckerClass class)
+{
+    checker_load_add(&checker->load, record->from, record->to, class);
+    if (G_UNLIKELY(checker->load.per_byte > 0))
+        checker_load_cross(&checker->load, record->from, record->to, record->code);
+}
+
 static void on_message(ReportChecker *checker, const SimRecord *record)
 {
     CheckerClass class = checker_class(checker, record->code);
     bool inviter = record->member == 0;
-    checker_load_add(&checker->load, record->from, record->to, class);
+    count_load(checker, record, class);
     if (inviter && class == CLASS_INVITE)
         begin_inviter(checker, record);
     CheckerLeg *leg = checker_leg(checker, record->leg);
@@ -216,7 +228,8 @@ static void on_message(ReportChecker *checker, const SimRecord *record)
         report_unreadable(checker, record, class);
         return;
     }
-    CheckerInput in = input_of(record, leg);
+    CheckerInput in;
+    fill_input(&in, record, leg);
     in.hop = checker->ways[arrows[class].way][kind][(record->from & 0xf0) | record->to >> 4];
     if (G_UNLIKELY(checker->wire)) {
         if (record->from == record->to && !checker_wire_own_answer(checker, &in, class))
@@ -236,7 +249,7 @@ static bool finds_way(ReportChecker *checker, const SimRecord *record, CheckerCl
         begin_inviter(checker, record);
     CheckerLeg *leg = checker_leg(checker, record->leg);
     unsigned kind = kinds[leg->role][record->member == 0];
-    *out_in = input_of(record, leg);
+    fill_input(out_in, record, leg);
     if (kind == NO_LEG || class == CLASS_UNKNOWN) {
         report_unreadable(checker, record, class);
         return false;
@@ -255,6 +268,8 @@ static void on_lost(ReportChecker *checker, const SimRecord *record)
 {
     CheckerClass class = checker_class(checker, record->code);
     CheckerInput in;
+    if (checker->load.per_byte > 0)
+        checker_load_cross(&checker->load, record->from, record->to, record->code);
     if (!finds_way(checker, record, class, &in))
         return;
     in.lost = true;
@@ -276,7 +291,7 @@ static void on_repeated(ReportChecker *checker, const SimRecord *record)
 {
     CheckerClass class = checker_class(checker, record->code);
     CheckerInput in;
-    checker_load_add(&checker->load, record->from, record->to, class);
+    count_load(checker, record, class);
     if (checker->wire && finds_way(checker, record, class, &in))
         checker_wire_repeated(checker, &in, class);
 }
@@ -286,9 +301,10 @@ static void on_action(ReportChecker *checker, const SimRecord *record)
 {
     if (record->code != CPM_ACTION_CRASH && record->code != CPM_ACTION_NOTIFY)
         return;
-    CheckerInput in = input_of(record, checker_leg(checker, record->leg));
-    if (in.leg->role == CHECKER_FREE)
-        return;
+    CheckerInput in;
+    fill_input(&in, record, checker_leg(checker, record->leg));
+    if (in.leg->role == CHECKER_FREE || (record->code == CPM_ACTION_CRASH && CPM_BOX_KIND(record->to) != CPM_IWF))
+        return;                 /* a proxy that dies is seen by what it does not know */
     in.iwf = (uint8_t)CPM_BOX_INSTANCE(record->to);
     if (record->code == CPM_ACTION_CRASH)
         checker_iwf_dies(checker, &in);
@@ -300,7 +316,8 @@ static void on_action(ReportChecker *checker, const SimRecord *record)
 static void on_unexpected(ReportChecker *checker, const SimRecord *record)
 {
     CheckerLeg *leg = checker_leg(checker, record->leg);
-    CheckerInput in = input_of(record, leg);
+    CheckerInput in;
+    fill_input(&in, record, leg);
     char message[SIP_NAME_SIZE], box[REPORT_NAME_SIZE];
     checker_fail(checker, &in, CHECKER_RULE_UNEXPECTED, "%s reached %s, which has no arrow for it in its state %u",
         record->from != record->to ? sip_code_name(record->code, message) : "a timer",
@@ -366,7 +383,7 @@ ReportChecker *report_checker_new(const CpmSetup *setup)
     const SimDistribution *system = setup->latency[CPM_LINK_SYSTEM], *focus = setup->station[CPM_CS].service;
     checker->setup = setup;
     checker->margin = setup->wire.transactions ? limit_of(64 * setup->wire.core.t1) : limit_of(64 * RFC3261_T1);
-    checker_load_start(&checker->load, setup);
+    checker_load_start(&checker->load, setup, (SimTime)checker->margin * SIM_MS);
     checker_wire_start(checker);
     checker->timer_c = limit_of(setup->timer_c);
     checker->t_reply = limit_of(setup->iwf.t_reply);

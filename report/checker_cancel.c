@@ -13,6 +13,7 @@
 #include "report/checker_option.h"
 #include "report/checker_number.h"
 #include "report/checker_reply.h"
+#include "report/checker_wire.h"
 
 #include <glib.h>
 
@@ -47,7 +48,8 @@ static void judge_reason(ReportChecker *checker, CheckerInput *in)
 static void judge_bye_again(ReportChecker *checker, CheckerInput *in)
 {
     CheckerSession *session = checker_session(checker, in->name.session);
-    if (session->over || in->leg->unheard || in->leg->status >= 100)
+    bool counted = checker_wire_has_lost(checker, in, CHECKER_LOST(CANCEL));     /* with the BYE: another copy of it was lost */
+    if (session->over || counted || in->leg->unheard || in->leg->status >= 100)
         return;
     session->left--;
     checker_focus_abandoned(checker, in);
@@ -136,7 +138,8 @@ void checker_on_bye(ReportChecker *checker, CheckerInput *in)
         checker_fail(checker, in, CHECKER_RULE_BYE, "a BYE came without a dialog: no 2xx went before it");
     if (in->hop == 0 && leg->role != CHECKER_INVITER && !(leg->bye & 1)) {
         CheckerSession *session = checker_session(checker, in->name.session);
-        bool gave_up = leg->cancel & 1 || (leg->unheard && !checker_overdue(checker, leg->since, in->now, 0));
+        bool gave_up = leg->cancel & 1 || checker_wire_has_lost(checker, in, CHECKER_LOST(CANCEL)) ||
+            (leg->unheard && !checker_overdue(checker, leg->since, in->now, 0));
         if (CPM_BOX_KIND(in->from) == CPM_CS && !session->over && gave_up && leg->final & 1 && leg->status < 100)
             checker_focus_abandoned(checker, in);
         else

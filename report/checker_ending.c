@@ -3,6 +3,7 @@
  * stopped before its work was done, a leg that still had time is inconclusive. */
 #include "report/checker_ending.h"
 
+#include "report/checker_copies.h"
 #include "report/checker_dialog.h"
 #include "report/checker_event.h"
 #include "report/checker_focus.h"
@@ -157,6 +158,8 @@ void checker_leg_end(ReportChecker *checker, CheckerInput *in, bool ended)
         checker_focus_end(checker, in, ended);
     else
         end_steps(checker, in, late);
+    if (checker->wire)
+        checker_copies_end(checker, in);
     if (leg->invited == 0)
         return;
     checker_pass(checker, in, CHECKER_RULE_CAUSAL);

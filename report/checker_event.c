@@ -45,6 +45,8 @@ void checker_on_subscribe_answer(ReportChecker *checker, CheckerInput *in)
 {
     const CheckerExtra *extra = checker_extra(checker, in);
     bool inviter = in->leg->role == CHECKER_INVITER;
+    if (in->status >= 300 && checker_wire_has_lost(checker, in, CHECKER_LOST(EVENT)))      /* in place of a box that it did not reach */
+        return;
     if (inviter ? checker_session(checker, in->name.session)->subscribes == 0 : extra == NULL || !extra->subscribed)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u to SUBSCRIBE came without its SUBSCRIBE", in->status);
 }
@@ -75,7 +77,8 @@ void checker_event_alerted(ReportChecker *checker, const CheckerInput *in)
 static void judge_pacing(ReportChecker *checker, CheckerInput *in, CheckerSession *session, SimTime elapsed, bool first)
 {
     SimTime interval = checker->setup->focus.notify_interval;
-    if (!first && !session->over && elapsed < interval - checker->focus_bound - checker_wire_jitter(checker, in) - SIM_MS)
+    SimTime queue = (SimTime)checker->load.longest[CPM_BOX(CPM_CS, 0)];
+    if (!first && !session->over && elapsed < interval - checker->focus_bound - queue - checker_wire_jitter(checker, in) - SIM_MS)
         checker_fail_session(checker, in, CHECKER_RULE_PACING, "a NOTIFY %.3f s after the one before", sim_time_to_seconds(elapsed));
     session->paced += !first;
 }

@@ -298,7 +298,7 @@ void checker_focus_answer(ReportChecker *checker, CheckerInput *in)
             "the inviter is answered %u, with %u of %u invited members answered, %u accepted: not what focus.answer "
             "demands",
             in->status, session->answered, session->invited, session->accepted);
-    else if (checker_too_late(checker, session->due, in->time, 0))
+    else if (checker_too_late(checker, session->due, in->time, session->uncertain > 0 ? (SimTime)checker->margin * SIM_MS : 0))
         checker_fail_session(checker, in, CHECKER_RULE_ANSWER, "the inviter is answered %.3f s after it was due",
             sim_time_to_seconds(in->time - session->due));
 }
@@ -340,6 +340,9 @@ bool checker_focus_may_cancel(ReportChecker *checker, const CheckerInput *in)
     const CheckerSession *session = checker_session(checker, in->name.session);
     const CheckerExtra *extra = checker_extra(checker, in);
     if (extra != NULL && extra->retried != 0)       /* T_answer counts from the first INVITE */
+        return true;
+    if (checker->wire && session->status != 0 && session->status < 300 && !session->established && checker_too_late(checker,
+        session->begun_at, in->time, 0))                /* no ACK: 13.3.1.4; the BYE may be on its way */
         return true;
     if (session->over || (uint64_t)waited + checker->margin >= checker->t_answer)
         return true;

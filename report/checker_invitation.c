@@ -22,6 +22,17 @@ static const char *down_step(const CheckerLeg *leg, unsigned hop)
     return steps[leg->role == CHECKER_INVITER ? 0 : leg->role == CHECKER_CPM ? 1 : 2][hop];
 }
 
+/* A copy that has waited somewhere until the transaction had ended makes a new one: lawful, but nothing is as it was. */
+static bool is_renewed(ReportChecker *checker, const CheckerInput *in)
+{
+    CheckerSession *session = checker_session(checker, in->name.session);
+    if (!checker->delays || in->time - session->begun_at < (SimTime)checker->margin * SIM_MS)
+        return false;
+    checker_make_extra(checker, in)->renewed = true;
+    session->renewed = true;
+    return true;
+}
+
 void checker_on_invite(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
@@ -31,7 +42,8 @@ void checker_on_invite(ReportChecker *checker, CheckerInput *in)
         leg->invited = hop;
     }
     if (leg->invited > hop && !checker_selection_retries(checker, in)) {
-        checker_fail(checker, in, CHECKER_RULE_STEPS, "the INVITE of step %s came twice", down_step(leg, hop));
+        if (!is_renewed(checker, in))
+            checker_fail(checker, in, CHECKER_RULE_STEPS, "the INVITE of step %s came twice", down_step(leg, hop));
         return;
     }
     if (leg->invited < hop)
@@ -225,13 +237,20 @@ static bool gives_up(const ReportChecker *checker, const CheckerInput *in)
            && (waited || checker_wire_has_lost(checker, in, explaining));
 }
 
+/* A proxy has Timer C run since the last 101-199 that has reached it, which may be long before the last one that was sent. */
+static bool has_not_heard(ReportChecker *checker, const CheckerInput *in)
+{
+    return checker_wire_has_lost(checker, in, CHECKER_LOST(PROVISIONAL)) &&
+           in->time - checker_session(checker, in->name.session)->begun_at >= checker->setup->timer_c;
+}
+
 /* A box above the last one passes the answer on, or a proxy ends an INVITE that nobody answers at all (RFC 3261 16.8).
  */
 static void forward(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
-    if (checker->wire && checker_wire_is_rejection(checker, in))
-        return;
+    if (checker->wire && (checker_wire_is_rejection(checker, in) || in->from == in->to))
+        return;                 /* nothing is passed on */
     if (in->hop == 1 && checker->selects && leg->role >= CHECKER_NATIVE && checker_selection_final(checker, in))
         return;
     if (leg->final >> (in->hop + 1) & 1) {
@@ -242,10 +261,17 @@ static void forward(ReportChecker *checker, CheckerInput *in)
         return;
     if (leg->final != 0 && leg->role != CHECKER_INVITER)
         checker_fail(checker, in, CHECKER_RULE_STEPS, "%s", checker_missing_step(leg));
-    bool timed_out = checker_elapsed(leg->quiet, in->now) >= checker->timer_c;
+    bool timed_out = checker_elapsed(leg->quiet, in->now) >= checker->timer_c || has_not_heard(checker, in);
     if (in->status == 408 && (timed_out || leg->cancel >> in->hop & 1)) /* the latter: 9.1, 64*T1 after the CANCEL */
         return;
     checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u was forwarded that had not arrived", in->status);
+}
+
+/* A proxy has answered though the last box, which goes on, has not. */
+static bool gives_up_above(const ReportChecker *checker, const CheckerInput *in)
+{
+    unsigned last = checker_last_hop(in->leg);
+    return checker->wire && in->hop < last && in->leg->invited > last && !(in->leg->final >> last & 1);
 }
 
 void checker_on_final(ReportChecker *checker, CheckerInput *in)
@@ -254,7 +280,7 @@ void checker_on_final(ReportChecker *checker, CheckerInput *in)
     unsigned hop = in->hop;
     needs_invite(checker, in);
     if (leg->final >> hop & 1) {
-        if (checker_wire_repeats_ok(checker, in))
+        if (checker_wire_repeats_ok(checker, in) || checker_selection_fails_again(checker, in))
             return;
         if (leg->role == CHECKER_INVITER && checker->literal && in->status < 300 && leg->status < 100)
             checker_focus_extra_ok(checker, in);
@@ -273,8 +299,11 @@ void checker_on_final(ReportChecker *checker, CheckerInput *in)
     else
         forward(checker, in);
     leg->final |= 1u << hop;
+    if (in->from == in->to)
+        leg->ack |= 1u << hop;          /* nobody is owed one */
     leg->status = in->status - 200u;
-    leg->since = in->now;
+    if (!gives_up_above(checker, in))
+        leg->since = in->now;
     if (hop == 2 && checker->selects && in->status >= 300)
         checker_selection_failed(checker, in);
     if (hop == 0 && leg->role != CHECKER_INVITER) {
@@ -313,6 +342,8 @@ void checker_on_ack(ReportChecker *checker, CheckerInput *in)
     if (!(leg->ack & bit) && in->hop == checker_last_hop(leg))
         checker_branch(checker, end_to_end ? BRANCH_ACK_OK : BRANCH_ACK_FAILURE);
     leg->ack |= bit;
+    if (checker->wire && leg->role == CHECKER_INVITER && in->hop == 1 && end_to_end)
+        checker_session(checker, in->name.session)->established = true;
     if (leg->role == CHECKER_INVITER && in->hop == 1 && end_to_end && (checker->talks || checker->refreshes))
         checker_dialog_begins(checker, in);
 }

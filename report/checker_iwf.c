@@ -2,6 +2,7 @@
 #include "report/checker_iwf.h"
 
 #include "report/checker_selection.h"
+#include "report/checker_wire.h"
 
 #define IWF_HOP 3 /* SIP/IP Core - IWF */
 
@@ -84,7 +85,7 @@ void checker_iwf_lost(ReportChecker *checker, CheckerInput *in, CheckerClass cla
 void checker_iwf_dead_answers(ReportChecker *checker, CheckerInput *in)
 {
     CheckerExtra *extra = checker_make_extra(checker, in);
-    uint64_t bound = (uint64_t)(checker->core_bound / SIM_MS) + 2000;
+    uint64_t bound = (uint64_t)((checker->core_bound + checker_wire_jitter(checker, in)) / SIM_MS) + 2000;
     if (in->status == 503 && in->iwf < checker->setup->n_iwfs && checker->setup->iwfs[in->iwf].refuses && !in->leg->invitation)
         checker_branch(checker, BRANCH_OUTAGE_REFUSED);
     else if (checker_elapsed(extra->died, in->now) > bound)

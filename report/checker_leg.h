@@ -94,9 +94,13 @@ typedef struct CheckerExtra {
     uint8_t updates;            /* hops that the last UPDATE has passed                                  */
     uint8_t dial, dial_answers, dial_acks;      /* hops that the dial-in has passed, its response, the ACK */
     uint8_t strays;             /* hops on which a final response came too late                          */
+    bool renewed;               /* an INVITE came again, when its transaction had ended                  */
+    bool unheard_answer;        /* the last box has answered, and that was lost                          */
+    uint8_t unseen;             /* candidates of the ISF that failed before an INVITE reached them       */
     bool is_counted;            /* among the invited of the session, though the INVITE has not come      */
     bool rejected;              /* by overload control: the INVITE went no further                       */
     bool copied, answered_other;        /* what the rules of transactions ask about was seen             */
+    bool has_copies;            /* sends of some request are counted: report/checker_copies.c            */
     bool has_iwf;               /* @iwf and @system are known                                            */
     bool tied_help;             /* a reply was not recognised as T_reply passed                          */
     bool alerted;               /* a 180 has reached the focus                                           */

@@ -3,14 +3,17 @@
 
 #include <glib.h>
 
+#include "models/sip_size.h"
 #include "report/checker_state.h"
 
 _Static_assert(CLASSES <= CHECKER_LOAD_CLASSES, "each class has a column");
 
-#define WINDOW SIM_S
-#define LIMIT 8.0                       /* s, a quarter of 64 * T1: answers may pass several boxes */
+#define WINDOWS 32                      /* in 64 * T1: a second, where T1 is 500 ms */
+#define LIMIT 4                         /* a quarter of 64 * T1: answers may pass several boxes */
 #define BUSY 0.9                        /* who is busy for longer than this part of the time is said to have a queue ... */
-#define BUSY_LIMIT 1.6                  /* ... s, that is for 16 s without a break */
+#define BUSY_LIMIT 20                   /* ... of a twentieth of 64 * T1, that is for half of it without a break */
+#define LANE_BUSY 0.8                   /* of a link: lengths are known roughly */
+#define HOPS 2                          /* from the end of a leg to the middle of it, where most messages are */
 #define LONGEST 1.0                     /* s, of the mean service of a message: where there is none, that is */
 
 static CpmWork work_of(CheckerClass class)
@@ -52,10 +55,17 @@ static uint32_t mean_work(const CpmStationSetup *station, CpmWork work)
     return (uint32_t)(MIN(sim_distribution_mean(service), LONGEST) * (double)SIM_S / MAX(1, station->servers));
 }
 
-void checker_load_start(CheckerLoad *load, const CpmSetup *setup)
+/* Longer timers than the standard's make nobody more patient with queues. */
+static SimTime patience_of(SimTime patience)
+{
+    return MIN(patience, 32 * SIM_S);
+}
+
+void checker_load_start(CheckerLoad *load, const CpmSetup *setup, SimTime patience)
 {
     static const CpmBoxKind stations[] = { CPM_CORE, CPM_CS, CPM_ISF, CPM_IWF };
-    static const CheckerClass turns[] = { CLASS_INVITE, CLASS_BYE, CLASS_UPDATE };
+    static const CheckerClass turns[] = { CLASS_INVITE, CLASS_CANCEL, CLASS_BYE, CLASS_UPDATE };
+    bool late;
     bool any = false;
 
     load->by_class = setup->wire.at_service;
@@ -69,17 +79,63 @@ void checker_load_start(CheckerLoad *load, const CpmSetup *setup)
         load->mean[box] = load->work[CPM_BOX_KIND(box)][0];
     for (unsigned i = 0; i < G_N_ELEMENTS(turns); i++)
         load->turns[turns[i]] = mean_work(&setup->station[CPM_CS], CPM_WORK_TURN);
-    load->share = setup->wire.at_service ? BUSY : 1.0;
-    load->limit = (setup->wire.at_service ? BUSY_LIMIT : LIMIT) * (double)SIM_S;
-    load->next = any ? WINDOW : SIM_TIME_MAX;
+    late = setup->wire.at_service || load->turns[CLASS_INVITE] > 0;     /* turns are seen when they are done */
+    load->share = late ? BUSY : 1.0;
+    load->window = MAX(SIM_MS, patience_of(patience) / WINDOWS);
+    load->limit = (double)patience_of(patience) / (late ? BUSY_LIMIT : LIMIT);
+    load->lane_limit = (double)patience_of(patience) / BUSY_LIMIT;
+    if (setup->wire.link[CPM_LINK_CORE].bandwidth > 0)
+        load->per_byte = 8 * (double)SIM_S / setup->wire.link[CPM_LINK_CORE].bandwidth;
+    load->next = any || load->per_byte > 0 ? load->window : SIM_TIME_MAX;
 }
 
-/* What waits at most in [since, since + WINDOW), in which all that was summed up has come; and what is left of it at @now. */
+/* ---- Links: each direction between two boxes has its own transmitter */
+
+/* CHECKER_LOAD_ENDS: no box of the core. */
+static unsigned end_of(uint8_t box)
+{
+    static const uint8_t ends[] = { [CPM_CORE] = 1, [CPM_CS] = 2, [CPM_ISF] = 3, [CPM_IWF] = 4 };
+    CpmBoxKind kind = CPM_BOX_KIND(box);
+
+    if (kind >= G_N_ELEMENTS(ends) || ends[kind] == 0)
+        return CHECKER_LOAD_ENDS;
+    return ends[kind] - 1u + (kind == CPM_IWF ? CPM_BOX_INSTANCE(box) : 0);
+}
+
+void checker_load_cross(CheckerLoad *load, uint8_t from, uint8_t to, SipCode code)
+{
+    unsigned one = end_of(from), other = end_of(to);
+
+    if (from == to || one == CHECKER_LOAD_ENDS || other == CHECKER_LOAD_ENDS)
+        return;
+    load->lanes[one * CHECKER_LOAD_ENDS + other].arrived +=
+        load->per_byte * sip_size(code, (SipPlace){ .hops = HOPS, .proxies = HOPS, .listed = 0 });
+}
+
+static void sum_lanes(CheckerLoad *load, double length)
+{
+    double sum = 0;
+
+    for (unsigned i = 0; i < CHECKER_LOAD_LANES; i++) {
+        CheckerLane *lane = &load->lanes[i];
+        double most = lane->waiting + lane->arrived - LANE_BUSY * MIN(length, (double)load->window);
+
+        sum += MAX(0.0, most);
+        lane->waiting = MAX(0.0, lane->waiting + lane->arrived - LANE_BUSY * length);
+        lane->arrived = 0;
+    }
+    load->crowded |= sum > load->lane_limit;
+}
+
+/* ---- Boxes */
+
+/* What waits at most in [since, since + window), in which all that was summed up has come; and what is left of it at @now. */
 static double wait_in(CheckerLoad *load, unsigned box, SimTime now)
 {
     double length = (double)(now - load->since), come = (double)load->arrived[box];
-    double most = load->waiting[box] + come - load->share * MIN(length, (double)WINDOW);
+    double most = load->waiting[box] + come - load->share * MIN(length, (double)load->window);
 
+    load->longest[box] = MAX(load->longest[box], load->waiting[box] + come);
     load->waiting[box] = MAX(0.0, load->waiting[box] + come - load->share * length);
     load->arrived[box] = 0;
     return MAX(0.0, most);
@@ -99,8 +155,10 @@ void checker_load_sum(CheckerLoad *load, SimTime now)
             box = (CpmBox)i;
         }
     }
+    if (load->per_byte > 0)
+        sum_lanes(load, (double)(now - load->since));
     load->since = now;
-    load->next = now + WINDOW;
+    load->next = now + load->window;
     if (sum <= load->limit)
         return;
     load->overloaded = true;

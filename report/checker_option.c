@@ -458,15 +458,16 @@ void checker_option_end(ReportChecker *checker, CheckerInput *in, bool ended)
     const CheckerLeg *leg = in->leg;
     const CheckerExtra *extra = checker_extra(checker, in);
     const char *missing = missing_invitation(checker, in);
-    bool answered = leg->final >> checker_last_hop(leg) & 1, refused = extra != NULL && extra->refused;
+    bool answered = leg->final >> checker_last_hop(leg) & 1, refused = extra != NULL && (extra->refused || extra->rejected);
     if (leg->invited < (leg->role >= CHECKER_UNMAPPED ? 2 : 4) || leg->dead)
         return;
     if (must_be_quiet(checker, in) && answered)
         end_quiet(checker, in, refused);
-    if (refused)
+    if (refused || (extra != NULL && extra->strays >> checker_last_hop(leg) & 1))       /* so late that nobody has looked at it */
         return;
-    if (missing == NULL && !answered && checker_wire_has_lost(checker, in, CHECKER_LOST(INVITE) | CHECKER_LOST(FINAL)))
-        return;         /* it may have answered */
+    if (missing == NULL && !answered && checker_wire_has_lost(checker, in, CHECKER_LOST(INVITE) | CHECKER_LOST(PROVISIONAL) |
+                                                                              CHECKER_LOST(FINAL)))
+        return;         /* it may have answered; or whoever heard nothing of it has given up, and may not cancel */
     checker_demand(checker, in, CHECKER_RULE_OPTION, missing != NULL ? missing : answered ? NULL : "the IWF has not answered", ended);
     if (checker_asks(leg) && missing == NULL && leg->invitation) {
         checker_branch(checker, leg->role == CHECKER_NATIVE ? BRANCH_INVITING_NATIVE : BRANCH_INVITING_MESSAGE);

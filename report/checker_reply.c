@@ -5,6 +5,7 @@
 
 #include "report/checker_focus.h"
 #include "report/checker_option.h"
+#include "report/checker_wire.h"
 
 #define IWF_HOP 3 /* SIP/IP Core - IWF */
 
@@ -13,10 +14,12 @@ static bool waits(const CheckerLeg *leg)
     return checker_asks(leg) && leg->reply <= REPLY_DELIVERED && !(leg->cancel >> IWF_HOP & 1) && !(leg->final >> IWF_HOP & 1);
 }
 
-/* T_reply and t_submit run from when the IWF has served the INVITE, which is some time after it has reached it. */
+/* T_reply and t_submit run from when the IWF has served the INVITE, which is some time after it has reached it.  What it then says may be
+ * on its way for a while. */
 static bool ties_with(const ReportChecker *checker, const CheckerInput *in, uint32_t limit)
 {
-    return checker_elapsed(in->leg->since, in->now) >= limit && !checker_overdue(checker, in->leg->since, in->now, limit);
+    return checker_elapsed(in->leg->since, in->now) >= limit &&
+           (!checker_overdue(checker, in->leg->since, in->now, limit) || checker_wire_is_late(checker));
 }
 
 static bool is_tied(const ReportChecker *checker, const CheckerInput *in)
@@ -233,7 +236,8 @@ void checker_on_dial_in_answer(ReportChecker *checker, CheckerInput *in)
 {
     CheckerExtra *extra = checker_make_extra(checker, in);
     unsigned bit = 1u << in->hop;
-    if (in->hop > 0 && !(extra->dial_answers & bit >> 1))
+    bool in_place = in->status >= 300 && checker_wire_has_lost(checker, in, CHECKER_LOST(DIAL_IN));    /* of a box that it did not reach */
+    if (in->hop > 0 && !(extra->dial_answers & bit >> 1) && !in_place)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u to a dial-in was forwarded that had not arrived", in->status);
     else if (!(extra->dial & bit) || extra->dial_answers & bit)
         checker_fail(checker, in, CHECKER_RULE_DIAL_IN, "a %u to a dial-in came without it", in->status);

@@ -73,7 +73,8 @@ const CheckerRequirementText checker_requirement_texts[CHECKER_REQUIREMENTS] = {
         "BYE only within a dialog; it is answered; a 200 that crossed the CANCEL is followed by a BYE, and so is the end of the session."},
     [CHECKER_RFC3261_COPIES] = {"RFC3261/retransmissions", RFC3261, "17.1.1.2, 17.1.2.2",
         "sip.transactions is full, and a request is sent again",
-        "A request is sent at most as often as Timers A and B, or E and F, allow, not before Timer A or E has passed since the last time."},
+        "A request is sent again when Timer A or E says so until it is answered: not sooner, not later, not more often than Timers B and F "
+        "allow, and not afterwards."},
     [CHECKER_RFC3261_RETRY_AFTER] = {"RFC3261/retry-after", RFC3261, "20.33, 21.5.4",
         "a box answers a neighbour 503 with Retry-After", "The neighbour sends it no new INVITE until then."},
     [CHECKER_RFC4320_NO_408] = {"RFC4320/no-408", "RFC 4320", "4.2",

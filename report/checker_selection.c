@@ -70,12 +70,13 @@ static bool may_pass_over(const ReportChecker *checker, const CheckerExtra *extr
            && (checker->iwfs[candidate->iwf].capacity > 0 || checker_iwf_may_be_dead(checker, candidate->iwf, extra->decided));
 }
 
-/* True if all candidates from @index on may be passed over. */
+/* True if all candidates from @index on may be passed over, or have failed before an INVITE reached them. */
 static bool may_find_none(ReportChecker *checker, const CheckerInput *in, unsigned index)
 {
     Candidate candidate;
+    unsigned unseen = checker_extra(checker, in)->unseen;
     for (; find_candidate(checker, in, index, &candidate); index++)
-        if (!may_pass_over(checker, checker_extra(checker, in), &candidate))
+        if (!may_pass_over(checker, checker_extra(checker, in), &candidate) && unseen-- == 0)
             return false;
     return true;
 }
@@ -116,11 +117,12 @@ void checker_selection_invite(ReportChecker *checker, CheckerInput *in)
     if (!checker->selects)
         return;
     for (unsigned i = first; i < index && find_candidate(checker, in, i, &passed); i++)
-        if (!may_pass_over(checker, extra, &passed))
+        if (!may_pass_over(checker, extra, &passed) && extra->unseen-- == 0)
             checker_fail(checker, in, CHECKER_RULE_SELECTION, "IWF %u is tried, but number %u of the candidates is IWF %u", in->iwf,
                 i + 1, passed.iwf);
     if (checker->setup->isf.informed && checker_iwf_is_dead_for_sure(checker, in->iwf, extra->decided))
         checker_fail(checker, in, CHECKER_RULE_SELECTION, "IWF %u is tried though it is known to be dead", in->iwf);
+    extra->unseen = 0;
     checker_branch(checker, index > first ? BRANCH_SELECTION_PASSED_OVER : BRANCH_SELECTION_FIRST);
 }
 
@@ -148,6 +150,7 @@ static void start_anew(ReportChecker *checker, CheckerInput *in, CheckerExtra *e
     leg->invitation = leg->submitted = leg->unknown = leg->helps = leg->leave = leg->dead = 0;
     leg->relays = 63;
     extra->retried = in->now;
+    extra->rejected = extra->unheard_answer = false;
     extra->has_iwf = extra->late = extra->refused = extra->may_be_full = extra->is_full = extra->may_lack_number = false;
 }
 
@@ -178,6 +181,7 @@ void checker_selection_failed(ReportChecker *checker, CheckerInput *in)
 {
     CheckerExtra *extra = checker_make_extra(checker, in);
     extra->decided = in->now;
+    extra->unseen += checker->wire && !extra->has_iwf && extra->unseen < UINT8_MAX;
     extra->cancelled_at_isf = in->leg->cancel >> 1 & 1;
 }
 
@@ -185,11 +189,16 @@ void checker_selection_failed(ReportChecker *checker, CheckerInput *in)
 static void judge_own_answer(ReportChecker *checker, CheckerInput *in, unsigned index)
 {
     unsigned code = checker->setup->code[CPM_REASON_NO_IWF];
+    if (in->status < 300) {
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u was forwarded that had not arrived", in->status);
+        return;
+    }
     in->leg->role = CHECKER_UNAVAILABLE;
     if (!may_find_none(checker, in, index))
         checker_fail(checker, in, CHECKER_RULE_OPTION, "the ISF answers %u, but there is an IWF", in->status);
-    else if (in->status == 408 && checker_wire_has_lost(checker, in, CHECKER_LOST(INVITE)))
-        return;                 /* Timer B: an IWF was tried, and nothing got there */
+    else if (in->status == 408 && (checker_wire_has_lost(checker, in, CHECKER_LOST(INVITE)) ||
+                                   (checker->wire && checker_elapsed(checker_extra(checker, in)->decided, in->now) >= checker->margin)))
+        return;                 /* Timer B: an IWF was tried, and nothing has got there so far */
     else if (in->status != code)
         checker_fail(checker, in, CHECKER_RULE_CODE, "the ISF answers %u, the scenario demands %u", in->status, code);
     else
@@ -231,6 +240,19 @@ bool checker_selection_final(ReportChecker *checker, CheckerInput *in)
         checker_branch(checker, BRANCH_FAILOVER_EXHAUSTED);
     checker_pass(checker, in, CHECKER_RULE_FAILOVER);
     judge_own_answer(checker, in, index);
+    return true;
+}
+
+bool checker_selection_fails_again(ReportChecker *checker, CheckerInput *in)
+{
+    const CheckerLeg *leg = in->leg;
+    CheckerExtra *extra = checker_extra(checker, in);
+    bool own = in->from == in->to;      /* the ISF spares the Core the INVITE to the next one */
+    if (!checker->wire || !checker->selects || in->hop != ISF_HOP || leg->final & 2 || extra == NULL || (extra->has_iwf && !own) ||
+        !is_retried(in->status))
+        return false;
+    extra->has_iwf = false;
+    checker_selection_failed(checker, in);
     return true;
 }
 

@@ -23,6 +23,9 @@ bool checker_selection_retries(ReportChecker *checker, CheckerInput *in);
 /* A failure of the IWF reaches the ISF (hop 2). */
 void checker_selection_failed(ReportChecker *checker, CheckerInput *in);
 
+/* A second failure on hop 2, of an IWF that no INVITE has reached: true if it may be that of the next one. */
+bool checker_selection_fails_again(ReportChecker *checker, CheckerInput *in);
+
 /* A final response leaves the ISF (hop 1).  True if the ISF itself has made it, which is judged. */
 bool checker_selection_final(ReportChecker *checker, CheckerInput *in);
 

@@ -38,6 +38,8 @@ typedef struct CheckerSession {
     uint8_t freed;              /* counted among those that surely have it no more                                    */
     uint8_t established;        /* the inviter's ACK has reached the focus                                            */
     uint32_t established_at;    /* ms: ... when                                                                       */
+    SimTime begun_at;           /* when the inviter's INVITE was seen                                                 */
+    uint8_t renewed;            /* an INVITE began another transaction, long after its first                          */
     uint32_t over_at;           /* ms: when it was over, as far as is known                                           */
     uint32_t texts;             /* that have reached the focus                                                        */
     uint32_t refused_texts;     /* ... and were refused                                                               */

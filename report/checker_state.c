@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/box_name.h"
+#include "report/checker_down.h"
 #include "report/checker_wire.h"
 
 /* ---- Slots and sessions */
@@ -93,16 +94,52 @@ static void tally_failure(
 /* ... and those of them that a box breaks which does not know any more what it did. */
 #define AFTER_LOSS_OF_MEMORY (BIT(ONE_FINAL) | BIT(CODE) | BIT(SELECTION) | BIT(STRAY))
 
-static bool is_open(const ReportChecker *checker, CheckerRule rule)
+/* Of a leg that lived while a box was down all is judged but these. */
+#define DOWN_OR_NOT (BIT(CODE) | BIT(UNEXPECTED) | BIT(LONE_503) | BIT(QUIET) | BIT(DUPLICATES) | BIT(NO_408) | BIT(STRAY) | BIT(OUTAGE))
+
+/* An INVITE that came twice is a leg that is settled twice. */
+#define ONCE_OR_TWICE (BIT(UNEXPECTED) | BIT(LONE_503) | BIT(DUPLICATES) | BIT(NO_408) | BIT(OUTAGE))
+
+static bool is_renewed(ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
+{
+    const CheckerExtra *extra = checker_extra(checker, in);
+
+    if (rule >= CHECKER_LEG_RULES)
+        return checker_session(checker, in->name.session)->renewed;
+    return extra != NULL && extra->renewed && !(ONCE_OR_TWICE >> rule & 1);
+}
+
+/* On the short path a response does not tell to which attempt it belongs: an IWF that was given up may answer for the next. */
+static bool is_confused(const ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
+{
+    const CheckerExtra *extra = checker_extra(checker, in);
+
+    return !checker->setup->wire.transactions && extra != NULL && (extra->retried != 0 || in->leg->role == CHECKER_UNAVAILABLE) &&
+           (BIT(QUIET) | BIT(CODE) | BIT(SELECTION)) >> rule & 1;
+}
+
+/* Why a failure of @rule on the leg at hand may be nobody's fault; NULL: it is one. */
+static const char *open_reason(ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
 {
     bool late = !(WHENEVER >> rule & 1);
 
-    if (checker->doubt != NULL && (late || rule == CHECKER_RULE_ONE_FINAL || (checker->forgets && AFTER_LOSS_OF_MEMORY >> rule & 1)))
-        return true;
-    return checker->load.overloaded && (late || (rule == CHECKER_RULE_ONE_FINAL && checker->setup->wire.at_service));
+    if (checker->load.overloaded &&
+        (late || (rule == CHECKER_RULE_ONE_FINAL && checker->wire) || is_confused(checker, in, rule)))
+        return "";
+    if (checker->loses_texts && (rule == CHECKER_RULE_RESPONSE || rule == CHECKER_RULE_TEXT))
+        return "a link loses many texts, which TCP then sends again";
+    if (checker->doubt != NULL && (late || rule == CHECKER_RULE_ONE_FINAL))
+        return checker->doubt;
+    if (checker->load.crowded && (late || rule == CHECKER_RULE_ONE_FINAL))
+        return "messages queued for a link";
+    if (!(DOWN_OR_NOT >> rule & 1) && checker_down_touches(checker, in, false))
+        return "a box was down meanwhile";
+    if (checker->forgets && AFTER_LOSS_OF_MEMORY >> rule & 1 && checker_down_touches(checker, in, true))
+        return "a box has lost what it knew";
+    return is_renewed(checker, in, rule) ? "an INVITE came again when its transaction had ended" : NULL;
 }
 
-static void leave_open(ReportChecker *checker, CheckerTally *tally, const char *format, va_list arguments)
+static void leave_open(ReportChecker *checker, CheckerTally *tally, const char *because, const char *format, va_list arguments)
 {
     const CheckerLoad *load = &checker->load;
     char box[REPORT_NAME_SIZE];
@@ -111,8 +148,8 @@ static void leave_open(ReportChecker *checker, CheckerTally *tally, const char *
     if (tally->open_reason != NULL)
         return;
     g_autofree char *reason = g_strdup_vprintf(format, arguments);
-    if (!load->overloaded) {
-        tally->open_reason = g_strdup_printf("%s; but %s", reason, checker->doubt);
+    if (because[0] != '\0') {
+        tally->open_reason = g_strdup_printf("%s; but %s", reason, because);
         return;
     }
     tally->open_reason = g_strdup_printf("%s; but %s was overloaded%s", reason, report_box_name(checker->setup, load->box, box),
@@ -124,8 +161,9 @@ static void fail_requirement(ReportChecker *checker, const CheckerInput *in, Che
 {
     CheckerRequirement requirement = checker_requirement(rule < CHECKER_LEG_RULES ? in->leg->role : CHECKER_INVITER, rule);
     CheckerTally *tally = &checker->tally[requirement];
-    if (is_open(checker, rule)) {
-        leave_open(checker, tally, format, arguments);
+    const char *because = open_reason(checker, in, rule);
+    if (because != NULL) {
+        leave_open(checker, tally, because, format, arguments);
         return;
     }
     g_autofree char *reason = tally->reason == NULL ? g_strdup_vprintf(format, arguments) : NULL;

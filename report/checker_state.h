@@ -71,6 +71,9 @@ struct ReportChecker {
     bool wire;                      /* messages get lost, come again, and wait: report/checker_wire.h                 */
     bool loses;                     /* something was lost                                                             */
     bool fails, forgets, doubles;   /* boxes fail; they forget what they knew; links double                           */
+    bool is_down;                   /* ... or IWFs have outages: report/checker_down.h                                */
+    bool loses_texts;               /* so many that TCP may be later with them than all timers                        */
+    bool delays;                    /* something may hold a message back for as long as 64 * T1                       */
     const char *doubt;              /* why messages may be later than anything the checker waits for; NULL = they are not */
     SimTime recovery;               /* how late TCP may be that loses segments                                        */
     GHashTable *copies;             /* of requests that were lost or repeated: report/checker_wire.c                  */

@@ -30,8 +30,16 @@ void checker_wire_repeated(ReportChecker *checker, CheckerInput *in, CheckerClas
  * sends again. */
 SimTime checker_wire_jitter(const ReportChecker *checker, const CheckerInput *in);
 
+/* The link that @in takes.  Whether @box has a queue of its own: what it sends at once leaves it late, then; a copy that a timer sends does
+ * not. */
+const CpmLinkSetup *checker_wire_link(const ReportChecker *checker, const CheckerInput *in);
+bool checker_wire_has_queue(const ReportChecker *checker, CpmBox box);
+
 /* True if something could be lost on its way into the box of @in. */
 bool checker_wire_may_lose(const ReportChecker *checker, const CheckerInput *in);
+
+/* True if messages may be under way for longer than 64 * T1, as far as is known so far. */
+bool checker_wire_is_late(const ReportChecker *checker);
 
 /* True if a message of @losses (bits, CheckerLoss) was lost or came too late on the leg of @in. */
 bool checker_wire_has_lost(const ReportChecker *checker, const CheckerInput *in, unsigned losses);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/cost.h"
 
+#include <string.h>
+
 #include "models/sip_message.h"
 
 struct ReportCost {
@@ -66,6 +68,11 @@ void report_cost_note(ReportCost *cost, const SimRecord *record)
         return;
     cost->counts[system][text].messages++;
     cost->counts[system][text].segments += segments_of(cost, record->session, system, text);
+}
+
+void report_cost_begin(ReportCost *cost)
+{
+    memset(cost->counts, 0, sizeof cost->counts);
 }
 
 ReportCostCount report_cost_count(const ReportCost *cost, unsigned system, CpmText text)

@@ -23,6 +23,9 @@ ReportCost *report_cost_new(const CpmSetup *setup);
 void report_cost_free(ReportCost *cost);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportCost, report_cost_free)
 
+/* What has been counted so far was before the warm-up was over: it counts no more. */
+void report_cost_begin(ReportCost *cost);
+
 /* Counts @record, a message, if it is one of those that the setup has a size for (CpmText) and has reached a Non-CPM System; a native
  * invitation counts as an inviting message. */
 void report_cost_note(ReportCost *cost, const SimRecord *record);

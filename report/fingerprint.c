@@ -11,18 +11,14 @@
 #define MESSAGE_BYTES 20
 #define BLOCK 64
 
-static void pack(const SimRecord *record, unsigned char bytes[MESSAGE_BYTES])
+static inline void pack(const SimRecord *record, unsigned char bytes[MESSAGE_BYTES])
 {
     uint64_t time = GUINT64_TO_LE((uint64_t)record->time);
-    uint16_t code = GUINT16_TO_LE(record->code);
-    uint32_t session = GUINT32_TO_LE(record->session);
-    uint32_t member = GUINT32_TO_LE(record->member);
+    uint32_t what = GUINT32_TO_LE(record->from | (uint32_t)record->to << 8 | (uint32_t)record->code << 16);
+    uint64_t whose = GUINT64_TO_LE(record->session | (uint64_t)record->member << 32);
     memcpy(bytes, &time, 8);
-    bytes[8] = record->from;
-    bytes[9] = record->to;
-    memcpy(bytes + 10, &code, 2);
-    memcpy(bytes + 12, &session, 4);
-    memcpy(bytes + 16, &member, 4);
+    memcpy(bytes + 8, &what, 4);
+    memcpy(bytes + 12, &whose, 8);
 }
 
 void report_fingerprint_add(ReportFingerprint *fingerprint, ReportFingerprint other)
@@ -39,9 +35,10 @@ void report_fingerprint_observe(void *fingerprint, const SimRecord *records, siz
     for (size_t i = 0; i < n;) {
         unsigned char block[BLOCK][MESSAGE_BYTES];
         size_t packed = 0;
-        for (; i < n && packed < BLOCK; i++)
-            if (records[i].kind == SIM_RECORD_MESSAGE)
-                pack(&records[i], block[packed++]);
+        for (; i < n && packed < BLOCK; i++) {      /* what is no message is overwritten: cheaper than to guess which record is one */
+            pack(&records[i], block[packed]);
+            packed += records[i].kind == SIM_RECORD_MESSAGE;
+        }
         for (size_t j = 0; j < packed; j++) {
             XXH128_hash_t hash = XXH3_128bits(block[j], MESSAGE_BYTES);
             report_fingerprint_add(&sum, (ReportFingerprint){ .high = hash.high64, .low = hash.low64 });

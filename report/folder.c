@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 #define MAX_FILES 64
 #define TEMPORARY_MARK ".tmp-"
 #define MAX_TRIES 100
+#define SYNC_THREADS 7          /* beside the one that asks */
 
 struct ReportFolder {
     char *target;
@@ -296,26 +298,63 @@ bool report_folder_write(ReportFolder *folder, const char *name, const char *tex
     return written || fail_errno(error, "write it", later);
 }
 
-static bool sync_path(const char *path, GError **error)
+/* Returns errno, or 0 when @path is on the disk. */
+static int sync_one(const char *path)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return fail_errno(error, "sync it", path);
-    bool synced = fsync(file) == 0;
-    int problem = errno;
-    close(file);
-    errno = problem;
-    return synced || fail_errno(error, "sync it", path);
+    int problem = file < 0 || fsync(file) != 0 ? errno : 0;
+    if (file >= 0)
+        close(file);
+    return problem;
 }
 
-/* All at the end: the first file waits for the disk, the others are then mostly there. */
+static bool sync_path(const char *path, GError **error)
+{
+    errno = sync_one(path);
+    return errno == 0 || fail_errno(error, "sync it", path);
+}
+
+/* Files that several threads put on the disk. */
+typedef struct Syncing {
+    GPtrArray *paths;           /* of char * */
+    int *problems;              /* [paths->len]: errno, or 0 */
+    gint next;                  /* atomic: the first that nobody has taken */
+} Syncing;
+
+static void *sync_some(void *data)
+{
+    Syncing *syncing = data;
+    for (guint i; (i = (guint)g_atomic_int_add(&syncing->next, 1)) < syncing->paths->len;)
+        syncing->problems[i] = sync_one(g_ptr_array_index(syncing->paths, i));
+    return NULL;
+}
+
+/* Beside each other: a journal takes those that wait at the same time to the disk in one go, else each waits for a turn of its own.  The
+ * threads have no use for signals: the caller holds those. */
+static void sync_all(Syncing *syncing)
+{
+    pthread_t threads[SYNC_THREADS];
+    unsigned n = 0;
+    while (n < SYNC_THREADS && n + 1 < syncing->paths->len && pthread_create(&threads[n], NULL, sync_some, syncing) == 0)
+        n++;
+    sync_some(syncing);
+    while (n > 0)
+        pthread_join(threads[--n], NULL);
+}
+
 static bool sync_files(const ReportFolder *folder, GError **error)
 {
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GDir) directory = g_dir_open(folder->path, 0, NULL);
-    for (const char *name; directory != NULL && (name = g_dir_read_name(directory)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder->path, name, NULL);
-        if (!sync_path(path, error))
-            return false;
+    for (const char *name; directory != NULL && (name = g_dir_read_name(directory)) != NULL;)
+        g_ptr_array_add(paths, g_build_filename(folder->path, name, NULL));
+    g_autofree int *problems = g_new0(int, paths->len + 1);
+    Syncing syncing = { .paths = paths, .problems = problems };
+    sync_all(&syncing);
+    for (guint i = 0; i < paths->len; i++) {
+        errno = problems[i];
+        if (errno != 0)
+            return fail_errno(error, "sync it", g_ptr_array_index(paths, i));
     }
     return sync_path(folder->path, error);
 }

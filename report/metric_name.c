@@ -180,6 +180,8 @@ static void add_members(ReportMetricNames *names)
     static const Stat load[] = { { "window", "s" }, { "offered", "1/s" }, { "goodput", "1/s" } };
     static const Stat open[] = { { "peak", "1" }, { "mean", "1" } };
     add_number(names, "run", NULL, NULL, (Stat){ "length", "s" });
+    add_number(names, "run", NULL, NULL, (Stat){ "warm-up", "s" });
+    add_number(names, "sessions", NULL, NULL, (Stat){ "before warm-up", "1" });
     for (size_t i = 0; i < G_N_ELEMENTS(sessions); i++)
         add_number(names, "sessions", NULL, NULL, sessions[i]);
     for (size_t i = 0; i < G_N_ELEMENTS(load); i++)

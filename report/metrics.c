@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "models/cpm_hop.h"
+#include "report/metrics_state.h"
 
 #define FIRST_BIN_WIDTH (10 * SIM_MS)
-#define STATUSES 1024
 
 /* A leg slot is 8 bytes: the class in the lowest bits, above them the time of the invitation (36 years of ns fit). */
 #define SLOT_CLASS_BITS 3
@@ -17,52 +17,40 @@
 #define OVER (SLOT_TIME_LIMIT - 2)              /* refused, timed out, or left */
 #define JOINED (SLOT_TIME_LIMIT - 3)
 
-typedef struct Session {
-    SimTime start;          /* < 0: no INVITE of the inviter has been seen */
-    SimTime last_answer;
-    uint32_t invited;
-    uint32_t answered;
-    bool accepted;          /* a member has joined  */
-    bool settled;           /* the inviter has a final response */
-} Session;
-
-struct ReportMetrics {
-    SimTime bin_end;        /* of the current bin: the hot fields stand together */
-    uint64_t *slots;        /* [n_slots], see SLOT_CLASS; class REPORT_LEG_CLASSES: no member is in it */
-    uint16_t *settled;      /* [n_slots], by which row and with which status, see make_settled(); 0: not yet */
-    Session *sessions;      /* [n_sessions] */
-    size_t n_slots, n_sessions;
-    uint32_t followed;      /* members up to this one are in @performance: 0, the inviters, or all */
-    uint8_t class_of_code[1 << 16];
-    uint8_t class_of_facts[32];                             /* by the low five bits of the facts */
-    ReportTraffic traffic;
-    uint64_t misattributed;
-    ReportCost *cost;
-    ReportSipPerformance *performance;
-    ReportSamples *samples;                                 /* NULL: nobody is asked to look */
-    ReportMembers members[REPORT_LEG_CLASSES];
-    SimHistogram *session_time[REPORT_SESSION_TIMES];
-    SimHistogram *answer_time[REPORT_SINCES][REPORT_LEG_CLASSES][2];
-    SimHistogram *outcome_time[REPORT_DECISION_ROWS][2];    /* by row and whether joined; NULL until there is one */
-    SimTime bin_width;
-    size_t bin;                                             /* the current one */
-    uint64_t binned_before[REPORT_BOXES];                   /* received in all bins before the current one */
-    uint64_t (*bins)[REPORT_BOXES];                         /* [REPORT_BINS] */
-    uint64_t (*changes)[REPORT_CHANGES];                    /* [REPORT_BINS] */
-    uint64_t open, peak_open;                               /* invitations without an answer */
-    double open_area;                                       /* their sum over time until @open_since, ns */
-    SimTime open_since;
-    uint64_t (*outcomes)[REPORT_DECISION_ROWS][STATUSES];   /* [REPORT_LEG_CLASSES]; pages never touched cost nothing */
-    ReportOutcome first_outcomes[REPORT_FIRST_OUTCOMES];
-    size_t n_first_outcomes;
-    SimTime end;                                            /* < 0 until finished */
-};
+/* Whether a message of that class, between boxes of these kinds, is more than one more that its receiver got.  One in ten is; to go by the
+ * class alone is a guess that the processor gets wrong for every other message. */
+static bool matters(ReportMessageClass message_class, CpmBoxKind from, CpmBoxKind to)
+{
+    switch (message_class) {
+    case REPORT_INVITE:
+        return to == CPM_CORE && (from == CPM_CLIENT_A || from == CPM_CS);
+    case REPORT_INVITE_2XX:
+    case REPORT_INVITE_FAILED:
+        return to == CPM_CS || to == CPM_CLIENT_A;
+    case REPORT_BYE:
+        return to == CPM_CS;
+    case REPORT_INVITING_MESSAGE:
+    case REPORT_NATIVE_INVITE:
+    case REPORT_NOTICE:
+    case REPORT_HELP:
+    case REPORT_TEXT:
+    case REPORT_REPLY_ACCEPT:
+    case REPORT_REPLY_DECLINE:
+    case REPORT_REPLY_LEAVE:
+    case REPORT_REPLY_UNRECOGNISED:
+        return true;
+    default:
+        return false;
+    }
+}
 
 ReportMetrics *report_metrics_new(const CpmSetup *setup)
 {
     ReportMetrics *metrics = g_new0(ReportMetrics, 1);
     for (unsigned code = 0; code < G_N_ELEMENTS(metrics->class_of_code); code++)
         metrics->class_of_code[code] = (uint8_t)report_message_class((SipCode)code);
+    for (unsigned i = 0; i < REPORT_MESSAGE_CLASSES * 256; i++)
+        metrics->matters[i / 256][i % 256] = matters((ReportMessageClass)(i / 256), (CpmBoxKind)(i % 256 / 16), (CpmBoxKind)(i % 16));
     for (unsigned facts = 0; facts < G_N_ELEMENTS(metrics->class_of_facts); facts++)
         metrics->class_of_facts[facts] = (uint8_t)report_leg_class_of(&setup->policy, facts);
     for (int which = 0; which < REPORT_SESSION_TIMES; which++)
@@ -70,7 +58,9 @@ ReportMetrics *report_metrics_new(const CpmSetup *setup)
     for (int i = 0; i < REPORT_SINCES * REPORT_LEG_CLASSES * 2; i++)
         metrics->answer_time[i / 2 / REPORT_LEG_CLASSES][i / 2 % REPORT_LEG_CLASSES][i % 2] = sim_histogram_new();
     metrics->bin_width = FIRST_BIN_WIDTH;
-    metrics->bin_end = FIRST_BIN_WIDTH;
+    metrics->warm_up = setup->warm_up;
+    metrics->warm_at = setup->warm_up > 0 ? setup->warm_up : SIM_TIME_MAX;
+    metrics->bin_end = MIN(FIRST_BIN_WIDTH, metrics->warm_at);
     metrics->bins = g_malloc0_n(REPORT_BINS, sizeof *metrics->bins);
     metrics->changes = g_malloc0_n(REPORT_BINS, sizeof *metrics->changes);
     metrics->outcomes = g_malloc0_n(REPORT_LEG_CLASSES, sizeof *metrics->outcomes);
@@ -117,7 +107,7 @@ static uint64_t *slot_of(ReportMetrics *metrics, uint32_t leg)
         metrics->slots = g_renew(uint64_t, metrics->slots, n);
         metrics->settled = g_renew(uint16_t, metrics->settled, n);
         for (size_t i = metrics->n_slots; i < n; i++)
-            metrics->slots[i] = REPORT_LEG_CLASSES;
+            metrics->slots[i] = REPORT_LEG_NONE;
         metrics->n_slots = n;
     }
     return &metrics->slots[leg];
@@ -128,13 +118,13 @@ static uint64_t make_slot(SimTime time, unsigned leg_class)
     return (uint64_t)time << SLOT_CLASS_BITS | leg_class;
 }
 
-static Session *session_of(ReportMetrics *metrics, uint32_t number)
+static ReportSession *session_of(ReportMetrics *metrics, uint32_t number)
 {
     if (G_UNLIKELY(number >= metrics->n_sessions)) {
         size_t n = grown((size_t)number + 1, metrics->n_sessions);
-        metrics->sessions = g_renew(Session, metrics->sessions, n);
+        metrics->sessions = g_renew(ReportSession, metrics->sessions, n);
         for (size_t i = metrics->n_sessions; i < n; i++)
-            metrics->sessions[i] = (Session){ .start = -1, .last_answer = -1 };
+            metrics->sessions[i] = (ReportSession){ .start = -1, .last_answer = -1 };
         metrics->n_sessions = n;
     }
     return &metrics->sessions[number];
@@ -172,13 +162,42 @@ static void close_bin(ReportMetrics *metrics)
     }
 }
 
+/* Before the first record that counts.  So none before it needs to be asked, but for legs and sessions, who remember. */
+static void pass_warm_up(ReportMetrics *metrics)
+{
+    ReportTraffic *traffic = &metrics->traffic;
+    close_bin(metrics);
+    metrics->messages_before = report_traffic_sum(traffic->received, NULL);
+    memset(traffic->received, 0, sizeof traffic->received);
+    memset(traffic->repeated, 0, sizeof traffic->repeated);
+    memset(traffic->lost, 0, sizeof traffic->lost);
+    memset(traffic->fired, 0, sizeof traffic->fired);
+    memset(metrics->binned_before, 0, sizeof metrics->binned_before);
+    metrics->misattributed = 0;
+    report_cost_begin(metrics->cost);
+    metrics->peak_open = metrics->open;
+    metrics->open_area = 0.0;
+    metrics->open_since = metrics->warm_up;
+    metrics->warm_at = SIM_TIME_MAX;
+    metrics->bin_end = (SimTime)(metrics->bin + 1) * metrics->bin_width;
+}
+
+/* For records that open no bin. */
+static void look_at_warm_up(ReportMetrics *metrics, SimTime time)
+{
+    if (time >= metrics->warm_at)
+        pass_warm_up(metrics);
+}
+
+/* Also when the warm-up is over: so a message that opens none costs one question for both. */
 static void open_bin(ReportMetrics *metrics, SimTime time)
 {
+    look_at_warm_up(metrics, time);
     close_bin(metrics);
     while (time / metrics->bin_width >= REPORT_BINS)
         halve_bins(metrics);
     metrics->bin = (size_t)(time / metrics->bin_width);
-    metrics->bin_end = (SimTime)(metrics->bin + 1) * metrics->bin_width;
+    metrics->bin_end = MIN((SimTime)(metrics->bin + 1) * metrics->bin_width, metrics->warm_at);
 }
 
 /* ---- sessions and members */
@@ -196,13 +215,13 @@ static void change_open(ReportMetrics *metrics, SimTime time, bool more)
 static void note_invite(ReportMetrics *metrics, const SimRecord *record)
 {
     if (CPM_BOX_KIND(record->from) == CPM_CLIENT_A) {
-        Session *session = session_of(metrics, record->session);
+        ReportSession *session = session_of(metrics, record->session);
         if (session->start < 0)
             session->start = record->time;
     } else if (CPM_BOX_KIND(record->from) == CPM_CS && record->member > 0) {
         uint64_t *slot = slot_of(metrics, record->leg);
         unsigned leg_class = *slot & SLOT_CLASS;
-        if (leg_class == REPORT_LEG_CLASSES || *slot >> SLOT_CLASS_BITS != NOT_INVITED)
+        if (leg_class == REPORT_LEG_NONE || *slot >> SLOT_CLASS_BITS != NOT_INVITED)
             return;
         *slot = make_slot(record->time, leg_class);
         metrics->members[leg_class].invited++;
@@ -216,32 +235,34 @@ static void note_member_answer(ReportMetrics *metrics, const SimRecord *record, 
     uint64_t *slot = slot_of(metrics, record->leg);
     unsigned leg_class = *slot & SLOT_CLASS;
     SimTime invited = (SimTime)(*slot >> SLOT_CLASS_BITS);
-    if (leg_class == REPORT_LEG_CLASSES || invited >= JOINED)
+    if (leg_class == REPORT_LEG_NONE || invited >= JOINED)
         return;
     *slot = make_slot(joined ? JOINED : OVER, leg_class);
     ReportMembers *members = &metrics->members[leg_class];
     *(joined ? &members->joined : &members->refused) += 1;
     change_open(metrics, record->time, false);
     metrics->changes[metrics->bin][REPORT_JOINED] += joined;
-    sim_histogram_record(metrics->answer_time[REPORT_SINCE_INVITATION][leg_class][joined], record->time - invited);
-    Session *session = session_of(metrics, record->session);
+    ReportSession *session = session_of(metrics, record->session);
     session->answered++;
     session->last_answer = record->time;
+    if (leg_class == REPORT_LEG_EARLY)
+        return;
+    sim_histogram_record(metrics->answer_time[REPORT_SINCE_INVITATION][leg_class][joined], record->time - invited);
     if (session->start < 0)
         return;
     sim_histogram_record(metrics->answer_time[REPORT_SINCE_START][leg_class][joined], record->time - session->start);
-    if (joined && !session->accepted)
+    if (joined && !session->accepted && !session->early)
         sim_histogram_record(metrics->session_time[REPORT_FIRST_ACCEPTANCE], record->time - session->start);
     session->accepted |= joined;
 }
 
 static void note_inviter_answer(ReportMetrics *metrics, const SimRecord *record, bool accepted)
 {
-    Session *session = session_of(metrics, record->session);
+    ReportSession *session = session_of(metrics, record->session);
     if (session->settled || session->start < 0)
         return;
     session->settled = true;
-    if (accepted)
+    if (accepted && !session->early)
         sim_histogram_record(metrics->session_time[REPORT_ESTABLISHMENT], record->time - session->start);
 }
 
@@ -263,6 +284,7 @@ static void note_silence(ReportMetrics *metrics, const SimRecord *record)
     unsigned leg_class = *slot & SLOT_CLASS;
     if (CPM_BOX_KIND(record->to) != CPM_CS || (SimTime)(*slot >> SLOT_CLASS_BITS) >= JOINED)
         return;
+    look_at_warm_up(metrics, record->time);
     *slot = make_slot(OVER, leg_class);
     metrics->members[leg_class].timed_out++;
     change_open(metrics, record->time, false);
@@ -271,7 +293,7 @@ static void note_silence(ReportMetrics *metrics, const SimRecord *record)
 /* Row 0: see report_metrics_outcome_time(). */
 static void note_outcome_time(ReportMetrics *metrics, const SimRecord *record, unsigned row, bool joined)
 {
-    const Session *session = session_of(metrics, record->session);
+    const ReportSession *session = session_of(metrics, record->session);
     SimHistogram **histogram = &metrics->outcome_time[row][joined];
     if (session->start < 0)
         return;
@@ -284,7 +306,7 @@ static void note_outcome_time(ReportMetrics *metrics, const SimRecord *record, u
 static void note_acceptance(ReportMetrics *metrics, const SimRecord *record)
 {
     uint16_t settled = record->leg < metrics->n_slots ? metrics->settled[record->leg] : 0;
-    unsigned status = settled % STATUSES;
+    unsigned status = settled % REPORT_STATUSES;
     if (settled != 0 && status >= 300)
         note_outcome_time(metrics, record, 0, false);
 }
@@ -299,12 +321,8 @@ static G_GNUC_NO_INLINE void note_followed(ReportMetrics *metrics, const SimReco
         metrics->changes[metrics->bin][REPORT_GOODPUT]++;
 }
 
-static void note_message(ReportMetrics *metrics, const SimRecord *record)
+static G_GNUC_NO_INLINE void note_content(ReportMetrics *metrics, const SimRecord *record, ReportMessageClass message_class)
 {
-    if (G_UNLIKELY(record->time >= metrics->bin_end))
-        open_bin(metrics, record->time);
-    ReportMessageClass message_class = metrics->class_of_code[record->code];
-    metrics->traffic.received[record->to][message_class]++;
     switch (message_class) {
     case REPORT_INVITE:
         if (CPM_BOX_KIND(record->to) == CPM_CORE)
@@ -339,6 +357,16 @@ static void note_message(ReportMetrics *metrics, const SimRecord *record)
     default:
         break;
     }
+}
+
+static inline void note_message(ReportMetrics *metrics, const SimRecord *record)
+{
+    if (G_UNLIKELY(record->time >= metrics->bin_end))
+        open_bin(metrics, record->time);
+    ReportMessageClass message_class = metrics->class_of_code[record->code];
+    metrics->traffic.received[record->to][message_class]++;
+    if (G_UNLIKELY(metrics->matters[message_class][(record->from & 0xf0) | record->to >> 4]))
+        note_content(metrics, record, message_class);
     if (G_UNLIKELY(record->member <= metrics->followed))
         note_followed(metrics, record, message_class);
 }
@@ -363,15 +391,17 @@ static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
 {
     unsigned leg_class = *slot_of(metrics, record->leg) & SLOT_CLASS;
     g_assert(record->detail >= 1 && record->detail < REPORT_DECISION_ROWS);
-    if (leg_class == REPORT_LEG_CLASSES)
+    if (leg_class == REPORT_LEG_NONE)
         return;
-    note_outcome_time(metrics, record, record->detail, sip_status(record->code) / 100 == 2);
     if (record->detail == 24)
         note_silence(metrics, record);
+    if (leg_class == REPORT_LEG_EARLY)
+        return;
+    note_outcome_time(metrics, record, record->detail, sip_status(record->code) / 100 == 2);
     uint16_t before = metrics->settled[record->leg];
     size_t place = metrics->n_first_outcomes;
     if (before != 0) {
-        metrics->outcomes[leg_class][before >> 10][before % STATUSES]--;
+        metrics->outcomes[leg_class][before >> 10][before % REPORT_STATUSES]--;
         place = place_among_first(metrics, record);
     }
     metrics->settled[record->leg] = make_settled(record);
@@ -403,6 +433,7 @@ static void note_repeated(ReportMetrics *metrics, const SimRecord *record)
 static void note_lost(ReportMetrics *metrics, const SimRecord *record)
 {
     ReportMessageClass message_class = metrics->class_of_code[record->code];
+    look_at_warm_up(metrics, record->time);
     metrics->traffic.lost[record->to][message_class]++;
     if (message_class == REPORT_BYE && record->member <= metrics->followed)
         note_followed(metrics, record, message_class);
@@ -415,8 +446,11 @@ static G_GNUC_NO_INLINE void note_timer(ReportMetrics *metrics, const SimRecord 
         open_bin(metrics, record->time);
     if (metrics->followed > 0)
         report_traffic_note_timer(&metrics->traffic, record->to, record->code);
-    if (record->code == CPM_TIMER_START)
+    if (record->code == CPM_TIMER_START) {
         metrics->changes[metrics->bin][REPORT_OFFERED]++;
+        if (record->time < metrics->warm_up)
+            session_of(metrics, record->session)->early = true;
+    }
     note_followed(metrics, record, REPORT_OTHER);
 }
 
@@ -439,12 +473,14 @@ void report_metrics_observe(void *observer, const SimRecord *records, size_t n)
     ReportMetrics *metrics = observer;
     for (const SimRecord *record = records; record < records + n; record++) {
         prefetch_slot(metrics, record[record + 16 < records + n ? 16 : 0].leg);
-        switch (record->kind) {
-        case SIM_RECORD_MESSAGE:
+        if (record->kind == SIM_RECORD_MESSAGE) {       /* three of four: not worth a jump through a table */
             note_message(metrics, record);
-            break;
+            continue;
+        }
+        switch (record->kind) {
         case SIM_RECORD_FACTS:
-            *slot_of(metrics, record->leg) = make_slot(NOT_INVITED, metrics->class_of_facts[record->detail & 31]);
+            *slot_of(metrics, record->leg) = make_slot(NOT_INVITED, record->time < metrics->warm_up ? (unsigned)REPORT_LEG_EARLY
+                                                       : metrics->class_of_facts[record->detail & 31]);
             metrics->settled[record->leg] = 0;
             break;
         case SIM_RECORD_OUTCOME:
@@ -475,201 +511,13 @@ void report_metrics_observe(void *observer, const SimRecord *records, size_t n)
 void report_metrics_finish(ReportMetrics *metrics, SimTime end)
 {
     g_assert(metrics->end < 0 && end >= 0);
-    open_bin(metrics, MAX(end, metrics->bin_end - metrics->bin_width));
+    open_bin(metrics, MAX(end, (SimTime)metrics->bin * metrics->bin_width));
+    look_at_warm_up(metrics, metrics->warm_up);             /* a run that ends before has no numbers */
     metrics->end = end;
     metrics->open_area += (double)metrics->open * (double)MAX(end - metrics->open_since, 0);
     for (size_t i = 0; i < metrics->n_sessions; i++) {
-        const Session *session = &metrics->sessions[i];
-        if (session->start >= 0 && session->invited > 0 && session->answered == session->invited)
+        const ReportSession *session = &metrics->sessions[i];
+        if (session->start >= 0 && !session->early && session->invited > 0 && session->answered == session->invited)
             sim_histogram_record(metrics->session_time[REPORT_LAST_ANSWER], session->last_answer - session->start);
     }
-}
-
-/* ---- questions */
-
-SimTime report_metrics_end(const ReportMetrics *metrics)
-{
-    return metrics->end;
-}
-
-const SimHistogram *report_metrics_session_time(const ReportMetrics *metrics, ReportSessionTime which)
-{
-    g_assert(which < REPORT_SESSION_TIMES);
-    return metrics->session_time[which];
-}
-
-const SimHistogram *report_metrics_answer_time(const ReportMetrics *metrics, ReportSince since, ReportLegClass leg_class,
-                                               bool joined)
-{
-    g_assert(since < REPORT_SINCES && leg_class < REPORT_LEG_CLASSES);
-    return metrics->answer_time[since][leg_class][joined];
-}
-
-SimHistogram *report_metrics_all_answers(const ReportMetrics *metrics, ReportSince since)
-{
-    SimHistogram *all = sim_histogram_new();
-    for (int i = 0; i < REPORT_LEG_CLASSES * 2; i++)
-        sim_histogram_merge(all, metrics->answer_time[since][i / 2][i % 2]);
-    return all;
-}
-
-const SimHistogram *report_metrics_outcome_time(const ReportMetrics *metrics, unsigned row, bool joined)
-{
-    g_assert(row < REPORT_DECISION_ROWS);
-    return metrics->outcome_time[row][joined];
-}
-
-ReportSessions report_metrics_sessions(const ReportMetrics *metrics)
-{
-    ReportAttempts attempts = report_sip_performance_attempts(metrics->performance, REPORT_CALLER_INVITER);
-    return (ReportSessions){
-        .started = attempts.sent,
-        .established = attempts.accepted,
-        .failed = attempts.redirected + attempts.failed - attempts.timed_out,
-        .timed_out = attempts.timed_out,
-        .unfinished = attempts.sent - attempts.accepted - attempts.redirected - attempts.failed,
-    };
-}
-
-ReportMembers report_metrics_members(const ReportMetrics *metrics, ReportLegClass leg_class)
-{
-    g_assert(leg_class < REPORT_LEG_CLASSES);
-    return metrics->members[leg_class];
-}
-
-ReportMembers report_metrics_all_members(const ReportMetrics *metrics)
-{
-    ReportMembers all = { .invited = 0 };
-    for (int i = 0; i < REPORT_LEG_CLASSES; i++) {
-        all.invited += metrics->members[i].invited;
-        all.joined += metrics->members[i].joined;
-        all.refused += metrics->members[i].refused;
-        all.timed_out += metrics->members[i].timed_out;
-        all.left += metrics->members[i].left;
-    }
-    return all;
-}
-
-uint64_t report_metrics_outcomes(const ReportMetrics *metrics, ReportLegClass leg_class, unsigned row, unsigned status)
-{
-    g_assert(leg_class < REPORT_LEG_CLASSES && row < REPORT_DECISION_ROWS && status < STATUSES);
-    return metrics->outcomes[leg_class][row][status];
-}
-
-size_t report_metrics_first_outcomes(const ReportMetrics *metrics, const ReportOutcome **out_outcomes)
-{
-    *out_outcomes = metrics->first_outcomes;
-    return metrics->n_first_outcomes;
-}
-
-uint64_t report_metrics_joined_late(const ReportMetrics *metrics)
-{
-    uint64_t members = 0;
-    for (int i = 0; i < REPORT_LEG_CLASSES; i++)
-        for (unsigned status = 200; status < 300; status++)
-            members += metrics->outcomes[i][13][status];
-    return members;
-}
-
-uint64_t report_metrics_joined_non_cpm(const ReportMetrics *metrics)
-{
-    return report_metrics_all_members(metrics).joined - metrics->members[REPORT_LEG_CPM].joined + report_metrics_joined_late(metrics);
-}
-
-const ReportCost *report_metrics_cost(const ReportMetrics *metrics)
-{
-    return metrics->cost;
-}
-
-uint64_t report_metrics_misattributed(const ReportMetrics *metrics)
-{
-    return metrics->misattributed;
-}
-
-uint64_t report_metrics_received(const ReportMetrics *metrics, CpmBox box, ReportMessageClass message_class)
-{
-    g_assert(box < REPORT_BOXES && message_class < REPORT_MESSAGE_CLASSES);
-    return metrics->traffic.received[box][message_class];
-}
-
-/* Those of whose class @is_counted is true. */
-uint64_t report_metrics_sip_messages(const ReportMetrics *metrics)
-{
-    return report_traffic_sum(metrics->traffic.received, report_message_class_is_sip);
-}
-
-uint64_t report_metrics_media_messages(const ReportMetrics *metrics)
-{
-    return report_traffic_sum(metrics->traffic.received, report_message_class_is_media);
-}
-
-uint64_t report_metrics_messages(const ReportMetrics *metrics)
-{
-    return report_traffic_sum(metrics->traffic.received, NULL);
-}
-
-uint64_t report_metrics_unexpected(const ReportMetrics *metrics, CpmBox box)
-{
-    g_assert(box < REPORT_BOXES);
-    return metrics->traffic.unexpected[box];
-}
-
-uint64_t report_metrics_lost(const ReportMetrics *metrics)
-{
-    return report_traffic_sum(metrics->traffic.lost, NULL);
-}
-
-const ReportTraffic *report_metrics_traffic(const ReportMetrics *metrics)
-{
-    return &metrics->traffic;
-}
-
-const ReportSipPerformance *report_metrics_performance(const ReportMetrics *metrics)
-{
-    return metrics->performance;
-}
-
-const ReportSamples *report_metrics_samples(const ReportMetrics *metrics)
-{
-    return metrics->samples;
-}
-
-size_t report_metrics_bins(const ReportMetrics *metrics, SimTime *out_width)
-{
-    *out_width = metrics->bin_width;
-    return metrics->bin + 1;
-}
-
-uint64_t report_metrics_binned(const ReportMetrics *metrics, CpmBox box, size_t bin)
-{
-    g_assert(box < REPORT_BOXES && bin <= metrics->bin);
-    return metrics->bins[bin][box];
-}
-
-uint64_t report_metrics_changes(const ReportMetrics *metrics, ReportChange change, size_t bin)
-{
-    g_assert(change < REPORT_CHANGES && bin <= metrics->bin);
-    return metrics->changes[bin][change];
-}
-
-uint64_t report_metrics_open(const ReportMetrics *metrics, double *out_mean)
-{
-    *out_mean = metrics->end > 0 ? metrics->open_area / (double)metrics->end : 0.0;
-    return metrics->peak_open;
-}
-
-size_t report_metrics_bytes(const ReportMetrics *metrics)
-{
-    size_t bytes = sizeof *metrics + metrics->n_sessions * sizeof *metrics->sessions + report_cost_bytes(metrics->cost);
-    bytes += report_sip_performance_bytes(metrics->performance);
-    bytes += metrics->samples == NULL ? 0 : report_samples_bytes(metrics->samples);
-    bytes += metrics->n_slots * (sizeof *metrics->slots + sizeof *metrics->settled);
-    bytes += REPORT_BINS * (sizeof *metrics->bins + sizeof *metrics->changes) + REPORT_LEG_CLASSES * sizeof *metrics->outcomes;
-    for (int which = 0; which < REPORT_SESSION_TIMES; which++)
-        bytes += sim_histogram_bytes(metrics->session_time[which]);
-    for (int i = 0; i < REPORT_SINCES * REPORT_LEG_CLASSES * 2; i++)
-        bytes += sim_histogram_bytes(metrics->answer_time[i / 2 / REPORT_LEG_CLASSES][i / 2 % REPORT_LEG_CLASSES][i % 2]);
-    for (int i = 0; i < REPORT_DECISION_ROWS * 2; i++)
-        bytes += metrics->outcome_time[i / 2][i % 2] == NULL ? 0 : sim_histogram_bytes(metrics->outcome_time[i / 2][i % 2]);
-    return bytes;
 }

@@ -8,7 +8,12 @@
  * inviter's own access link, once, is not in the latencies.  The invitation of a member is the moment when the first INVITE of its
  * leg reaches the SIP/IP Core from the Conversation Server.  A member has answered when the first final response to that INVITE
  * reaches the Conversation Server, unless that has stopped waiting before (D24); he has joined if it is a 2xx.  A later BYE does not
- * undo this: it is counted as a leave; nor does an Interworking Function that dials in for a member who is late, D13 with 200. */
+ * undo this: it is counted as a leave; nor does an Interworking Function that dials in for a member who is late, D13 with 200.
+ *
+ * The warm-up of the setup gates what is counted.  A try of an inviter, with the session that it begins, counts if he sends his INVITE when
+ * the warm-up is over or later; the leg of a member if the Conversation Server's turn for him comes then, whenever the session began.
+ * Messages (cost, too) and timers count by the time of their record, samples if what they tell began then.  What is open, and means over
+ * time, are looked at from then on.  Whole are the bins of throughput and changes, unexpected inputs, and what says so. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -73,6 +78,12 @@ void report_metrics_finish(ReportMetrics *metrics, SimTime end);
 /* The virtual time given to _finish(). */
 SimTime report_metrics_end(const ReportMetrics *metrics);
 
+/* When the warm-up is over, 0 without one; and how long what is measured lasts, from then to the end of the run.  With a warm-up that may
+ * be 0: then there are no numbers. */
+SimTime report_metrics_warm_up(const ReportMetrics *metrics);
+SimTime report_metrics_measured(const ReportMetrics *metrics);
+bool report_metrics_has_numbers(const ReportMetrics *metrics);
+
 /* Latencies; owned by @metrics.  @joined tells acceptances from refusals. */
 const SimHistogram *report_metrics_session_time(const ReportMetrics *metrics, ReportSessionTime which);
 const SimHistogram *report_metrics_answer_time(const ReportMetrics *metrics, ReportSince since, ReportLegClass leg_class,
@@ -104,7 +115,7 @@ typedef struct ReportOutcome {
 
 #define REPORT_FIRST_OUTCOMES 32
 
-/* The first 32 settled legs of the run, for naming them one by one where there are few; returns how many there are and points
+/* The first 32 settled legs that count, for naming them one by one where there are few; returns how many there are and points
  * *@out_outcomes (owned by @metrics) at them. */
 size_t report_metrics_first_outcomes(const ReportMetrics *metrics, const ReportOutcome **out_outcomes);
 
@@ -123,11 +134,13 @@ uint64_t report_metrics_misattributed(const ReportMetrics *metrics);
 const ReportSipPerformance *report_metrics_performance(const ReportMetrics *metrics);
 
 /* Messages of @message_class that reached @box (< REPORT_BOXES), also repeated ones; _sip_messages() is all SIP at all boxes,
- * _media_messages() all MSRP; _messages() is everything, also what passes between Interworking Functions and Non-CPM Systems. */
+ * _media_messages() all MSRP; _messages() is everything, also what passes between Interworking Functions and Non-CPM Systems, and
+ * _messages_of_run() that and what came before the warm-up was over. */
 uint64_t report_metrics_received(const ReportMetrics *metrics, CpmBox box, ReportMessageClass message_class);
 uint64_t report_metrics_sip_messages(const ReportMetrics *metrics);
 uint64_t report_metrics_media_messages(const ReportMetrics *metrics);
 uint64_t report_metrics_messages(const ReportMetrics *metrics);
+uint64_t report_metrics_messages_of_run(const ReportMetrics *metrics);
 
 /* All that was lost. */
 uint64_t report_metrics_lost(const ReportMetrics *metrics);
@@ -146,13 +159,16 @@ const ReportSamples *report_metrics_samples(const ReportMetrics *metrics);
 size_t report_metrics_bins(const ReportMetrics *metrics, SimTime *out_width);
 uint64_t report_metrics_binned(const ReportMetrics *metrics, CpmBox box, size_t bin);
 
+/* Messages that reached @box in the fullest bin of those that begin when the warm-up is over or later; 0 if there are none. */
+uint64_t report_metrics_peak(const ReportMetrics *metrics, CpmBox box);
+
 /* What changed in @bin, of all members together; sessions that callers asked for, and those that they got in time. */
 typedef enum ReportChange {
     REPORT_INVITED, REPORT_ANSWERED, REPORT_JOINED, REPORT_LEFT, REPORT_OFFERED, REPORT_GOODPUT, REPORT_CHANGES
 } ReportChange;
 uint64_t report_metrics_changes(const ReportMetrics *metrics, ReportChange change, size_t bin);
 
-/* How many invitations waited for their answer at once, at most; *@out_mean: in the mean over the run. */
+/* How many invitations waited for their answer at once, at most; *@out_mean: in the mean over what is measured. */
 uint64_t report_metrics_open(const ReportMetrics *metrics, double *out_mean);
 
 /* Bytes of memory in use. */

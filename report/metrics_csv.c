@@ -282,33 +282,31 @@ static void append_throughput(GString *csv, const ReportMetrics *metrics, const 
     append_time(csv, (Row){ "throughput", NULL, NULL, "bin width", "s" }, width, bins);
     for (unsigned box = 0; box < REPORT_BOXES; box++) {
         char name[REPORT_NAME_SIZE];
-        uint64_t peak = 0;
-        for (size_t bin = 0; bin < bins; bin++)
-            peak = MAX(peak, report_metrics_binned(metrics, (CpmBox)box, bin));
+        uint64_t peak = report_metrics_peak(metrics, (CpmBox)box);
         if (peak > 0)
             append_number(csv, (Row){ "throughput", report_box_name(setup, (CpmBox)box, name), NULL, "peak", "1/s" },
                           (double)peak / sim_time_to_seconds(width), peak);
     }
 }
 
-static void append_station(GString *csv, const CpmStationStats *station, SimTime end, const CpmSetup *setup)
+static void append_station(GString *csv, const CpmStationStats *station, SimTime length, const CpmSetup *setup)
 {
     char text[REPORT_NAME_SIZE];
     const char *name = report_box_name(setup, station->box, text);
     uint64_t n = station->messages;
     append_count(csv, (Row){ "station", name, NULL, "servers", "1" }, station->servers);
     append_count(csv, (Row){ "station", name, NULL, "messages", "1" }, n);
-    if (end > 0)
+    if (length > 0)
         append_number(csv, (Row){ "station", name, NULL, "utilisation", "1" },
-                      (double)station->busy / (double)end / station->servers, n);
+                      (double)station->busy / (double)length / station->servers, n);
     if (n == 0)
         return;
     append_number(csv, (Row){ "station", name, NULL, "mean wait", "s" }, station->waited / (double)n / 1e9, n);
     append_time(csv, (Row){ "station", name, NULL, "max wait", "s" }, station->max_wait, n);
-    if (end > 0)
-        append_number(csv, (Row){ "station", name, NULL, "mean present", "1" }, report_station_present(station, end), n);
-    if (end > 0 && station->present > 0)
-        append_number(csv, (Row){ "station", name, NULL, "Little residual", "1" }, report_station_residual(station, end), n);
+    if (length > 0)
+        append_number(csv, (Row){ "station", name, NULL, "mean present", "1" }, report_station_present(station, length), n);
+    if (length > 0 && station->present > 0)
+        append_number(csv, (Row){ "station", name, NULL, "Little residual", "1" }, report_station_residual(station, length), n);
     if (station->lost > 0)
         append_count(csv, (Row){ "station", name, NULL, "lost", "1" }, station->lost);
 }
@@ -323,6 +321,8 @@ static void append_samples(GString *csv, const ReportSamples *samples, const Cpm
         if (!report_samples_has(samples, box, quantity))
             continue;
         double mean = report_samples_mean(samples, box, quantity, &n);
+        if (n == 0)
+            continue;
         report_box_name(setup, box, name);
         append_number(csv, (Row){ report_quantity_name(quantity), name, NULL, "mean", "1" }, mean, n);
         append_number(csv, (Row){ report_quantity_name(quantity), name, NULL, "peak", "1" },
@@ -344,11 +344,23 @@ static void append_sessions(GString *csv, const ReportMetrics *metrics)
     append_count(csv, (Row){ "sessions", NULL, NULL, "unfinished", "1" }, sessions.unfinished);
 }
 
+static void append_run(GString *csv, const ReportMetrics *metrics)
+{
+    append_time(csv, (Row){ "run", NULL, NULL, "length", "s" }, report_metrics_end(metrics), 1);
+    if (report_metrics_warm_up(metrics) == 0)
+        return;
+    append_time(csv, (Row){ "run", NULL, NULL, "warm-up", "s" }, report_metrics_warm_up(metrics), 1);
+    append_count(csv, (Row){ "sessions", NULL, NULL, "before warm-up", "1" },
+                 report_sip_performance_before(report_metrics_performance(metrics), REPORT_CALLER_INVITER));
+}
+
 void report_metrics_csv(const ReportMetrics *metrics, const CpmSetup *setup, const CpmStationStats *stations, size_t n_stations,
                         GString *csv)
 {
     append_row(csv, (Row){ "metric", "box", "class", "stat", "unit" }, "value", "n");
-    append_time(csv, (Row){ "run", NULL, NULL, "length", "s" }, report_metrics_end(metrics), 1);
+    append_run(csv, metrics);
+    if (!report_metrics_has_numbers(metrics))
+        return;
     append_sessions(csv, metrics);
     append_load(csv, report_sip_performance_load(report_metrics_performance(metrics)));
     append_members(csv, "all", report_metrics_all_members(metrics));
@@ -365,6 +377,6 @@ void report_metrics_csv(const ReportMetrics *metrics, const CpmSetup *setup, con
     append_cost(csv, metrics, setup);
     append_throughput(csv, metrics, setup);
     for (size_t i = 0; i < n_stations; i++)
-        append_station(csv, &stations[i], report_metrics_end(metrics), setup);
+        append_station(csv, &stations[i], report_metrics_measured(metrics), setup);
     append_samples(csv, report_metrics_samples(metrics), setup);
 }

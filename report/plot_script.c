@@ -15,6 +15,17 @@ void report_plot_quote(GString *script, const char *text)
     g_string_append_c(script, '\'');
 }
 
+void report_plot_warm_up(GString *script, double seconds, double last, int seconds_per_unit)
+{
+    char end[G_ASCII_DTOSTR_BUF_SIZE];
+    if (seconds <= 0)
+        return;
+    g_ascii_formatd(end, sizeof end, "%.9g", MIN(seconds, last));
+    g_string_append_printf(script, "# the warm-up, which is in no number\n"
+                                   "set object 1 rectangle from first 0, graph 0 to first %s/%d., graph 1 behind "
+                                   "fillcolor rgb '#eeeeee' fillstyle solid noborder\n", end, seconds_per_unit);
+}
+
 void report_plot_head(GString *script, const char *stem, const char *title, unsigned entries)
 {
     unsigned key = entries * KEY_ROW, height = PLOT_HEIGHT + key;

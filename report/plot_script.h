@@ -20,6 +20,9 @@
 /* Appends the head of a script: terminal, output @stem.svg, @title, grid, and below the plot the room for a key of @entries. */
 void report_plot_head(GString *script, const char *stem, const char *title, unsigned entries);
 
+/* Shades the time before the warm-up was over, @seconds in units of the axis of @seconds_per_unit, of which @last is the end. */
+void report_plot_warm_up(GString *script, double seconds, double last, int seconds_per_unit);
+
 /* Appends @text as a string of gnuplot, quoted. */
 void report_plot_quote(GString *script, const char *text);
 

@@ -95,8 +95,9 @@ static char *queues_script(const ReportMetrics *metrics, const Curves *curves, c
     GString *script = g_string_new(NULL);
     char width[REPORT_NUMBER_TEXT_SIZE];
     unsigned height = TITLE_ROOM + (unsigned)PANELS * PANEL_HEIGHT + AXIS_ROOM + (unsigned)curves->n * KEY_ROW;
-    g_autofree char *title = g_strdup_printf("%s: the boxes under load, samples' mean over each %s", name,
-                                             report_duration_text(curves->width, width));
+    g_autofree char *title = g_strdup_printf("%s: the boxes under load, samples' mean over each %s%s", name,
+                                             report_duration_text(curves->width, width),
+                                             report_metrics_warm_up(metrics) > 0 ? "; grey: warm-up" : "");
     g_string_append_printf(script,
                            "# Draws queues.svg from queues.dat: gnuplot queues.gp\n"
                            "set encoding utf8\n"
@@ -113,6 +114,8 @@ static char *queues_script(const ReportMetrics *metrics, const Curves *curves, c
                     "set rmargin 4\n"
                     "set xrange [0:*] noextend\n"
                     "set format y '%.10g'\n");
+    report_plot_warm_up(script, sim_time_to_seconds(report_metrics_warm_up(metrics)),
+                        sim_time_to_seconds((SimTime)curves->bins * curves->width), 1);
     for (size_t panel = 0; panel < PANELS; panel++)
         append_panel(script, samples, curves, panel, height);
     g_string_append(script, "unset multiplot\n");

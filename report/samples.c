@@ -11,8 +11,9 @@ typedef struct Cell {
 
 struct ReportSamples {
     Cell *cells[REPORT_BOXES][REPORT_QUANTITIES];       /* [REPORT_BINS], NULL until there is one */
+    Cell measured[REPORT_BOXES][REPORT_QUANTITIES];     /* without those of the warm-up           */
+    SimTime warm_up, interval;
     char *names[REPORT_BOXES];                          /* NULL: the box has no station           */
-    size_t bins;                                        /* up to the last with a sample           */
 };
 
 /* By ReportQuantity: how it is called, its code, and what one is in the record. */
@@ -36,6 +37,8 @@ ReportSamples *report_samples_new(const CpmSetup *setup)
 {
     static const CpmBoxKind kinds[] = { CPM_CORE, CPM_CS, CPM_ISF, CPM_IWF };
     ReportSamples *samples = g_new0(ReportSamples, 1);
+    samples->warm_up = setup->warm_up;
+    samples->interval = setup->wire.sample;
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
         for (unsigned instance = 0; instance < (kinds[i] == CPM_IWF ? CPM_BOX_INSTANCES : 1); instance++) {
             char name[REPORT_NAME_SIZE];
@@ -62,6 +65,13 @@ const char *report_samples_box_name(const ReportSamples *samples, CpmBox box)
     return samples->names[box];
 }
 
+static void add(Cell *cell, uint32_t value)
+{
+    cell->sum += value;
+    cell->n++;
+    cell->peak = MAX(cell->peak, value);
+}
+
 void report_samples_note(ReportSamples *samples, const SimRecord *record, size_t bin)
 {
     size_t quantity = 0;
@@ -73,11 +83,9 @@ void report_samples_note(ReportSamples *samples, const SimRecord *record, size_t
     Cell **cells = &samples->cells[record->to][quantity];
     if (*cells == NULL)
         *cells = g_new0(Cell, REPORT_BINS);
-    Cell *cell = &(*cells)[bin];
-    cell->sum += record->detail;
-    cell->n++;
-    cell->peak = MAX(cell->peak, record->detail);
-    samples->bins = MAX(samples->bins, bin + 1);
+    add(&(*cells)[bin], record->detail);
+    if (record->time - (quantity == REPORT_BUSY ? samples->interval : 0) >= samples->warm_up || samples->warm_up == 0)
+        add(&samples->measured[record->to][quantity], record->detail);
 }
 
 void report_samples_halve(ReportSamples *samples)
@@ -95,7 +103,6 @@ void report_samples_halve(ReportSamples *samples)
             cells[bin] = (Cell){ .sum = even.sum + odd.sum, .n = even.n + odd.n, .peak = MAX(even.peak, odd.peak) };
         }
     }
-    samples->bins = (samples->bins + 1) / 2;
 }
 
 bool report_samples_has(const ReportSamples *samples, CpmBox box, ReportQuantity quantity)
@@ -115,25 +122,16 @@ double report_samples_in_bin(const ReportSamples *samples, CpmBox box, ReportQua
 
 double report_samples_mean(const ReportSamples *samples, CpmBox box, ReportQuantity quantity, uint64_t *out_n)
 {
-    const Cell *cells = samples->cells[box][quantity];
-    uint64_t sum = 0, n = 0;
+    const Cell *cell = &samples->measured[box][quantity];
     g_assert(report_samples_has(samples, box, quantity));
-    for (size_t bin = 0; bin < samples->bins; bin++) {
-        sum += cells[bin].sum;
-        n += cells[bin].n;
-    }
-    *out_n = n;
-    return (double)sum / (double)n / quantities[quantity].unit;
+    *out_n = cell->n;
+    return cell->n == 0 ? 0.0 : (double)cell->sum / (double)cell->n / quantities[quantity].unit;
 }
 
 double report_samples_peak(const ReportSamples *samples, CpmBox box, ReportQuantity quantity)
 {
-    const Cell *cells = samples->cells[box][quantity];
-    uint32_t peak = 0;
     g_assert(report_samples_has(samples, box, quantity));
-    for (size_t bin = 0; bin < samples->bins; bin++)
-        peak = MAX(peak, cells[bin].peak);
-    return peak / quantities[quantity].unit;
+    return samples->measured[box][quantity].peak / quantities[quantity].unit;
 }
 
 size_t report_samples_bytes(const ReportSamples *samples)

@@ -3,7 +3,8 @@
 #define REPORT_SAMPLES_H
 
 /* What was seen at the boxes with a station when they were looked at (scenario key measure.sample): over time, in the bins of
- * report/metrics.h, and over the run.  A bin in which nobody looked repeats the one before. */
+ * report/metrics.h, and over the run from the end of its warm-up on: a sample counts there if what it tells, a moment or the time since
+ * the sample before, is not earlier.  A bin in which nobody looked repeats the one before. */
 
 #include <glib.h>
 #include <stdbool.h>
@@ -44,7 +45,7 @@ const char *report_samples_box_name(const ReportSamples *samples, CpmBox box);
 /* False if nobody looked at @quantity of @box. */
 bool report_samples_has(const ReportSamples *samples, CpmBox box, ReportQuantity quantity);
 
-/* Over the samples of a bin, and of the run, if _has(). */
+/* Over the samples of a bin, and of the run from the end of the warm-up on (*@out_n of them; 0 if there are none), if _has(). */
 double report_samples_in_bin(const ReportSamples *samples, CpmBox box, ReportQuantity quantity, size_t bin);
 double report_samples_mean(const ReportSamples *samples, CpmBox box, ReportQuantity quantity, uint64_t *out_n);
 double report_samples_peak(const ReportSamples *samples, CpmBox box, ReportQuantity quantity);

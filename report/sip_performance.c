@@ -11,7 +11,8 @@ typedef enum Stage {
     CALLING = 1,        /* @since the INVITE was sent, @changed the first response but 100, < 0: none yet                 */
     GIVEN_UP = 2,       /* the same, after the inviter's patience                                                         */
     ESTABLISHED = 3,    /* @since the 2xx came; @changed when the party last changed its state: if a BYE goes, it went then */
-    ENDING = 4          /* @since the 2xx came; @changed the BYE was sent                                                 */
+    ENDING = 4,         /* @since the 2xx came; @changed the BYE was sent                                                 */
+    EARLY = 5           /* an inviter's, begun before the warm-up was over: whether he gets his session in time           */
 } Stage;
 
 typedef struct Attempt {
@@ -36,6 +37,8 @@ struct ReportSipPerformance {
     ReportLoad load;
     uint64_t tried;
     SimTime first_try;          /* < 0: none yet */
+    SimTime warm_up;
+    uint64_t before[REPORT_CALLERS];    /* attempts that began before it was over */
 };
 
 const char *report_caller_name(ReportCaller caller)
@@ -68,6 +71,7 @@ ReportSipPerformance *report_sip_performance_new(const CpmSetup *setup)
     for (uint32_t i = 0; i < setup->n_workloads; i++)
         performance->first_tries[i] = setup->workloads[i].count;
     performance->first_try = -1;
+    performance->warm_up = setup->warm_up;
     return performance;
 }
 
@@ -131,6 +135,11 @@ static void note_try(ReportSipPerformance *performance, const SimRecord *record)
 
 static void begin(ReportSipPerformance *performance, ReportCaller caller, const SimRecord *record, Attempt *attempt)
 {
+    if (G_UNLIKELY(record->time < performance->warm_up)) {
+        *attempt = (Attempt){ .stage = caller == REPORT_CALLER_INVITER ? EARLY : NONE };
+        performance->before[caller]++;
+        return;
+    }
     *attempt = (Attempt){ .since = (uint64_t)record->time, .stage = CALLING, .changed = -1 };
     performance->counts[caller].sent++;
     if (caller == REPORT_CALLER_INVITER)
@@ -167,6 +176,10 @@ static bool note_final(ReportSipPerformance *performance, ReportCaller caller, A
     unsigned status = sip_status(record->code);
     bool in_time = caller == REPORT_CALLER_INVITER && attempt->stage == CALLING && status / 100 == 2;
     SimTime responded = attempt->changed < 0 ? record->time : attempt->changed;
+    if (attempt->stage == EARLY) {
+        attempt->stage = NONE;
+        return status / 100 == 2;
+    }
     if (attempt->stage != CALLING && attempt->stage != GIVEN_UP)
         return false;
     if (status / 100 != 3)
@@ -214,12 +227,19 @@ static void note_timer_f(ReportSipPerformance *performance, ReportCaller caller,
 
 /* ---- records */
 
+static bool ends_wait(unsigned timer)
+{
+    return timer == CPM_TIMER_PATIENCE || timer == CPM_TIMER_B || timer == CPM_TIMER_CANCELLED;
+}
+
 static void note_timer(ReportSipPerformance *performance, ReportCaller caller, Attempt *attempt, const SimRecord *record)
 {
     bool waiting = attempt->stage == CALLING || attempt->stage == GIVEN_UP;
     bool changes = record->state != record->next;
     if (record->code == CPM_TIMER_START || (record->code == CPM_TIMER_INVITE && changes)) {
         begin(performance, caller, record, attempt);
+    } else if (attempt->stage == EARLY) {
+        attempt->stage = ends_wait(record->code) ? NONE : EARLY;
     } else if (record->code == CPM_TIMER_PATIENCE && attempt->stage == CALLING) {
         performance->load.given_up++;
         attempt->stage = GIVEN_UP;
@@ -284,6 +304,12 @@ ReportAttempts report_sip_performance_attempts(const ReportSipPerformance *perfo
 {
     g_assert(caller < REPORT_CALLERS);
     return performance->counts[caller];
+}
+
+uint64_t report_sip_performance_before(const ReportSipPerformance *performance, ReportCaller caller)
+{
+    g_assert(caller < REPORT_CALLERS);
+    return performance->before[caller];
 }
 
 const SimHistogram *report_sip_performance_delay(const ReportSipPerformance *performance, ReportCaller caller, ReportDelay delay,

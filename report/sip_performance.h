@@ -9,6 +9,8 @@
  * (Timer B, which counts as 408 by RFC 3261 8.1.3.1, or 64*T1 after CANCEL); else it is unfinished: that is counted apart, and in no
  * ratio.
  *
+ * An attempt counts if it begins when the warm-up of the setup is over or later, with all that becomes of it.
+ *
  *      SRD     4.3     from the INVITE to the first response but 100; accepted attempts, and refused ones
  *      SDD     4.4     from a BYE that the party sends to the response: 2xx; or to another one, or Timer F
  *      SDT     4.5     from the 2xx to the BYE, sent or received; to Timer F where the BYE that is sent gets no response
@@ -62,7 +64,7 @@ typedef struct ReportLoad {
     uint64_t given_up;              /* callers whose patience ended before they were answered           */
     uint64_t retries;               /* attempts that follow a failed one of the same caller             */
     uint64_t goodput;               /* attempts answered by a 2xx before the caller gave up             */
-    SimTime window;                 /* from the first to the last first try                             */
+    SimTime window;                 /* from the first to the last first try that counts                 */
     uint64_t offered_in_window;     /* attempts in it, but its first: so that the quotient is a rate    */
     uint64_t goodput_in_window;
 } ReportLoad;
@@ -76,13 +78,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ReportSipPerformance, report_sip_performance_free)
 uint32_t report_sip_performance_members(const ReportSipPerformance *performance);
 
 /* @record is a message of @message_class, its first arrival or its loss, or a timer; of a member that is followed.  Others than responses
- * to INVITE, BYE and UPDATE, and BYE, are of no use.  True: a caller has got his session in time. */
+ * to INVITE, BYE and UPDATE, and BYE, are of no use.  True: a caller has got his session in time, whenever he began. */
 bool report_sip_performance_note(ReportSipPerformance *performance, const SimRecord *record, ReportMessageClass message_class);
 
 /* True when the legs of members are followed. */
 bool report_sip_performance_has(const ReportSipPerformance *performance, ReportCaller caller);
 
+/* Those that count, and how many began before the warm-up was over. */
 ReportAttempts report_sip_performance_attempts(const ReportSipPerformance *performance, ReportCaller caller);
+
+uint64_t report_sip_performance_before(const ReportSipPerformance *performance, ReportCaller caller);
 
 /* @succeeded: SRD of accepted attempts, SDD by 2xx, SDT of dialogs whose BYE was answered or came from the other side.  Owned by
  * @performance. */

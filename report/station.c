@@ -13,12 +13,12 @@ double report_station_service(const CpmStationStats *station)
     return n > 0 ? ((double)station->busy + (double)station->beyond) / (double)n : 0.0;
 }
 
-double report_station_present(const CpmStationStats *station, SimTime end)
+double report_station_present(const CpmStationStats *station, SimTime length)
 {
-    return (station->present > 0 ? station->present : time_in_box(station)) / (double)end;
+    return (station->present > 0 ? station->present : time_in_box(station)) / (double)length;
 }
 
-double report_station_residual(const CpmStationStats *station, SimTime end)
+double report_station_residual(const CpmStationStats *station, SimTime length)
 {
-    return (station->present - time_in_box(station)) / (double)end;
+    return (station->present - time_in_box(station)) / (double)length;
 }

@@ -52,6 +52,22 @@ static void append_title(GString *text, const ReportSummary *summary)
     g_string_append_printf(text, "%s%s\n", summary->ending != NULL ? "; " : "", summary->ending != NULL ? summary->ending : "");
 }
 
+/* What the numbers below leave out; the verdict and the flow leave out nothing. */
+static void append_warm_up(GString *text, const ReportMetrics *metrics)
+{
+    char from[REPORT_NUMBER_TEXT_SIZE], before[REPORT_NUMBER_TEXT_SIZE], all[REPORT_NUMBER_TEXT_SIZE];
+    uint64_t n = report_sip_performance_before(report_metrics_performance(metrics), REPORT_CALLER_INVITER);
+    if (report_metrics_warm_up(metrics) == 0)
+        return;
+    report_duration_text(report_metrics_warm_up(metrics), from);
+    if (!report_metrics_has_numbers(metrics)) {
+        g_string_append_printf(text, "No numbers: the run ended before its warm-up, %s, was over\n", from);
+        return;
+    }
+    g_string_append_printf(text, "Numbers from %s on: %s of %s sessions began before\n", from, report_count_text(n, before),
+                           report_count_text(n + report_metrics_sessions(metrics).started, all));
+}
+
 static void append_verdict(GString *text, const ReportSummary *summary)
 {
     g_autofree char *verdict = g_ascii_strup(summary->verdict != NULL ? summary->verdict : "none", -1);
@@ -306,11 +322,8 @@ static gint compare_busy(gconstpointer a, gconstpointer b, gpointer unused)
 static double peak_rate(const ReportMetrics *metrics, CpmBox box)
 {
     SimTime width;
-    size_t bins = report_metrics_bins(metrics, &width);
-    uint64_t peak = 0;
-    for (size_t bin = 0; bin < bins; bin++)
-        peak = MAX(peak, report_metrics_binned(metrics, box, bin));
-    return (double)peak / sim_time_to_seconds(width);
+    report_metrics_bins(metrics, &width);
+    return (double)report_metrics_peak(metrics, box) / sim_time_to_seconds(width);
 }
 
 static void append_station(GString *text, const CpmStationStats *station, const ReportSummary *summary)
@@ -318,12 +331,12 @@ static void append_station(GString *text, const CpmStationStats *station, const 
     char name[REPORT_NAME_SIZE], messages[REPORT_NUMBER_TEXT_SIZE], peak[G_ASCII_DTOSTR_BUF_SIZE];
     char busy[G_ASCII_DTOSTR_BUF_SIZE], busy_at_peak[G_ASCII_DTOSTR_BUF_SIZE];
     char mean[REPORT_NUMBER_TEXT_SIZE], longest[REPORT_NUMBER_TEXT_SIZE];
-    SimTime end = report_metrics_end(summary->metrics);
+    SimTime length = report_metrics_measured(summary->metrics);
     uint64_t n = MAX(station->messages, 1);
     double rate = peak_rate(summary->metrics, station->box);
     double percent = 100.0 * (double)station->busy / station->servers;      /* if it were within 1 ns */
     g_ascii_formatd(peak, sizeof peak, "%.0f", rate);
-    g_ascii_formatd(busy, sizeof busy, "%.1f", end > 0 ? percent / (double)end : 0.0);
+    g_ascii_formatd(busy, sizeof busy, "%.1f", length > 0 ? percent / (double)length : 0.0);
     g_ascii_formatd(busy_at_peak, sizeof busy_at_peak, "%.1f", MIN(report_station_service(station) / station->servers * rate / 1e7, 100.0));
     g_string_append_printf(text, "  %-31s %7u %11s %8s %6s %% %6s %% %9s %9s\n",
                            report_box_name(summary->setup, station->box, name), station->servers,
@@ -345,8 +358,9 @@ static void append_stations(GString *text, const ReportSummary *summary)
                            "peak/s", "busy", "at peak", "mean wait", "max wait");
     for (size_t i = 0; i < summary->n_stations; i++)
         append_station(text, stations[i], summary);
-    g_string_append_printf(text, "  (peak: in the fullest %s; busy: share of the whole run that the servers work)\n",
-                           report_duration_text(width, width_text));
+    g_string_append_printf(text, "  (peak: in the fullest %s; busy: share of the %s that the servers work)\n",
+                           report_duration_text(width, width_text),
+                           report_metrics_warm_up(summary->metrics) > 0 ? "time after the warm-up" : "whole run");
 }
 
 /* Somebody has looked at the boxes. */
@@ -362,12 +376,12 @@ static bool has_samples(const ReportSummary *summary)
 static void append_queue(GString *text, const CpmStationStats *station, const ReportSummary *summary)
 {
     const ReportSamples *samples = report_metrics_samples(summary->metrics);
-    SimTime end = report_metrics_end(summary->metrics);
+    SimTime length = report_metrics_measured(summary->metrics);
     char name[REPORT_NAME_SIZE], lost[REPORT_NUMBER_TEXT_SIZE], present[G_ASCII_DTOSTR_BUF_SIZE];
     char residual[G_ASCII_DTOSTR_BUF_SIZE] = "-", most[G_ASCII_DTOSTR_BUF_SIZE] = "-", open[G_ASCII_DTOSTR_BUF_SIZE] = "-";
-    g_ascii_formatd(present, sizeof present, "%.4g", end > 0 ? report_station_present(station, end) : 0.0);
-    if (end > 0 && station->present > 0)
-        g_ascii_formatd(residual, sizeof residual, "%.2g", report_station_residual(station, end));
+    g_ascii_formatd(present, sizeof present, "%.4g", length > 0 ? report_station_present(station, length) : 0.0);
+    if (length > 0 && station->present > 0)
+        g_ascii_formatd(residual, sizeof residual, "%.2g", report_station_residual(station, length));
     if (samples != NULL && report_samples_has(samples, station->box, REPORT_QUEUE))
         g_ascii_formatd(most, sizeof most, "%.0f", report_samples_peak(samples, station->box, REPORT_QUEUE));
     if (samples != NULL && report_samples_has(samples, station->box, REPORT_OPEN))
@@ -526,11 +540,8 @@ static void append_files(GString *text, const ReportSummary *summary)
     }
 }
 
-char *report_summary_text(const ReportSummary *summary)
+static void append_numbers(GString *text, const ReportSummary *summary)
 {
-    GString *text = g_string_new(NULL);
-    append_title(text, summary);
-    append_verdict(text, summary);
     append_totals(text, summary->metrics);
     append_outcomes(text, summary->metrics, true);
     append_outcomes(text, summary->metrics, false);
@@ -541,6 +552,16 @@ char *report_summary_text(const ReportSummary *summary)
     append_cost(text, summary);
     append_stations(text, summary);
     append_queues(text, summary);
+}
+
+char *report_summary_text(const ReportSummary *summary)
+{
+    GString *text = g_string_new(NULL);
+    append_title(text, summary);
+    append_warm_up(text, summary->metrics);
+    append_verdict(text, summary);
+    if (report_metrics_has_numbers(summary->metrics))
+        append_numbers(text, summary);
     append_defaults(text, summary);
     append_files(text, summary);
     return g_string_free(text, FALSE);

@@ -28,7 +28,7 @@ static const Line lines[] = {
 
 typedef struct Series {
     size_t bins;
-    SimTime width;
+    SimTime width, warm_up;
     uint64_t (*messages)[LINES];        /* [bins] */
     uint64_t total[LINES];
     unsigned boxes[LINES];              /* of that kind that received anything */
@@ -46,8 +46,9 @@ static size_t bins_together(size_t bins, uint64_t messages)
 static void fill_series(const ReportMetrics *metrics, Series *series)
 {
     size_t bins = report_metrics_bins(metrics, &series->width);
-    size_t together = bins_together(bins, report_metrics_messages(metrics));
+    size_t together = bins_together(bins, report_metrics_messages_of_run(metrics));
     series->width *= (SimTime)together;
+    series->warm_up = report_metrics_warm_up(metrics);
     series->bins = (bins + together - 1) / together;
     series->messages = g_malloc0_n(series->bins, sizeof *series->messages);
     for (size_t i = 0; i < LINES; i++)
@@ -108,8 +109,8 @@ static char *series_script(const Series *series, const char *name)
     GString *script = g_string_new(NULL);
     char width[REPORT_NUMBER_TEXT_SIZE];
     const AxisUnit *unit = axis_unit((SimTime)series->bins * series->width);
-    g_autofree char *title = g_strdup_printf("%s: messages received, mean over each %s", name,
-                                             report_duration_text(series->width, width));
+    g_autofree char *title = g_strdup_printf("%s: messages received, mean over each %s%s", name,
+                                             report_duration_text(series->width, width), series->warm_up > 0 ? "; grey: warm-up" : "");
     unsigned entries = 0;
     for (size_t i = 0; i < LINES; i++)
         entries += series->total[i] > 0;
@@ -122,6 +123,8 @@ static char *series_script(const Series *series, const char *name)
                            "set offsets graph 0, graph 0, graph 0.05, 0\n"
                            "set format y '%%.10g'\n",
                            unit->name);
+    report_plot_warm_up(script, sim_time_to_seconds(series->warm_up),
+                        sim_time_to_seconds((SimTime)series->bins * series->width), unit->seconds);
     bool any = false;
     for (size_t i = 0; i < LINES; i++) {
         if (series->total[i] == 0)

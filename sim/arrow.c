@@ -119,6 +119,13 @@ char *sim_machine_def_text(const SimMachineDef *def)
     return g_string_free(text, FALSE);
 }
 
+/* The handler of rows that have none. */
+static unsigned only_move(void *context)
+{
+    (void)context;
+    return 0;
+}
+
 void sim_machine_init(SimMachine *machine, const SimMachineDef *def)
 {
     g_autofree char *faults = sim_machine_def_check(def);
@@ -131,9 +138,9 @@ void sim_machine_init(SimMachine *machine, const SimMachineDef *def)
         const SimArrow *arrow = &def->arrows[i];
         SimCell *cell = &machine->cells[arrow->state * def->n_inputs + arrow->input];
 
-        cell->handler = arrow->handler;
+        cell->handler = arrow->handler != NULL ? arrow->handler : only_move;
         cell->next = arrow->next;
-        while ((arrow->next >> cell->only & 1u) == 0)
+        while (arrow->handler == NULL && (arrow->next >> cell->only & 1u) == 0)
             cell->only++;
     }
 }

@@ -64,9 +64,9 @@ char *sim_machine_def_dot(const SimMachineDef *def);
 char *sim_machine_def_text(const SimMachineDef *def);
 
 typedef struct SimCell {
-    SimHandler handler;
+    SimHandler handler;         /* of a row without one: does nothing, and returns 0 */
     uint32_t next;              /* 0: no arrow */
-    uint32_t only;              /* the next state of a row without handler */
+    uint32_t only;              /* the next state of a row without handler, else 0 */
 } SimCell;
 
 /* A compiled machine. */
@@ -84,7 +84,8 @@ void sim_machine_clear(SimMachine *machine);
 /* What sim_machine_step() returns when no arrow leaves @state on @input. */
 #define SIM_UNEXPECTED 255u
 
-/* Takes the arrow for (@state, @input): its handler gets @context.  Returns the next state, or SIM_UNEXPECTED and does nothing. */
+/* Takes the arrow for (@state, @input): its handler gets @context.  Returns the next state, or SIM_UNEXPECTED and does nothing.  Whether a
+ * row has a handler the processor could not guess any better than which one it is: so it has to guess once only. */
 static inline unsigned sim_machine_step(const SimMachine *machine, unsigned state, unsigned input, void *context)
 {
     const SimCell *cell = &machine->cells[state * machine->n_inputs + input];
@@ -92,7 +93,7 @@ static inline unsigned sim_machine_step(const SimMachine *machine, unsigned stat
 
     if (G_UNLIKELY(cell->next == 0))
         return SIM_UNEXPECTED;
-    next = cell->handler != NULL ? cell->handler(context) : cell->only;
+    next = cell->handler(context) | cell->only;
     g_assert((cell->next >> next & 1u) != 0);
     return next;
 }
@@ -101,6 +102,14 @@ static inline unsigned sim_machine_step(const SimMachine *machine, unsigned stat
 static inline bool sim_machine_expects(const SimMachine *machine, unsigned state, unsigned input)
 {
     return machine->cells[state * machine->n_inputs + input].next != 0;
+}
+
+/* True when that arrow exists and has a handler. */
+static inline bool sim_machine_acts(const SimMachine *machine, unsigned state, unsigned input)
+{
+    const SimCell *cell = &machine->cells[state * machine->n_inputs + input];
+
+    return cell->next != 0 && cell->only == 0;
 }
 
 #endif

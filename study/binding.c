@@ -65,12 +65,15 @@ static void find_home(const StudyKey *key, const char *path, void *data)
         home->path = g_strndup(path, strlen(path) - strlen(key->key) - 1);
 }
 
-/* What may have been meant by @text: one of @words, or a key that belongs elsewhere, best nearby, or else the list of @words. */
-static char *key_hint(const Binder *binder, const char *text, const char *const *words)
+/* What may have been meant by @text: one of @strays or @words, or a key that belongs elsewhere, best nearby, or else the list of @words. */
+static char *key_hint(const Binder *binder, const char *text, const StudyStray *strays, const char *const *words)
 {
     const char *near = study_word_nearest(text, words);
     g_autofree char *section = g_strndup(binder->path->str, strcspn(binder->path->str, ".["));
     Home home = { .key = text, .section = section };
+    for (const StudyStray *stray = strays; stray != NULL && stray->key != NULL; stray++)
+        if (strcmp(text, stray->key) == 0)
+            return g_strdup(stray->hint);
     if (near != NULL)
         return g_strdup_printf("did you mean '%s'?", near);
     study_key_walk(find_home, &home);
@@ -91,12 +94,12 @@ static void collect_keys(const StudyKey *keys, GPtrArray *out)
         g_ptr_array_add(out, (char *)keys->key);
 }
 
-static void unknown_key(Binder *binder, const StudyNode *child, const StudyKey *keys)
+static void unknown_key(Binder *binder, const StudyNode *child, const StudyType *type)
 {
     g_autoptr(GPtrArray) words = g_ptr_array_new();
-    collect_keys(keys, words);
+    collect_keys(type->keys, words);
     g_ptr_array_add(words, NULL);
-    g_autofree char *hint = key_hint(binder, child->key, (const char *const *)words->pdata), *where = here(binder);
+    g_autofree char *hint = key_hint(binder, child->key, type->strays, (const char *const *)words->pdata), *where = here(binder);
     g_autofree char *key = study_text_cut(child->key);
     fail(binder, DIAGNOSTIC_STRUCTURE, child->key_place, hint, "unknown key '%s'%s", key, where);
 }
@@ -143,7 +146,7 @@ static void bind_mapping(Binder *binder, StudyNode *node, const StudyType *type)
         StudyNode *child = study_node_child(node, i);
         if (study_key_find(type->keys, child->key) == NULL) {
             child->is_wrong = true;
-            unknown_key(binder, child, type->keys);
+            unknown_key(binder, child, type);
         }
     }
     for (const StudyKey *key = type->keys; key->key != NULL; key++) {
@@ -176,7 +179,7 @@ static void bind_variant(Binder *binder, StudyNode *node, const StudyType *type)
         }
         g_string_truncate(binder->path, length);
         if (key == NULL)
-            unknown_key(binder, child, type->keys);
+            unknown_key(binder, child, type);
     }
     if (study_node_count(node) == 0)
         wrong(binder, node, type);

@@ -135,6 +135,24 @@ static WarmUp warm_up_of(const Chart *chart, double *out_seconds)
     return node != NULL && strcmp(node->text, "mser5") == 0 ? WARM_UP_MSER5 : WARM_UP_NONE;
 }
 
+/* The warm-up of the runs themselves, of which series are whole, is grey where it is the same in all; true then. */
+static bool append_unmeasured(Chart *chart, double end)
+{
+    const StudyAxes *axes = study_plan_axes(chart->source->plan);
+    double seconds = sim_time_to_seconds(scenario_setup(study_plan_scenario(chart->source->plan))->warm_up);
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+    for (size_t i = 0; i < axes->n_axes; i++)
+        if (g_str_has_prefix(axes->axes[i].path, "measure"))
+            return false;
+    if (seconds > 0)
+        g_string_append_printf(chart->settings,
+                               "set object 1 rectangle from first 0, graph 0 to first %s/x_unit, graph 1 behind "
+                               "fillcolor rgb '#eeeeee' fillstyle solid noborder\n",
+                               g_ascii_formatd(number, sizeof number, "%.17g", MIN(seconds, end)));
+    return seconds > 0;
+}
+
 /* Where the warm-up of the series ends, s, and the mean of what follows, by replication. */
 typedef struct Steady {
     size_t not_steady;          /* replications in which no steady state was found                       */
@@ -257,6 +275,7 @@ bool chart_time(Chart *chart, GError **error)
     double end = 0, seconds = 0;
     WarmUp warm_up = warm_up_of(chart, &seconds);
     ChartUnit unit;
+    bool grey;
 
     if (!chart_group(chart, true, g_strv_length(chart->spec->y), error))
         return false;
@@ -270,9 +289,11 @@ bool chart_time(Chart *chart, GError **error)
     chart_set_label(chart, "y", chart->spec->y[1] == NULL ? words : "mean",
                     known != NULL && strcmp(known->unit, "1") != 0 ? known->unit : "");
     g_string_append(chart->settings, "set xrange [0:*] noextend\nset yrange [0:*]\nset offsets 0, 0, graph 0.05, 0\n");
+    grey = append_unmeasured(chart, end);
     if (warm_up == WARM_UP_FIXED)
         g_string_append_printf(chart->settings, "set arrow from %s/x_unit, graph 0 to %s/x_unit, graph 1 nohead dashtype 2\n",
                                g_ascii_formatd(divisor, sizeof divisor, "%.17g", seconds), divisor);
-    chart_explain_band(chart, warm_up == WARM_UP_NONE ? "band: " : "dotted: Welch's moving average; band: ", " over the replications");
+    chart_explain_band(chart, warm_up == WARM_UP_NONE ? "band: " : "dotted: Welch's moving average; band: ",
+                       grey ? " over the replications; grey from 0 on: warm-up" : " over the replications");
     return true;
 }

@@ -6,8 +6,8 @@
 
 #include <stdint.h>
 
-/* What a run will cost, from its setup alone: expected values, good to about a tenth.  For `check --estimate`, for the
- * memory limit and for the warning about stations that cannot keep up. */
+/* What a run will cost, from its setup alone: expected values, good to about a tenth, and to a fifth where boxes are overloaded and have
+ * overload control.  For `check --estimate`, for the memory limit and for the warning about stations that cannot keep up. */
 
 /* What one leg means for the boxes, on average over the people of a group. */
 typedef struct StudyLegCost {
@@ -32,6 +32,8 @@ typedef struct StudyEstimate {
     uint64_t sessions;
     uint64_t members;                   /* legs, the inviters' apart                                                */
     uint64_t live_members;              /* of these, at the same time in the worst case                             */
+    double tries;                       /* sessions, and those that callers try again                                */
+    double let_in;                      /* of these, which overload control lets in                                 */
     double messages;
     double transactions;                /* at the same time, at all ends of all hops; 0 on the short path           */
     uint64_t bytes;                     /* peak memory                                                              */
@@ -42,6 +44,12 @@ typedef struct StudyEstimate {
  * after the leg's own INVITE is also counted apart, since it is no load while the focus invites. */
 void study_leg_cost(const CpmSetup *setup, const CpmWorkload *workload, double window, StudyLegCost *out_cost);
 
+/* The mean service time of a message of that kind at @box, s. */
+double study_service(const CpmSetup *setup, CpmBoxKind box, CpmWork kind);
+
 void study_estimate(const CpmSetup *setup, StudyEstimate *out_estimate);
+
+/* What of the scenario is left out of that, in words: "outages and failures, stop.at" (transfer full); NULL: nothing that is known of. */
+char *study_estimate_left_out(const CpmSetup *setup);
 
 #endif

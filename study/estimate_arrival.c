@@ -115,6 +115,24 @@ unsigned study_arrival_peaks(const CpmWorkload *workload, double window, StudyPe
     }
 }
 
+void study_arrival_rates(const CpmWorkload *workload, StudyRateVisitor visit, void *data)
+{
+    const CpmArrivals *arrivals = &workload->arrivals;
+    double stay = workload->duration != SIM_TIME_MAX ? sim_time_to_seconds(workload->duration) : 0;
+    double last = study_arrival_time(workload, workload->count - 1, stay), round, left = workload->count;
+    if (arrivals->kind != CPM_ARRIVE_BY_RATE) {
+        visit(workload->count > 1 && last > 0 ? (workload->count - 1) / last : INFINITY, 1, data);
+        return;
+    }
+    round = fmin(sessions_per_round(arrivals), left);       /* in the first round the rates may not all be reached */
+    for (uint32_t i = 0; i < arrivals->n_pieces && left > 0; i++) {
+        double sessions = fmin(arrivals->pieces[i].rate * piece_length(arrivals, i), left);
+        if (sessions > 0)
+            visit(arrivals->pieces[i].rate, sessions / round, data);
+        left -= sessions;
+    }
+}
+
 double study_arrival_most(const CpmWorkload *workload, double time)
 {
     const CpmArrivals *arrivals = &workload->arrivals;

@@ -19,6 +19,10 @@ typedef struct StudyPeak {
 /* The worst of them in @out_peaks; returns how many.  @window: the s in which a session is invited, for times from a file. */
 unsigned study_arrival_peaks(const CpmWorkload *workload, double window, StudyPeak out_peaks[STUDY_PEAKS]);
 
+/* Calls @visit with each rate, per s, at which they come for a while, and the share of all sessions that come at it. */
+typedef void (*StudyRateVisitor)(double rate, double share, void *data);
+void study_arrival_rates(const CpmWorkload *workload, StudyRateVisitor visit, void *data);
+
 /* How many sessions are expected to begin within @time s, where most do: at most all of them. */
 double study_arrival_most(const CpmWorkload *workload, double time);
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/estimate_conversation.h"
 
+#include "study/estimate_arrival.h"
 #include "study/estimate_case.h"
+#include "study/estimate_repeat.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,6 +37,7 @@ typedef struct Curve {
 typedef struct Draw {
     const CpmSetup *setup;
     double fan_out_time, size;
+    double end;                 /* of the session, s from its start: whoever has not answered fails then */
     Curve *curve;
 } Draw;
 
@@ -80,13 +83,13 @@ static void put_case(const StudyCase *at, void *data)
     for (unsigned i = 0; i < BINS; i++)
         before += draw->curve->joins[i];
     if (at->system < 0) {
-        put_answers(draw, at, legs, 0, sim_time_to_seconds(setup->focus.t_answer));
+        put_answers(draw, at, legs, 0, fmin(sim_time_to_seconds(setup->focus.t_answer), draw->end));
     } else if (!study_case_asks(at)) {
         put(draw, at, 0, legs, at->mode == CPM_MODE_ACCEPT ? legs : 0);
     } else {
         const CpmSystemSetup *system = &setup->systems[at->system];
         double transit = study_case_median(system->transit), back = study_case_median(system->return_transit);
-        double taken = 1 - system->refused - system->silent - system->malformed, limit = study_case_longest_wait(setup);
+        double taken = 1 - system->refused - system->silent - system->malformed, limit = fmin(study_case_longest_wait(setup), draw->end);
         double absent = fmax(0, 1 - system->first_attempt - system->never), reached = legs * taken;
         put(draw, at, 0, legs * (1 - taken), 0);
         put(draw, at, transit, reached * system->never, 0);
@@ -117,10 +120,11 @@ static double answer_of_inviter(const CpmSetup *setup, const Curve *curve)
     return curve->time[BINS - 1];
 }
 
-static void draw_curve(const CpmSetup *setup, const CpmWorkload *workload, Curve *curve)
+/* As it is in sessions that end @end s after they have begun. */
+static void draw_curve(const CpmSetup *setup, const CpmWorkload *workload, double end, Curve *curve)
 {
     double size = study_case_size(setup, workload), sum = 0, systems = 0;
-    Draw draw = { .setup = setup, .fan_out_time = size / setup->focus.fan_out, .size = size, .curve = curve };
+    Draw draw = { .setup = setup, .fan_out_time = size / setup->focus.fan_out, .size = size, .end = end, .curve = curve };
     memset(curve, 0, sizeof *curve);
     for (unsigned i = 0; i < BINS; i++)
         curve->time[i] = FIRST * pow(RATIO, i + 0.5);
@@ -134,6 +138,48 @@ static void draw_curve(const CpmSetup *setup, const CpmWorkload *workload, Curve
     curve->inviter = answer_of_inviter(setup, curve);
 }
 
+double study_conversation_end(const CpmSetup *setup, const CpmWorkload *workload)
+{
+    Curve curve;
+    if (workload->duration == SIM_TIME_MAX || workload->refused)
+        return INFINITY;
+    draw_curve(setup, workload, INFINITY, &curve);
+    return curve.inviter + sim_time_to_seconds(workload->duration);
+}
+
+/* The share of the sessions of @size members in which the inviter is not answered by @time.  Each member accepts, or answers, for
+ * himself; the curve is that of @mean members. */
+static double unanswered_by(const CpmSetup *setup, const Curve *curve, double mean, double time, double size)
+{
+    double joined = 0, answered = 0, all = 0;
+    if (setup->focus.answer == CPM_FOCUS_IMMEDIATE)
+        return 0;
+    for (unsigned i = 0; i < BINS; i++) {
+        bool is_over = curve->time[i] <= time;
+        joined += is_over ? curve->joins[i] : 0;
+        answered += is_over ? curve->answers[i] : 0;
+        all += curve->answers[i];
+    }
+    double nobody = pow(1 - fmin(joined / mean, 1), size), everybody = pow(fmin(answered / all, 1), size);
+    return setup->focus.answer == CPM_FOCUS_FIRST_ACCEPT ? nobody : 1 - (1 - nobody) * everybody;
+}
+
+double study_conversation_unanswered(const CpmSetup *setup, const CpmWorkload *workload)
+{
+    Curve curve;
+    double mean = study_case_size(setup, workload), sum = 0;
+    draw_curve(setup, workload, INFINITY, &curve);
+    if (workload->patience_of == NULL && workload->patience == SIM_TIME_MAX && workload->size == NULL)
+        return setup->focus.answer == CPM_FOCUS_IMMEDIATE ? 0 : exp(curve.ln_nobody);
+    for (unsigned i = STEP / 2; i < STUDY_POINTS; i += STEP) {
+        double patience = workload->patience_of != NULL ? study_case_point(workload->patience_of, i)
+                                                        : sim_time_to_seconds(workload->patience);
+        for (unsigned j = STEP / 2; j < STUDY_POINTS; j += STEP)
+            sum += unanswered_by(setup, &curve, mean, patience, workload->size != NULL ? study_case_size_at(setup, workload, j) : mean);
+    }
+    return sum * STEP * STEP / STUDY_POINTS / STUDY_POINTS;
+}
+
 /* ---- what they cost */
 
 /* Messages of one text that is sent at @time: SEND and 200 to each who takes part, and what the IWFs pass on; but not to the writer, if
@@ -145,9 +191,10 @@ static double cost_of_text(const Curve *curve, double time, bool writer)
     return all > 0 ? others * (2 + curve->systems_together[bin] / all) : 0;
 }
 
-static double cost_of_texts(const CpmWorkload *workload, const Curve *curve)
+/* In a session that the inviter leaves @stay s after its 200. */
+static double cost_of_texts(const CpmWorkload *workload, const Curve *curve, double stay)
 {
-    double gap = study_case_median(workload->text_gap), end = curve->inviter + sim_time_to_seconds(workload->duration), sum = 0;
+    double gap = study_case_median(workload->text_gap), end = curve->inviter + stay, sum = 0;
     for (uint32_t text = 1; text <= workload->inviter_texts; text++)
         if (curve->inviter + text * gap <= end)
             sum += 2 + cost_of_text(curve, curve->inviter + text * gap, false);
@@ -164,8 +211,9 @@ static double cost_of_texts(const CpmWorkload *workload, const Curve *curve)
 }
 
 /* At most one NOTIFY in an interval goes to those who have subscribed by then, if anything has changed in it. */
-static double cost_of_notifies(const CpmSetup *setup, const Curve *curve)
+static double cost_of_notifies(const CpmSetup *setup, const Curve *curve, const double arrivals[STUDY_WAYS])
 {
+    double to_inviter = INVITER_HOPS * arrivals[STUDY_WAY_INVITER], to_member = CPM_HOPS * arrivals[STUDY_WAY_CPM];
     double interval = sim_time_to_seconds(setup->focus.notify_interval), sum = 0, changes_each = setup->focus.notify_all_states ? 2 : 1;
     double members = 0;
     if (!setup->focus.subscribe)
@@ -175,9 +223,9 @@ static double cost_of_notifies(const CpmSetup *setup, const Curve *curve)
         double notifies = intervals * (1 - exp(-changes / intervals));
         double inviter = curve->time[i] > curve->inviter;
         members += setup->focus.subscribe_members ? curve->joins[i] - curve->systems[i] : 0;
-        sum += notifies * (inviter * INVITER_HOPS + members * CPM_HOPS);
+        sum += notifies * (inviter * to_inviter + members * to_member);
     }
-    return sum + 2 * INVITER_HOPS + members * CPM_HOPS;         /* the subscriptions; the inviter's first NOTIFY */
+    return sum + 2 * to_inviter + members * to_member;         /* the subscriptions; the inviter's first NOTIFY */
 }
 
 /* When nothing happens any more: all have answered, and written. */
@@ -190,20 +238,39 @@ static double end_of(const CpmWorkload *workload, const Curve *curve)
     return fmax(last, curve->inviter) + texts + 32;
 }
 
+/* What depends on when the inviter leaves: texts, refreshes on @legs hops, and the end. */
+static double cost_of_stay(const CpmSetup *setup, const CpmWorkload *workload, const Curve *curve, double legs)
+{
+    bool ends = workload->duration != SIM_TIME_MAX;
+    double half = sim_time_to_seconds(setup->focus.session_expires) / 2, sum = 0;
+    double last = study_arrival_time(workload, workload->count - 1, 0);
+    unsigned step = workload->duration_of != NULL || !ends ? STEP : STUDY_POINTS;
+    for (unsigned i = step / 2; i < STUDY_POINTS; i += step) {
+        double stay = workload->duration_of != NULL ? study_case_point(workload->duration_of, i) : sim_time_to_seconds(workload->duration);
+        /* whoever stays does so until the last session has nothing left to do */
+        double after = last - study_arrival_time(workload, (uint32_t)((uint64_t)workload->count * i / STUDY_POINTS), 0);
+        double life = ends ? stay : end_of(workload, curve) - curve->inviter + after;
+        double refreshes = half > 0 ? fmax(0, ceil(life / half) - 1) : 0;
+        sum += cost_of_texts(workload, curve, stay) + legs * (refreshes + ends);
+    }
+    return sum * step / STUDY_POINTS;
+}
+
 double study_conversation_messages(const CpmSetup *setup, const CpmWorkload *workload)
 {
     Curve curve;
-    double systems = 0;
+    double systems = 0, arrivals[STUDY_WAYS];
     if (workload->refused)
         return 0;
-    draw_curve(setup, workload, &curve);
+    for (unsigned way = 0; way < STUDY_WAYS; way++) {
+        double of[CPM_WORKS];
+        study_repeat_arrivals(setup, (StudyWay)way, 1, of);
+        arrivals[way] = of[CPM_WORK_EVENT];
+    }
+    draw_curve(setup, workload, study_conversation_end(setup, workload), &curve);
     for (unsigned i = 0; i < BINS; i++)
         systems += curve.systems[i];
-    double established = setup->focus.answer == CPM_FOCUS_IMMEDIATE ? 1 : -expm1(curve.ln_nobody);
-    double legs = INVITER_HOPS + (curve.together[BINS - 1] - systems) * CPM_HOPS + systems * NON_CPM_HOPS;
-    bool ends = workload->duration != SIM_TIME_MAX;
-    double life = ends ? sim_time_to_seconds(workload->duration) : end_of(workload, &curve) - curve.inviter;
-    double half = sim_time_to_seconds(setup->focus.session_expires) / 2;
-    double refreshes = half > 0 ? fmax(0, ceil(life / half) - 1) : 0;
-    return established * (cost_of_texts(workload, &curve) + cost_of_notifies(setup, &curve) + legs * (refreshes + ends));
+    double legs = INVITER_HOPS * arrivals[STUDY_WAY_INVITER] + (curve.together[BINS - 1] - systems) * CPM_HOPS * arrivals[STUDY_WAY_CPM] +
+                  systems * NON_CPM_HOPS * arrivals[STUDY_WAY_NON_CPM];
+    return cost_of_stay(setup, workload, &curve, legs) + cost_of_notifies(setup, &curve, arrivals);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/inputs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/error.h"
@@ -12,6 +13,8 @@
 
 /* Longer lines hold no number of seconds. */
 #define LONGEST_LINE 64
+
+#define DIGITS "0123456789"
 
 /* Of the digest of a path in the name of its copy. */
 #define NAME_DIGITS 12
@@ -56,63 +59,147 @@ void study_inputs_free(StudyInputs *inputs)
 
 /* ---- reading */
 
-/* The line at @text, without its end, into @line; returns what follows, or NULL where no line is left. */
-static const char *next_line(const char *text, const char *end, char line[LONGEST_LINE])
+/* Where reading stands: @line is the one of @number, without its end and the blanks around it. */
+typedef struct Lines {
+    const char *path;           /* as the scenario has it                             */
+    const char *text, *end;     /* what has not been read                             */
+    size_t number;
+    char line[LONGEST_LINE];
+    const char *problem;        /* NULL, or why the line cannot be one of numbers     */
+} Lines;
+
+static bool fail_line(const Lines *lines, const char *problem, GError **error)
+{
+    g_autofree char *valid = g_utf8_make_valid(lines->line, -1), *cut = study_text_cut(valid);
+
+    return sim_fail(error, SIM_ERROR_SCENARIO, "%s:%" G_GSIZE_FORMAT ": '%s' %s", lines->path, lines->number, cut, problem);
+}
+
+/* Spreadsheets quote what they like (RFC 4180 2.5). */
+static void strip_quotes(char *line)
+{
+    size_t length = strlen(line);
+
+    if (length < 2 || line[0] != '"' || line[length - 1] != '"')
+        return;
+    memmove(line, line + 1, length - 2);
+    line[length - 2] = '\0';
+}
+
+/* Takes the next line.  False: there is none. */
+static bool next_line(Lines *lines)
 {
     const char *stop;
     size_t length;
 
-    if (text >= end)
-        return NULL;
-    stop = memchr(text, '\n', (size_t)(end - text));
-    stop = stop != NULL ? stop : end;
-    length = (size_t)(stop - text);
-    if (length > 0 && text[length - 1] == '\r')
-        length--;
+    if (lines->text >= lines->end)
+        return false;
+    stop = memchr(lines->text, '\n', (size_t)(lines->end - lines->text));
+    stop = stop != NULL ? stop : lines->end;
+    length = (size_t)(stop - lines->text);
+    lines->problem = memchr(lines->text, '\0', length) != NULL ? "has a NUL byte" : length >= LONGEST_LINE ? "is too long" : NULL;
     length = MIN(length, LONGEST_LINE - 1);
-    memcpy(line, text, length);
-    line[length] = '\0';
-    return stop < end ? stop + 1 : end;
+    memcpy(lines->line, lines->text, length);
+    lines->line[length] = '\0';
+    g_strstrip(lines->line);
+    strip_quotes(lines->line);
+    lines->text = stop < lines->end ? stop + 1 : lines->end;
+    lines->number++;
+    return true;
 }
 
-static bool fail_line(const char *path, size_t number, const char *line, const char *problem, GError **error)
+/* The number at @line, 12.5 or 1.25e1, as a duration in s with its point moved to where the exponent has it (transfer full); NULL: it is
+ * no such number. */
+static char *plain_duration(const char *line)
 {
-    g_autofree char *valid = g_utf8_make_valid(line, -1), *cut = study_text_cut(valid);
+    size_t whole = strspn(line, DIGITS), fraction = line[whole] == '.' ? strspn(line + whole + 1, DIGITS) : 0;
+    const char *rest = line + whole + (line[whole] == '.' ? fraction + 1 : 0);
+    int shift = 0, point;
+    GString *text;
 
-    return sim_fail(error, SIM_ERROR_SCENARIO, "%s:%" G_GSIZE_FORMAT ": '%s' %s", path, number, cut, problem);
+    if (whole == 0 || (line[whole] == '.' && fraction == 0))
+        return NULL;
+    if (*rest == 'e' || *rest == 'E') {
+        bool below = rest[1] == '-';
+        const char *digits = rest + 1 + (below || rest[1] == '+');
+        size_t n = strspn(digits, DIGITS);
+
+        if (n == 0 || n > 2)
+            return NULL;
+        shift = atoi(digits) * (below ? -1 : 1);
+        rest = digits + n;
+    }
+    if (*rest != '\0')
+        return NULL;
+    text = g_string_new_len(line, (gssize)whole);
+    g_string_append_len(text, line + whole + 1, (gssize)fraction);
+    for (point = (int)whole + shift; point < 1; point++)
+        g_string_prepend_c(text, '0');
+    while ((int)text->len < point)
+        g_string_append_c(text, '0');
+    if ((int)text->len > point)
+        g_string_insert_c(text, point, '.');
+    g_string_append_c(text, 's');
+    return g_string_free(text, FALSE);
 }
 
-/* Reads the time in @line, as durations are read: exact in ns; it follows *@time, and takes its place. */
-static bool read_time(const char *path, size_t number, const char *line, SimTime *time, GError **error)
+/* Reads the time in the line, as durations are read: exact in ns; it follows *@time, and takes its place. */
+static bool read_time(const Lines *lines, SimTime *time, GError **error)
 {
-    g_autofree char *duration = g_strconcat(line, "s", NULL);
+    g_autofree char *duration = plain_duration(lines->line);
     SimTime before = *time;
 
-    if (*line == '\0' || !g_ascii_isdigit(line[strlen(line) - 1]) || !study_duration_parse(duration, time))
-        return fail_line(path, number, line, "is no number of seconds", error);
+    if (lines->problem != NULL)
+        return fail_line(lines, lines->problem, error);
+    if (lines->line[0] == '#')
+        return fail_line(lines, "is no number of seconds: there are no comments in such a file", error);
+    if (duration == NULL && strchr(lines->line, ',') != NULL)
+        return fail_line(lines, "is no number of seconds: it is one number a line, with a point before decimals", error);
+    if (duration == NULL || !study_duration_parse(duration, time))
+        return fail_line(lines, "is no number of seconds", error);
     if (*time > STUDY_MAX_DAYS * 24 * SIM_HOUR)
-        return fail_line(path, number, line, "is beyond ten years", error);
-    return *time >= before || fail_line(path, number, line, "is before the line above it", error);
+        return fail_line(lines, "is beyond ten years", error);
+    return *time >= before || fail_line(lines, "is before the line above it", error);
 }
 
-static bool read_times(const char *path, const char *text, const char *end, GArray *times, GError **error)
+static bool read_header(Lines *lines, GError **error)
 {
-    char line[LONGEST_LINE];
-    SimTime time = 0;
+    const char *text = lines->text;
+    size_t length = (size_t)(lines->end - text);
 
-    text = next_line(text, end, line);
-    if (text == NULL)
-        return sim_fail(error, SIM_ERROR_SCENARIO, "%s: it is empty", path);
-    if (strcmp(line, COLUMN) != 0)
-        return fail_line(path, 1, line, "is not the header '" COLUMN "'", error);
-    for (size_t number = 2; (text = next_line(text, end, line)) != NULL; number++) {
+    if (length >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+        return sim_fail(error, SIM_ERROR_SCENARIO, "%s: it is UTF-16, not UTF-8", lines->path);
+    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)       /* spreadsheets mark UTF-8 so */
+        lines->text += 3;
+    if (!next_line(lines))
+        return sim_fail(error, SIM_ERROR_SCENARIO, "%s: it is empty", lines->path);
+    if (lines->problem != NULL)
+        return fail_line(lines, lines->problem, error);
+    return strcmp(lines->line, COLUMN) == 0 || fail_line(lines, "is not the header '" COLUMN "'", error);
+}
+
+/* Blank lines are no times, and stand at the end only. */
+static bool read_times(Lines *lines, GArray *times, GError **error)
+{
+    SimTime time = 0;
+    size_t blank = 0;
+
+    if (!read_header(lines, error))
+        return false;
+    while (next_line(lines)) {
+        if (lines->line[0] == '\0' && lines->problem == NULL) {
+            blank = blank > 0 ? blank : lines->number;
+            continue;
+        }
+        if (blank > 0)
+            return sim_fail(error, SIM_ERROR_SCENARIO, "%s:%" G_GSIZE_FORMAT ": it is blank, and more lines follow", lines->path, blank);
         if (times->len == INT32_MAX)
-            return sim_fail(error, SIM_ERROR_SCENARIO, "%s: it has more than 2147483647 times", path);
-        if (!read_time(path, number, line, &time, error))
+            return sim_fail(error, SIM_ERROR_SCENARIO, "%s: it has more than 2147483647 times", lines->path);
+        if (!read_time(lines, &time, error))
             return false;
         g_array_append_val(times, time);
     }
-    return times->len > 0 || sim_fail(error, SIM_ERROR_SCENARIO, "%s: it has a header and no times", path);
+    return times->len > 0 || sim_fail(error, SIM_ERROR_SCENARIO, "%s: it has a header and no times", lines->path);
 }
 
 /* Reads the file at @place, which the scenario calls @path. */
@@ -128,7 +215,7 @@ static bool read_file(const char *place, const char *path, GArray *times, GError
         return sim_fail(error, SIM_ERROR_ENVIRONMENT, "%s is no file", path);
     if (!g_file_get_contents(place, &text, &length, &problem))
         return sim_fail(error, SIM_ERROR_ENVIRONMENT, "%s", problem->message);
-    return read_times(path, text, text + length, times, error);
+    return read_times(&(Lines){ .path = path, .text = text, .end = text + length }, times, error);
 }
 
 /* ---- asking */

@@ -5,8 +5,9 @@
 /* The files that a scenario names: when sessions begin.  Each is read once and then stays what it was, however often the scenario is read
  * (the points of a study), and a copy goes to the results, where the scenario that they were made from is found again.
  *
- * Such a file is CSV with the one column at_s, seconds (12.5) since the workload's start, in rising order; equal times may follow each
- * other. */
+ * Such a file is CSV (RFC 4180) in UTF-8 with the one column at_s, seconds (12.5, 1.25e1) since the workload's start, in rising order;
+ * equal times may follow each other.  Lines end with LF or CRLF; a byte order mark, blanks around a number, its quotes and blank lines at
+ * the end do no harm.  There are no comments. */
 
 #include "sim/time.h"
 

@@ -55,6 +55,12 @@ typedef struct StudyKey {
     const char *title, *description;
 } StudyKey;
 
+/* A key that people look for in a mapping where it is not, and what is there instead. */
+typedef struct StudyStray {
+    const char *key;            /* NULL ends a list */
+    const char *hint;
+} StudyStray;
+
 struct StudyType {
     StudyKind kind;
     const char *name;           /* of a definition in the schema, or NULL                                           */
@@ -63,6 +69,7 @@ struct StudyType {
     bool above;                 /* the minimum itself is too small                                                  */
     const char *const *words;   /* word; ended by NULL                                                              */
     const StudyKey *keys;
+    const StudyStray *strays;   /* mapping, variant: NULL or what is not one of @keys, but may be looked for        */
     const StudyType *of, *of2;
     const StudyType *const *choices;
     const char *table;          /* reference: key of the root                                                       */

@@ -48,7 +48,10 @@ static const StudyKey pareto_keys[] = {
     { 0 }
 };
 static const StudyType uniform = { .kind = STUDY_MAPPING, .expected = "{from: 1 s, to: 2 s}", .keys = uniform_keys };
-static const StudyType exponential = { .kind = STUDY_MAPPING, .expected = "{mean: 1 s}", .keys = exponential_keys };
+static const StudyStray exponential_strays[] = { { "rate", "'mean' is the mean time: 200 ms for 5 /s" }, { 0 } };
+static const StudyType exponential = {
+    .kind = STUDY_MAPPING, .expected = "{mean: 1 s}", .keys = exponential_keys, .strays = exponential_strays
+};
 static const StudyType normal = { .kind = STUDY_MAPPING, .expected = "{mean: 5 s, sd: 1 s}", .keys = normal_keys };
 static const StudyType lognormal = {
     .kind = STUDY_MAPPING, .expected = "{median: 7 s, sigma: 0.25}", .keys = lognormal_keys
@@ -98,9 +101,14 @@ static const StudyKey family_keys[] = {
     { "mixture", &mixture, .title = "Mixture of distributions" },
     { 0 }
 };
+static const StudyStray family_strays[] = {
+    { "rate", "a rate of 5 /s is {exponential: {mean: 200 ms}} from one to the next" },
+    { "poisson", "times between events of a Poisson process are exponential: {exponential: {mean: 200 ms}} for 5 /s" },
+    { 0 }
+};
 static const StudyType family = {
     .kind = STUDY_VARIANT, .expected = "a distribution such as {lognormal: {median: 7 s, sigma: 0.25}}",
-    .keys = family_keys
+    .keys = family_keys, .strays = family_strays
 };
 static const StudyType *const distribution_choices[] = { &study_duration_type, &family, NULL };
 const StudyType study_distribution_type = {

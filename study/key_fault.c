@@ -5,7 +5,8 @@ static const char *const fault_words[] = {
     "send_despite_reject", "report_is_acceptance", "wrong_mode", "drop_step", "repeat_step", "no_keepalive",
     "drop", "repeat", "delay", "replace", "misdirect", "forget_timer", "silence_is_acceptance", "decline_is_acceptance",
     "help_without_end", "number_reused", "reject_for_convert", "accept_for_reject", "convert_for_reject", "ignore_gate",
-    "skip_member", "answer_early", "no_failover", "ok_after_cancel", "no_pacing", NULL
+    "skip_member", "answer_early", "no_failover", "ok_after_cancel", "no_pacing", "constant_interval", "repeat_answered",
+    "no_repetition", "ignore_overload", "forward_stray", "reverse_order", "serve_when_dead", "invite_twice", NULL
 };
 static const char *const timer_words[] = {
     "trying", "c", "cancelled", "ack", "keepalive", "reply", "submit", "answer", "notify", "b", "f", "refresh", NULL
@@ -37,11 +38,16 @@ static const StudyKey fault_keys[] = {
                      "the box does not start a timer.  The IWF: send_despite_reject, report_is_acceptance, "
                      "silence_is_acceptance, decline_is_acceptance (takes that for the user's yes), wrong_mode (accept for convert "
                      "and back), reject_for_convert, accept_for_reject, convert_for_reject, ignore_gate (asks users of services with "
-                     "sessions and invitations), no_keepalive, help_without_end, number_reused, ok_after_cancel.  The CS: "
-                     "skip_member, answer_early, no_pacing (a NOTIFY for each change).  The ISF: no_failover." },
+                     "sessions and invitations), no_keepalive, help_without_end, number_reused, ok_after_cancel, serve_when_dead.  The "
+                     "CS: skip_member, invite_twice (the last member, by a second INVITE), answer_early, no_pacing (a NOTIFY for each "
+                     "change).  The ISF: no_failover, reverse_order (the last IWF first).  A box's transactions: constant_interval (it "
+                     "repeats requests each T1), repeat_answered (goes on when the response has come), no_repetition, forward_stray (the "
+                     "Core or the ISF passes on responses that belong to no transaction), ignore_overload (it does not do what "
+                     "overloaded neighbours ask for)." },
     { "step", &step, .title = "Step of Figure 31", .description = "For drop_step and repeat_step." },
     { "box", &box, .title = "Who misbehaves",
-      .description = "For drop, repeat, delay, replace, misdirect, forget_timer.  For steps it follows; it may be given to say it aloud." },
+      .description = "For drop, repeat, delay, replace, misdirect, forget_timer, and for what transactions do.  For steps it follows; "
+                     "it may be given to say it aloud." },
     { "message", &message, .title = "Which message, on every leg",
       .description = "For drop, repeat, delay, replace, misdirect.  As flow.txt names it." },
     { "instead", &message, .title = "What is sent in its place", .description = "For replace." },

@@ -306,7 +306,18 @@ static const StudyKey iwf_box_keys[] = {
       .description = "silent: nothing comes.  refuses: connections fail at once, which counts as 503 (RFC 3261 16.9)." },
     { 0 }
 };
-static const StudyType iwf_box = { .kind = STUDY_MAPPING, .expected = "an IWF such as {name: a, serves: [sms]}", .keys = iwf_box_keys };
+static const StudyStray iwf_box_strays[] = {
+    { "service", "all Interworking Functions have the same: 'stations.iwf.service'" },
+    { "servers", "all Interworking Functions have the same: 'stations.iwf.servers'" },
+    { "work", "all Interworking Functions have the same: 'stations.iwf.work'" },
+    { "buffer", "all Interworking Functions have the same: 'stations.iwf.buffer'" },
+    { "overload", "all Interworking Functions have the same: 'stations.iwf.overload'" },
+    { "memory", "an Interworking Function that dies forgets all it knew" },
+    { 0 }
+};
+static const StudyType iwf_box = {
+    .kind = STUDY_MAPPING, .expected = "an IWF such as {name: a, serves: [sms]}", .keys = iwf_box_keys, .strays = iwf_box_strays
+};
 const StudyType study_iwfs_type = {
     .kind = STUDY_LIST, .expected = "a list of IWFs such as [{name: a, serves: [sms]}]", .maximum = 16, .of = &iwf_box
 };

@@ -23,6 +23,17 @@ static bool is_udp(const StudyNode *link)
     return name == NULL || strcmp(name, "udp") == 0;
 }
 
+#define LATENCY_STRAYS                                                                                          \
+    { "delay", "it is 'latency'" },                                                                             \
+    { "jitter", "a 'latency' that is a distribution, such as {normal: {mean: 10 ms, sd: 2 ms}}" }
+
+static const StudyStray link_strays[] = { LATENCY_STRAYS, { 0 } };
+static const StudyStray system_link_strays[] = {
+    LATENCY_STRAYS,
+    { "loss", "what a Non-CPM System loses is said by its 'submission', 'never' and 'report_lost' in 'systems'" },
+    { 0 }
+};
+
 #define LATENCY_KEY(value, which)                                                                               \
     { "latency", &study_distribution_type, .standard = value, .source = "[INFER] IMS latency budgets",          \
       .title = "One-way latency", .description = which }
@@ -47,14 +58,16 @@ static bool is_udp(const StudyNode *link)
         { 0 }                                                                                                   \
     };                                                                                                          \
     static const StudyType identifier = {                                                                       \
-        .kind = STUDY_MAPPING, .expected = "{latency: 5 ms, loss: 1 %}", .keys = identifier##_keys              \
+        .kind = STUDY_MAPPING, .expected = "{latency: 5 ms, loss: 1 %}", .keys = identifier##_keys, .strays = link_strays \
     }
 
 SIP_LINK_KEYS(access_link, "{lognormal: {median: 50 ms, sigma: 0.25}}", "Between a CPM client and the SIP/IP Core.");
 SIP_LINK_KEYS(core_link, "2 ms", "Between SIP/IP Core, CS, ISF and IWF.");
 
 static const StudyKey system_link_keys[] = { LATENCY_KEY("2 ms", "Between an IWF and its Non-CPM System."), { 0 } };
-static const StudyType system_link = { .kind = STUDY_MAPPING, .expected = "{latency: 5 ms}", .keys = system_link_keys };
+static const StudyType system_link = {
+    .kind = STUDY_MAPPING, .expected = "{latency: 5 ms}", .keys = system_link_keys, .strays = system_link_strays
+};
 
 static const StudyKey link_keys[] = {
     { "access", &access_link, .title = "CPM client - SIP/IP Core" },
@@ -62,7 +75,15 @@ static const StudyKey link_keys[] = {
     { "system", &system_link, .title = "IWF - Non-CPM System" },
     { 0 }
 };
-const StudyType study_links_type = { .kind = STUDY_MAPPING, .expected = "{core: {latency: 2 ms}}", .keys = link_keys };
+static const StudyStray links_strays[] = {
+    { "cs", "'core' is all links between SIP/IP Core, CS, ISF and IWF" },
+    { "isf", "'core' is all links between SIP/IP Core, CS, ISF and IWF" },
+    { "iwf", "'core' is all links between SIP/IP Core, CS, ISF and IWF, and 'system' that from the IWF to its Non-CPM System" },
+    { 0 }
+};
+const StudyType study_links_type = {
+    .kind = STUDY_MAPPING, .expected = "{core: {latency: 2 ms}}", .keys = link_keys, .strays = links_strays
+};
 
 /* ---- stations */
 
@@ -212,7 +233,17 @@ static const StudyKey iwf_station_keys[] = { SERVICE_KEYS("3 ms"), { 0 } };
 STATION_TYPE(core_station);
 STATION_TYPE(cs_station);
 STATION_TYPE(isf_station);
-STATION_TYPE(iwf_station);
+
+static const StudyStray iwf_station_strays[] = {
+    { "outages", "each Interworking Function has its own: 'iwfs[].outages'" },
+    { "failures", "each Interworking Function has its own: 'iwfs[].failures'" },
+    { "while_down", "each Interworking Function has its own: 'iwfs[].while_dead'" },
+    { "memory", "an Interworking Function that dies forgets all it knew" },
+    { 0 }
+};
+static const StudyType iwf_station = {
+    .kind = STUDY_MAPPING, .expected = "{service: 1 ms, servers: 4}", .keys = iwf_station_keys, .strays = iwf_station_strays
+};
 
 static const StudyKey station_keys[] = {
     { "core", &core_station, .title = "SIP/IP Core" },
@@ -222,8 +253,13 @@ static const StudyKey station_keys[] = {
       .description = "All Interworking Functions are like this; each has a station of its own." },
     { 0 }
 };
+static const StudyStray station_strays[] = {
+    { "client", "clients take no time of their own: there are core, cs, isf and iwf" },
+    { "system", "Non-CPM Systems have a 'throughput' in 'systems': there are core, cs, isf and iwf" },
+    { 0 }
+};
 const StudyType study_stations_type = {
-    .kind = STUDY_MAPPING, .expected = "{core: {service: 1 ms, servers: 4}}", .keys = station_keys
+    .kind = STUDY_MAPPING, .expected = "{core: {service: 1 ms, servers: 4}}", .keys = station_keys, .strays = station_strays
 };
 
 /* ---- SIP */

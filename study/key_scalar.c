@@ -37,7 +37,6 @@ const StudyType study_count_type = {
 OR_WORD(study_timer_or_off_type, study_timer_type, "off", "a duration such as '60 s', or off");
 OR_WORD(study_count_or_unlimited_type, study_count_type, "unlimited", "a whole number from 1 to 2147483647, or unlimited");
 OR_WORD(study_rate_or_unlimited_type, study_rate_type, "unlimited", "a rate such as '10 /s', or unlimited");
-OR_WORD(study_duration_or_stays_type, study_positive_duration_type, "stays", "a duration such as '10 min', or stays");
 OR_WORD(study_duration_or_never_type, study_positive_duration_type, "never", "a duration such as '60 s', or never");
 OR_WORD(study_duration_or_off_type, study_positive_duration_type, "off", "a duration such as '1 s', or off");
 OR_WORD(study_bandwidth_or_unlimited_type, bandwidth, "unlimited", "a bandwidth such as '10 Mbit/s', or unlimited");

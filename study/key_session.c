@@ -19,8 +19,13 @@ static const StudyKey on_off_keys[] = {
     { "every", &study_distribution_type, .required = true, .title = "Time from one session to the next", .description = "While they begin." },
     { 0 }
 };
+static const StudyStray on_off_strays[] = {
+    { "rate", "'every' is the time between two sessions: 200 ms for 5 /s, {exponential: {mean: 200 ms}} by chance" },
+    { 0 }
+};
 static const StudyType on_off = {
-    .kind = STUDY_MAPPING, .expected = "{on: 10 s, off: 50 s, every: {exponential: {mean: 100 ms}}}", .keys = on_off_keys
+    .kind = STUDY_MAPPING, .expected = "{on: 10 s, off: 50 s, every: {exponential: {mean: 100 ms}}}", .keys = on_off_keys,
+    .strays = on_off_strays
 };
 static const StudyType hourly = {
     .kind = STUDY_LIST, .expected = "a list of rates such as [20 /h, 60 /h]", .minimum = 1, .maximum = 8784,
@@ -50,13 +55,16 @@ static const StudyKey pattern_keys[] = {
     { "hourly", &hourly, .title = "Poisson, with a rate for each hour", .description = "After the last hour the first follows." },
     { "pieces", &pieces, .title = "Poisson, with a rate for each piece of time", .description = "After the last piece the first follows." },
     { "file", &study_text_type, .title = "At the times of a file",
-      .description = "CSV with the column at_s: seconds since the first may begin ('at'), in rising order.  The path begins at the "
-                     "scenario's folder." },
+      .description = "CSV in UTF-8 with the column at_s: seconds (12.5 or 1.25e1) since the first may begin ('at'), one number a line, "
+                     "in rising order, without comments.  Blank lines stand at the end only.  The path begins at the scenario's folder." },
     { "closed", &closed, .title = "Users who invite again when their session is over" },
     { 0 }
 };
+#define RATE_HINT "a rate is {pieces: [{for: 1 h, rate: 5 /s}]}, or the time between two sessions: {exponential: {mean: 200 ms}}"
+
+static const StudyStray pattern_strays[] = { { "rate", RATE_HINT }, { "poisson", RATE_HINT }, { 0 } };
 static const StudyType pattern = {
-    .kind = STUDY_VARIANT, .expected = "arrivals such as {hourly: [20 /h, 60 /h]}", .keys = pattern_keys
+    .kind = STUDY_VARIANT, .expected = "arrivals such as {hourly: [20 /h, 60 /h]}", .keys = pattern_keys, .strays = pattern_strays
 };
 static const StudyType *const arrival_choices[] = { &study_distribution_type, &pattern, NULL };
 static const StudyType arrivals = {
@@ -125,6 +133,12 @@ static const StudyType size = {
 
 static const char *const never_words[] = { "never", NULL };
 static const StudyType never_word = { .kind = STUDY_WORD, .words = never_words };
+static const char *const stays_words[] = { "stays", NULL };
+static const StudyType stays_word = { .kind = STUDY_WORD, .words = stays_words };
+static const StudyType *const stay_choices[] = { &stays_word, &study_positive_duration_type, &study_distribution_type, NULL };
+static const StudyType stay = {
+    .kind = STUDY_CHOICE, .expected = "a duration such as '10 min', a distribution, or stays", .choices = stay_choices
+};
 static const StudyType *const patience_choices[] = { &never_word, &study_positive_duration_type, &study_distribution_type, NULL };
 static const StudyType patience = {
     .kind = STUDY_CHOICE, .expected = "a duration such as '60 s', a distribution, or never", .choices = patience_choices
@@ -191,9 +205,10 @@ static const StudyKey session_keys[] = {
     { "arrivals", &arrivals, .standard = "0 s", .title = "Time from one session to the next, or a pattern",
       .description = "0 s: all begin together." },
     { "size", &size, .standard = "all", .where = "sessions.size", .title = "Members that are invited",
-      .description = "The first of the group, so many of them: a whole number, at least 1, at most all." },
-    { "duration", &study_duration_or_stays_type, .standard = "stays", .source = "[INFER] only the set-up is looked at",
-      .title = "When the inviter leaves", .description = "Counted from its own 200." },
+      .description = "The first of the group, so many of them: a whole number, at least 1.  What is drawn beyond all members is all; a "
+                     "number that is written here must not be." },
+    { "duration", &stay, .standard = "stays", .source = "[INFER] only the set-up is looked at",
+      .title = "When the inviter leaves", .description = "Counted from its own 200; a distribution is drawn for each session." },
     { "patience", &patience, .standard = "never", .source = "[INFER] no source found",
       .title = "When the inviter gives up", .description = "It cancels when it is not answered so long." },
     { "retry", &retry, .applies = never, .title = "Inviters who get no session try again" },
@@ -205,8 +220,15 @@ static const StudyKey session_keys[] = {
     { "texts", &texts, .title = "The conversation" },
     { 0 }
 };
+static const StudyStray session_strays[] = {
+    { "rate", "it belongs to 'arrivals': " RATE_HINT },
+    { "interval", "it is 'arrivals'" },
+    { "interarrival", "it is 'arrivals'" },
+    { 0 }
+};
 static const StudyType session = {
-    .kind = STUDY_MAPPING, .name = "session", .expected = "a session such as {group: friends}", .keys = session_keys
+    .kind = STUDY_MAPPING, .name = "session", .expected = "a session such as {group: friends}", .keys = session_keys,
+    .strays = session_strays
 };
 const StudyType study_sessions_type = {
     .kind = STUDY_LIST, .expected = "a list of sessions such as [{group: friends}]", .minimum = 1, .maximum = 1000,

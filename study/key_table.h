@@ -14,7 +14,7 @@
 extern const StudyType study_duration_type, study_positive_duration_type, study_timer_type, study_answer_timer_type;
 extern const StudyType study_share_type, study_truth_type, study_text_type, study_name_type, study_rate_type, study_count_type;
 extern const StudyType study_timer_or_off_type, study_count_or_unlimited_type, study_rate_or_unlimited_type;
-extern const StudyType study_duration_or_stays_type, study_duration_or_never_type, study_duration_or_done_type;
+extern const StudyType study_duration_or_never_type, study_duration_or_done_type;
 extern const StudyType study_rate_or_zero_type, study_bandwidth_or_unlimited_type, study_duration_or_off_type;
 
 /* The sections of the file: study/key_load.c, key_network.c, key_policy.c, key_interworking.c, key_people.c, key_session.c, key_fault.c. */

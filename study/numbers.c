@@ -145,6 +145,14 @@ static double segments_per_joined_user(const StudyNumbers *numbers)
     return joined + late > 0 ? study_numbers_get(numbers, "cost.all.segments") / (joined + late) : NAN;
 }
 
+/* False where the run ended before its warm-up was over. */
+static bool was_measured(const StudyNumbers *numbers)
+{
+    double value;
+
+    return !look_up(numbers, "run.warm-up", &value) || look_up(numbers, "sessions.started", &value);
+}
+
 double study_numbers_get(const StudyNumbers *numbers, const char *name)
 {
     double value = 0;
@@ -166,7 +174,7 @@ double study_numbers_get(const StudyNumbers *numbers, const char *name)
     }
     if (strcmp(name, "segments_per_joined_user") == 0)
         return segments_per_joined_user(numbers);
-    return report_metric_name_is_count(name) ? 0 : NAN;
+    return report_metric_name_is_count(name) && was_measured(numbers) ? 0 : NAN;
 }
 
 size_t study_numbers_count(const StudyNumbers *numbers)

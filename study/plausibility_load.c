@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/plausibility.h"
 
+#include "study/estimate_arrival.h"
 #include "study/estimate_case.h"
 #include "study/key.h"
+#include "study/run.h"
 #include "study/value.h"
 
+#include <glib.h>
+#include <math.h>
 #include <string.h>
 
 /* ---- keys without any effect */
@@ -85,20 +89,96 @@ static void look_at_loss(const StudyNode *root, const CpmSetup *setup, CpmLinkCl
 
 /* ---- callers */
 
+/* So many sessions may ask for more members than there are before it is said. */
+#define FEW_CAPPED 0.1
+
+/* The share of the sizes of @workload that are drawn larger than @most. */
+static double share_above(const CpmWorkload *workload, uint32_t most)
+{
+    double below = 0, above = 1;
+    for (unsigned i = 0; i < 40 && workload->size != NULL; i++) {
+        double middle = (below + above) / 2;
+        *(sim_distribution_quantile(workload->size, middle) < most + 0.5 ? &below : &above) = middle;
+    }
+    return 1 - above;
+}
+
 static void look_at_callers(const StudyNode *session, const CpmSetup *setup, const CpmWorkload *workload, Diagnostics *diagnostics)
 {
     const CpmGroupSetup *group = &setup->groups[workload->group];
+    const StudyNode *arrivals = study_node_get(session, "arrivals");
     const StudyNode *size = study_node_get(session, "size"), *priority = study_node_get(session, "priority"),
                     *share = study_node_get(study_node_get(session, "retry"), "share");
     bool throttles = false;
     for (unsigned kind = CPM_CORE; kind <= CPM_IWF; kind++)
         throttles = throttles || setup->station[kind].overload.control >= CPM_OVERLOAD_REJECT;
-    if (study_case_median(workload->size) > group->size)
-        study_warn(diagnostics, size, NULL, "sessions.size: most would be of more members than '%s' has (%u)", group->name, group->size);
+    if (share_above(workload, group->size) > FEW_CAPPED)
+        study_warn(diagnostics, size, "a larger group, or smaller sizes",
+                   "sessions.size: %.0f %% of what is drawn is more than the %u members of '%s': these sessions have %u",
+                   share_above(workload, group->size) * 100, group->size, group->name, group->size);
+    bool one_by_one = workload->interarrival != NULL || workload->arrivals.kind != CPM_ARRIVE_BY_GAP;
+    if (workload->count == 1 && one_by_one && workload->arrivals.kind != CPM_ARRIVE_BY_LIST)
+        study_warn(diagnostics, arrivals, "'count' is the number of sessions", "sessions.arrivals: there is only one session");
     if (workload->priority && !throttles)
         study_warn(diagnostics, priority, NULL, "sessions.priority has no effect: no station has overload control");
     if (share != NULL && workload->retry.share == 0)
         study_warn(diagnostics, share, NULL, "sessions.retry has no effect: nobody tries again");
+}
+
+/* ---- what takes for ever to simulate */
+
+/* Samples and failures that a run may have before it is said: each takes about 0.2 us. */
+#define MANY 1e7
+
+/* The mean time from one failure to the next, s. */
+static double cycle_of(const SimDistribution *up, const SimDistribution *down)
+{
+    return up != NULL && down != NULL ? sim_distribution_mean(up) + sim_distribution_mean(down) : INFINITY;
+}
+
+static void look_at_failures(const StudyNode *box, const char *where, double cycle, double time, Diagnostics *diagnostics)
+{
+    if (time / cycle > MANY)
+        study_warn(diagnostics, study_node_get(box, "failures"), "a longer 'up' or 'down', or an earlier stop.at",
+                   "%s.failures: about %.2g failures in a run of %.3g s, one every %.3g s", where, time / cycle, time, cycle);
+}
+
+static void look_at_costs(const StudyNode *root, const CpmSetup *setup, Diagnostics *diagnostics)
+{
+    static const CpmBoxKind kinds[] = { CPM_CORE, CPM_CS, CPM_ISF };
+    const StudyNode *sample = study_node_get(study_node_get(root, "measure"), "sample");
+    double time = sim_time_to_seconds(study_expected_end(setup));
+    if (setup->wire.sample > 0 && time / sim_time_to_seconds(setup->wire.sample) > MANY)
+        study_warn(diagnostics, sample, "raise it, or an earlier stop.at", "measure.sample (%s): about %.2g samples in a run of %.3g s",
+                   sample->text, time / sim_time_to_seconds(setup->wire.sample), time);
+    for (unsigned i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        const CpmFailureSetup *failure = &setup->station[kinds[i]].failure;
+        g_autofree char *where = g_strconcat("stations.", stations[i], NULL);
+        look_at_failures(mapping_at(root, where), where, cycle_of(failure->up, failure->down), time, diagnostics);
+    }
+    for (unsigned i = 0; i < setup->n_iwfs; i++)
+        look_at_failures(study_node_child(study_node_get(root, "iwfs"), i), "iwfs", cycle_of(setup->iwfs[i].up, setup->iwfs[i].down), time,
+                         diagnostics);
+}
+
+/* ---- what is left to measure */
+
+static void look_at_warm_up(const StudyNode *root, const CpmSetup *setup, Diagnostics *diagnostics)
+{
+    const StudyNode *warm_up = study_node_get(study_node_get(root, "measure"), "warm_up");
+    double last = 0.0;
+    if (warm_up == NULL || setup->warm_up == 0)
+        return;
+    for (uint32_t i = 0; i < setup->n_workloads; i++) {
+        const CpmWorkload *workload = &setup->workloads[i];
+        double session = workload->duration == SIM_TIME_MAX ? 0.0 : sim_time_to_seconds(workload->duration);
+        last = MAX(last, sim_time_to_seconds(workload->start) + study_arrival_time(workload, workload->count - 1, session));
+    }
+    if (study_expected_end(setup) <= setup->warm_up)
+        study_warn(diagnostics, warm_up, "give a shorter one", "measure.warm_up: the run will be over before, and nothing measured");
+    else if (last < sim_time_to_seconds(setup->warm_up))
+        study_warn(diagnostics, warm_up, "give a shorter one, or more sessions",
+                   "measure.warm_up: all sessions will have begun before (by %.3g s), and be in no number", last);
 }
 
 void study_plausibility_load(const StudyNode *root, const CpmSetup *setup, Diagnostics *diagnostics)
@@ -108,6 +188,8 @@ void study_plausibility_load(const StudyNode *root, const CpmSetup *setup, Diagn
     look_at_round_trip(root, setup, CPM_LINK_CORE, diagnostics);
     look_at_loss(root, setup, CPM_LINK_ACCESS, diagnostics);
     look_at_loss(root, setup, CPM_LINK_CORE, diagnostics);
+    look_at_warm_up(root, setup, diagnostics);
     for (unsigned i = 0; i < setup->n_workloads; i++)
         look_at_callers(study_node_child(study_node_get(root, "sessions"), i), setup, &setup->workloads[i], diagnostics);
+    look_at_costs(root, setup, diagnostics);
 }

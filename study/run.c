@@ -312,7 +312,7 @@ static bool write_manifest(Run *run, ExitCode exit_code, GError **error)
                                 .wall_seconds = run->wall_seconds,
                                 .virtual_end = report_metrics_end(run->metrics),
                                 .events = run->world->events,
-                                .messages = report_metrics_messages(run->metrics),
+                                .messages = report_metrics_messages_of_run(run->metrics),
                                 .exit_code = exit_code,
                                 .verdict = report_verdict_name(report_checker_verdict(run->checker)),
                                 .fingerprint = run->fingerprint,
@@ -400,7 +400,7 @@ bool study_run(const Scenario *scenario, const StudyOptions *options, StudyResul
         result.verdict = report_checker_verdict(run.checker);
         result.exit_code = exit_code_of_verdict(result.verdict);
         result.fingerprint = run.fingerprint;
-        result.messages = report_metrics_messages(run.metrics);
+        result.messages = report_metrics_messages_of_run(run.metrics);
         result.events = run.world->events;
         result.wall_seconds = run.wall_seconds;
         compare_fingerprint(&run, &result);

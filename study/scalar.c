@@ -154,6 +154,9 @@ static char *duration_hint(const StudyNode *node, StudyScalar kind)
         { "\xce\xbcs", "us" },
     };
     const char *text = node->text;
+    double rate;
+    if (study_rate_parse(text, &rate) && rate > 0)
+        return g_strdup_printf("a time is meant, no rate: %s is %.4g s from one to the next", text, 1 / rate);
     if (kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT)
         return *text == '-' ? g_strdup("it cannot be negative, and needs a unit")
                             : g_strdup("a unit is missing: ns, us, ms, s, min, h or d");
@@ -199,6 +202,8 @@ static char *number_hint(const StudyNode *node)
     size_t digits = strspn(node->text, "0123456789.");
     if (digits > 0 && g_ascii_isalpha(node->text[digits + strspn(node->text + digits, " ")]))
         return g_strdup("it has no unit");
+    if (digits > 0 && g_str_has_suffix(node->text, "%"))
+        return g_strdup("it is a number, no share");
     if (digits > 0 && strchr(" _,'", node->text[digits]) != NULL && node->text[digits] != '\0')
         return g_strdup("digits stand without anything between them");
     return NULL;
@@ -241,9 +246,8 @@ char *study_scalar_hint(const StudyNode *node, const StudyType *type)
                                                                                      "/h") :
                                                                             NULL;
     case STUDY_BANDWIDTH:
-        return kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT ? g_strdup("a unit is missing: bit/s, kbit/s, Mbit/s or "
-                                                                                     "Gbit/s") :
-                                                                            NULL;
+        return g_strdup(kind == STUDY_SCALAR_INTEGER || kind == STUDY_SCALAR_FLOAT ? "a unit is missing: bit/s, kbit/s, Mbit/s or Gbit/s"
+                                                                                   : "units are bit/s, kbit/s, Mbit/s and Gbit/s");
     case STUDY_WORD: return word_hint(node, type);
     case STUDY_COUNT:
     case STUDY_NUMBER: return number_hint(node);

@@ -35,6 +35,17 @@ void study_check_names(SetupMaker *maker, const StudyNode *list, const char *whe
     }
 }
 
+static void make_warm_up(SetupMaker *maker)
+{
+    const StudyNode *measure = study_node_get(maker->root, "measure"), *warm_up = study_node_get(measure, "warm_up");
+    CpmSetup *setup = maker->setup;
+    setup->warm_up = study_time_at(measure, "warm_up", 0);
+    if (warm_up != NULL && setup->stop <= setup->warm_up)
+        study_complain(maker->diagnostics, warm_up, "give a shorter one, or a later 'stop.at'",
+                       "measure.warm_up: the run is stopped before it is over (stop.at: %s), so that nothing is measured",
+                       study_text_at(study_node_get(maker->root, "stop"), "at"));
+}
+
 CpmSetup *study_setup_make(const StudyNode *root, StudyInputs *inputs, Diagnostics *diagnostics)
 {
     SetupMaker maker = { .root = root, .diagnostics = diagnostics, .setup = cpm_setup_new(), .inputs = inputs,
@@ -49,6 +60,7 @@ CpmSetup *study_setup_make(const StudyNode *root, StudyInputs *inputs, Diagnosti
     study_make_segments(&maker);
     study_make_faults(&maker);
     setup->stop = study_time_at(study_node_get(root, "stop"), "at", SIM_TIME_MAX);
+    make_warm_up(&maker);
     setup->n_profiles = maker.profiles->len;
     setup->profiles = (CpmReplyProfile *)(void *)g_array_free(maker.profiles, FALSE);
     return setup;

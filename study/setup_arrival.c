@@ -117,11 +117,13 @@ void study_make_arrivals(SetupMaker *maker, const StudyNode *session, CpmWorkloa
 
 /* ---- who calls */
 
+/* A number that is written down is meant; what is drawn beyond all members is all of them. */
 static void check_size(SetupMaker *maker, const StudyNode *node, int64_t most, const CpmGroupSetup *group)
 {
+    g_autofree char *hint = g_strdup_printf("at most %u, or 'all', or a larger group", group->size);
     if (most > group->size)
-        study_complain(maker->diagnostics, node, NULL, "sessions.size: '%s' has %u members, and %" G_GINT64_FORMAT " are to be invited",
-                       group->name, group->size, most);
+        study_complain(maker->diagnostics, node, hint, "sessions.size: %" G_GINT64_FORMAT " members are to be invited, but '%s' has %u",
+                       most, group->name, group->size);
 }
 
 /* Each number between the two, equally often, when rounded to the nearest. */
@@ -175,6 +177,17 @@ static SimDistribution *make_size(SetupMaker *maker, const StudyNode *node, cons
     return sim_distribution_new_lognormal(study_number_at(of, "median"), study_number_at(of, "sigma"));
 }
 
+static void make_duration(SetupMaker *maker, const StudyNode *session, CpmWorkload *workload)
+{
+    const StudyNode *duration = study_node_get(session, "duration");
+    workload->duration = study_time_at(session, "duration", SIM_TIME_MAX);
+    if (duration == NULL || duration->kind != STUDY_NODE_MAPPING)
+        return;
+    workload->duration_of = study_make_positive(maker, session, "duration", "sessions");
+    if (workload->duration_of != NULL)      /* there are distributions without a mean */
+        workload->duration = MIN(sim_time_from_seconds(sim_distribution_mean(workload->duration_of)), CPM_LONGEST_DURATION);
+}
+
 void study_make_callers(SetupMaker *maker, const StudyNode *session, CpmWorkload *workload)
 {
     const StudyNode *patience = study_node_get(session, "patience"), *retry = study_child_at(session, "retry", STUDY_NODE_MAPPING);
@@ -184,6 +197,7 @@ void study_make_callers(SetupMaker *maker, const StudyNode *session, CpmWorkload
                                                                                 : SIM_TIME_MAX;
     if (patience != NULL && patience->kind == STUDY_NODE_MAPPING)
         workload->patience_of = study_make_positive(maker, session, "patience", "sessions");
+    make_duration(maker, session, workload);
     workload->priority = study_integer_at(session, "priority") != 0;
     if (retry != NULL)
         workload->retry = (CpmRetry){

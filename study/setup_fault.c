@@ -46,6 +46,14 @@ static const struct { Takes needs; CpmBoxKind box; } kinds[CPM_FAULTS] = {
     [CPM_FAULT_NO_FAILOVER] = { 0, CPM_ISF },
     [CPM_FAULT_OK_AFTER_CANCEL] = { 0, CPM_IWF },
     [CPM_FAULT_NO_PACING] = { 0, CPM_CS },
+    [CPM_FAULT_CONSTANT_INTERVAL] = { TAKES_BOX, CPM_CLIENT_A },
+    [CPM_FAULT_REPEAT_ANSWERED] = { TAKES_BOX, CPM_CLIENT_A },
+    [CPM_FAULT_NO_REPETITION] = { TAKES_BOX, CPM_CLIENT_A },
+    [CPM_FAULT_IGNORE_OVERLOAD] = { TAKES_BOX, CPM_CLIENT_A },
+    [CPM_FAULT_FORWARD_STRAY] = { TAKES_BOX, CPM_CLIENT_A },
+    [CPM_FAULT_REVERSE_ORDER] = { 0, CPM_ISF },
+    [CPM_FAULT_SERVE_WHEN_DEAD] = { 0, CPM_IWF },
+    [CPM_FAULT_INVITE_TWICE] = { 0, CPM_CS },
 };
 
 /* The words of the table for CpmTimer, in their order. */
@@ -56,7 +64,7 @@ static const CpmTimer timers[] = {
 
 /* The words of the table stand in the order of these enums. */
 G_STATIC_ASSERT(CPM_FAULT_DROP_STEP == 3 && CPM_FAULT_NO_KEEPALIVE == 5 && CPM_FAULT_FORGET_TIMER == 11 && CPM_FAULT_IGNORE_GATE == 19 &&
-                CPM_FAULT_NO_PACING == 24 && CPM_FAULTS == 25);
+                CPM_FAULT_NO_PACING == 24 && CPM_FAULT_FORWARD_STRAY == 29 && CPM_FAULT_INVITE_TWICE == 32 && CPM_FAULTS == 33);
 G_STATIC_ASSERT(CPM_CLIENT_A == 0 && CPM_CLIENT == 1 && CPM_CORE == 2 && CPM_CS == 3 && CPM_ISF == 4 && CPM_IWF == 5 &&
                 CPM_SYSTEM == 6);
 
@@ -136,6 +144,25 @@ static bool has_its_keys(SetupMaker *maker, const StudyNode *node, CpmFaultKind 
     return good;
 }
 
+/* What a box cannot do wrong, since it does not do it at all. */
+static void check_transactions(SetupMaker *maker, const StudyNode *node, const CpmFault *fault)
+{
+    bool is_proxy = fault->box == CPM_CORE || fault->box == CPM_ISF, is_network = fault->box >= CPM_CORE && fault->box <= CPM_IWF;
+    const char *name = study_text_at(node, "kind");
+
+    if (fault->kind < CPM_FAULT_CONSTANT_INTERVAL || fault->kind > CPM_FAULT_FORWARD_STRAY)
+        return;
+    if (fault->kind != CPM_FAULT_IGNORE_OVERLOAD && !maker->setup->wire.transactions)
+        study_complain(maker->diagnostics, node, "set 'sip.transactions: full'",
+                       "faults: there are no transactions that '%s' could be about", name);
+    if (fault->box == CPM_SYSTEM || (fault->kind == CPM_FAULT_FORWARD_STRAY && !is_proxy))
+        study_complain(maker->diagnostics, study_node_get(node, "box"), NULL, "faults: '%s' is no fault of '%s'", name,
+                       study_text_at(node, "box"));
+    else if (fault->kind == CPM_FAULT_IGNORE_OVERLOAD && !is_network)
+        study_complain(maker->diagnostics, study_node_get(node, "box"), "core, cs, isf or iwf",
+                       "faults: '%s' is no fault of '%s', which is asked for nothing", name, study_text_at(node, "box"));
+}
+
 static void make_fault(SetupMaker *maker, const StudyNode *node, CpmFault *fault)
 {
     fault->kind = (CpmFaultKind)study_integer_at(node, "kind");
@@ -155,6 +182,7 @@ static void make_fault(SetupMaker *maker, const StudyNode *node, CpmFault *fault
         fault->delay = study_integer_at(node, "delay");
     if ((needs & TAKES_TIMER) != 0)
         fault->timer = timers[study_integer_at(node, "timer")];
+    check_transactions(maker, node, fault);
 }
 
 void study_make_faults(SetupMaker *maker)

@@ -114,11 +114,19 @@ struct CpmOutage *study_make_outages(SetupMaker *maker, const StudyNode *box, co
     return outages;
 }
 
+/* Without a distribution it is zero, unless what is wrong with it has been said. */
+static bool is_zero(const StudyNode *node, const SimDistribution *made)
+{
+    if (made != NULL)
+        return !(sim_distribution_mean(made) > 0);
+    return node->kind == STUDY_NODE_SCALAR || study_node_get(node, "constant") != NULL;
+}
+
 SimDistribution *study_make_positive(SetupMaker *maker, const StudyNode *mapping, const char *key, const char *where)
 {
     const StudyNode *node = study_node_get(mapping, key);
     SimDistribution *made = study_distribution_make(node, maker->diagnostics);
-    if (study_is_sound(node) && (made == NULL ? node->kind == STUDY_NODE_SCALAR : !(sim_distribution_mean(made) > 0)))
+    if (study_is_sound(node) && is_zero(node, made))
         study_complain(maker->diagnostics, node, NULL, "%s.%s: it must be longer than 0", where, key);
     return made;
 }

@@ -49,7 +49,6 @@ static CpmWorkload make_session(SetupMaker *maker, const StudyNode *session)
     CpmWorkload workload = {
         .group = group != NULL ? study_index_of(groups, group) : 0,
         .start = study_integer_at(session, "at"),
-        .duration = study_time_at(session, "duration", SIM_TIME_MAX),
         .anonymous = study_integer_at(inviter, "anonymous") != 0,
         .unauthorised = study_integer_at(inviter, "authorised") == 0,
         .unconvertible = content != NULL && strcmp(content, "file") == 0,

@@ -343,6 +343,38 @@ static void test_closed_with_retries(void)
     expect_starts(&trial, times, G_N_ELEMENTS(times));
 }
 
+/* One user invites again and again, so that what lies between two of his sessions is how long he stays, and what is always the same.  Each
+ * stay is the draw of its own session, and of nothing else. */
+static void test_stays(void)
+{
+    enum { SESSIONS = 500 };
+    SimTime always = 0;
+    double sum = 0.0;
+
+    for (unsigned drawn = 0; drawn < 2; drawn++) {
+        Trial trial;
+
+        prepare(&trial, SESSIONS);
+        trial.workload->arrivals = (CpmArrivals){ .kind = CPM_ARRIVE_CLOSED, .users = 1, .think = sim_distribution_new_constant(5.0) };
+        if (drawn != 0)
+            trial.workload->duration_of = sim_distribution_new_exponential(10.0);
+        run(&trial);
+        CU_ASSERT_EQUAL_FATAL(trial.starts->len, SESSIONS);
+        if (drawn == 0)
+            always = start_at(&trial, 1).time - start_at(&trial, 0).time - 10 * SIM_S;
+        for (unsigned i = 0; i + 1 < SESSIONS && drawn != 0; i++) {
+            SimTime stay = start_at(&trial, i + 1).time - start_at(&trial, i).time - always;
+            double uniform = sim_random_uniform(&(SimRandom){ trial.setup->seed, trial.setup->replication },
+                                                sim_stream(cpm_purpose_name(CPM_DRAW_DURATION)), i, 0, 0);
+
+            CU_ASSERT_EQUAL(stay, sim_distribution_time(trial.workload->duration_of, uniform));
+            sum += sim_time_to_seconds(stay);
+        }
+        clear(&trial);
+    }
+    CU_ASSERT_DOUBLE_EQUAL(sum / (SESSIONS - 1), 10.0, 5.0 * 10.0 / sqrt(SESSIONS));
+}
+
 /* 1, 2 or 3 of the three members, equally often, the same when it is tried again; and slots are used again. */
 static void test_sizes(void)
 {
@@ -433,6 +465,7 @@ int main(void)
         { "nobody hears of them", test_unheard },
         { "a closed population with retries", test_closed_with_retries },
         { "sizes", test_sizes },
+        { "stays", test_stays },
         { "bounds of size", test_bounds_of_size },
         { "the same first tries", test_common_numbers },
         CU_TEST_INFO_NULL,

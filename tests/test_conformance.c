@@ -288,6 +288,7 @@ static const struct {
     { 310, { .member = 2, .to = 50 } },
     { 311, { .session = 2, .member = 0 } },
     { 312, { .session = 2, .member = 6 } },
+    { 313, { .member = 1 } },
 };
 
 static RunView view_of(unsigned number)

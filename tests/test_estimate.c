@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/estimate.h"
 
+#include "study/estimate_repeat.h"
 #include "study/scenario.h"
 #include "models/cpm_network_state.h"
 #include "models/cpm_wire.h"
@@ -127,6 +128,103 @@ static void test_conversations_cost_what_runs_take(void)
     }
 }
 
+static void expect_messages(const char *name, const char *const *sets, double tolerance)
+{
+    RunFixture run;
+    StudyEstimate estimate;
+    run_fixture_file(&run, name, sets);
+    study_estimate(run.setup, &estimate);
+    double found = (double)report_metrics_messages(run.metrics);
+    CU_ASSERT_DOUBLE_EQUAL(estimate.messages, found, tolerance * found);
+    if (fabs(estimate.messages - found) > tolerance * found)
+        printf("\n%s %s: %g expected, %g found", name, sets[0] != NULL ? sets[0] : "", estimate.messages, found);
+    run_fixture_clear(&run);
+}
+
+/* Beside runs in which links lose messages, sessions end before all have answered, and callers are many: within a tenth. */
+static void test_load_costs_what_runs_take(void)
+{
+    static const char *const rows[][5] = {
+        { "lossy-links", NULL },
+        { "lossy-links", "links.core.loss=0 %", "links.access.loss=0 %" },
+        { "lossy-links", "links.core.loss=20 %", "links.access.loss=20 %" },
+        { "lossy-links", "links.core.loss=40 %", "links.access.loss=40 %" },
+        { "lossy-links", "links.core.loss=30 %", "links.access.loss=0 %" },
+        { "lossy-links", "links.core.loss=0 %", "links.access.loss=30 %" },
+        { "lossy-links", "sessions[0].duration=30 s" },
+        { "lossy-links", "sessions[0].duration={exponential: {mean: 3 min}}" },
+        { "lossy-links", "sessions[0].duration={lognormal: {median: 2 min, sigma: 1.5}}", "focus.session_expires=200 s" },
+        { "lossy-links", "sessions[0].duration={mixture: [{weight: 50 %, of: 20 s}, {weight: 50 %, of: 500 s}]}",
+          "sessions[0].texts={inviter: 20, gap: 10 s}" },
+        { "lossy-links", "sessions[0].duration=stays" },
+        { "core-restart", NULL },
+        { "busy-hour", NULL },
+        { "busy-hour", "stations.cs.servers=4", "sessions[0].patience=3 s", "sessions[0].retry.times=1" },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        expect_messages(rows[i][0], rows[i] + 1, 0.1);
+}
+
+/* An overloaded box, with and without rejections of its own, and below. */
+static void test_overload_costs_what_runs_take(void)
+{
+    static const struct { const char *rate, *count, *control; double tolerance; } rows[] = {
+        { "45 /s", "1800", "none", 0.02 },  { "45 /s", "1800", "loss", 0.02 },   { "75 /s", "3000", "loss", 0.1 },
+        { "75 /s", "3000", "rate", 0.1 },   { "100 /s", "4000", "window", 0.2 }, { "75 /s", "3000", "reject", 0.2 },
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *rate = g_strconcat("sessions[0].arrivals.pieces[0].rate=", rows[i].rate, NULL);
+        g_autofree char *count = g_strconcat("sessions[0].count=", rows[i].count, NULL);
+        g_autofree char *control = g_strconcat("stations.cs.overload.control=", rows[i].control, NULL);
+        const char *sets[] = { rate, count, control, NULL };
+        expect_messages("studies/overload", sets, rows[i].tolerance);
+    }
+}
+
+/* On one hop that loses half of all, an INVITE's round succeeds one time in four: (1 - 0.75^7) / 0.25 sends, of which half arrive. */
+static void test_repetitions_are_those_of_the_formula(void)
+{
+    double of[CPM_WORKS], sends = (1 - pow(0.75, 7)) / 0.25, others = (1 - pow(0.75, 11)) / 0.25;
+    const CpmSetup *setup = setup_of("version: 1\nsip: {transactions: full}\nlinks: {core: {loss: 50 %}, access: {loss: 50 %}}\n"
+                                     "groups: {g: [{name: B}]}\nsessions: [{group: g}]\n");
+    study_repeat_arrivals(setup, STUDY_WAY_NON_CPM, 0, of);
+    CU_ASSERT_DOUBLE_EQUAL(of[CPM_WORK_INVITE], sends / 2, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(of[CPM_WORK_FINAL], others / 2, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(of[CPM_WORK_ACK], others / 4, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(of[CPM_WORK_PROVISIONAL], (0.5 + 0.25 + 0.125 + 0.0625) / 4, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(of[CPM_WORK_CANCEL], (others / 2 + others / 4) / 2, 1e-9);
+    CU_ASSERT_EQUAL(of[CPM_WORK_SYSTEM], 1);
+    setup = setup_of("version: 1\nsip: {transactions: full}\nlinks: {core: {loss: 50 %, transport: tcp}, access: {duplicate: 10 %}}\n"
+                     "groups: {g: [{name: B}]}\nsessions: [{group: g}]\n");
+    study_repeat_arrivals(setup, STUDY_WAY_NON_CPM, 0.5, of);
+    for (unsigned work = 0; work < CPM_WORKS; work++)
+        CU_ASSERT_DOUBLE_EQUAL(of[work], 1, 1e-9);
+    study_repeat_arrivals(setup, STUDY_WAY_CPM, 1, of);
+    CU_ASSERT_DOUBLE_EQUAL(of[CPM_WORK_INVITE], 1.05, 1e-9);
+}
+
+/* Everybody is refused: of three in four that try again each time, three times. */
+static void test_tries_are_a_geometric_series(void)
+{
+    StudyEstimate estimate;
+    study_estimate(setup_of("version: 1\ngroups: {g: {members: [{name: B, count: 3}], maximum: 2}}\n"
+                            "sessions: [{group: g, count: 1000, arrivals: 1 s, retry: {share: 75 %, times: 3}}]\n"),
+                   &estimate);
+    CU_ASSERT_DOUBLE_EQUAL(estimate.tries, 1000 * (1 + 0.75 + 0.75 * 0.75 + 0.75 * 0.75 * 0.75), 1e-6);
+    CU_ASSERT_DOUBLE_EQUAL(estimate.let_in, estimate.tries, 1e-6);
+    CU_ASSERT_EQUAL(estimate.sessions, 1000);
+}
+
+static void test_what_is_left_out_is_said(void)
+{
+    g_autofree char *nothing = study_estimate_left_out(setup_of("version: 1\ngroups: {g: [{name: B}]}\nsessions: [{group: g}]\n"));
+    g_autofree char *some = study_estimate_left_out(
+        setup_of("version: 1\nsip: {transactions: full}\nstations: {core: {buffer: 9}, cs: {outages: [{at: 5 s, for: 5 s}]}}\n"
+                 "groups: {g: [{name: B}]}\nsessions: [{group: g}]\nstop: {at: 1 h}\n"));
+    CU_ASSERT_PTR_NULL(nothing);
+    CU_ASSERT_STRING_EQUAL(some, "outages and failures, messages that find a buffer full, stop.at");
+}
+
 /* Half of a run's transactions are those of boxes that have no station, or are there and gone again: so the run is stopped at the end of
  * the fan-out, when it has most of them. */
 static void test_transactions_are_those_of_a_run(void)
@@ -191,6 +289,11 @@ int main(void)
         { "sessions that end make room", test_sessions_that_end_make_room },
         { "large-group is near what was measured", test_large_group_is_near_what_was_measured },
         { "conversations cost what runs take", test_conversations_cost_what_runs_take },
+        { "load costs what runs take", test_load_costs_what_runs_take },
+        { "overload costs what runs take", test_overload_costs_what_runs_take },
+        { "repetitions are those of the formula", test_repetitions_are_those_of_the_formula },
+        { "tries are a geometric series", test_tries_are_a_geometric_series },
+        { "what is left out is said", test_what_is_left_out_is_said },
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "estimate", .pTearDownFunc = clear, .pTests = tests }, CU_SUITE_INFO_NULL };

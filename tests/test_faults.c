@@ -26,6 +26,16 @@ static const Row rows[] = {
     { "figure-31-sip", "drop_step, step: 16", "C-4.3/steps", "step 16 is missing" },
     { "figure-31", "repeat_step, step: 11", "CPM-IWF-008/inviting-message", "twice" },
     { "figure-31", "repeat_step, step: 21", "RFC3261/one-final-response", "" },
+    { "conformance/cpmsim_iwf_008_310", "constant_interval, box: client_a", "RFC3261/retransmissions", "s after the one before, not" },
+    { "conformance/cpmsim_iwf_008_310", "repeat_answered, box: client_a", "RFC3261/retransmissions", "after its response has come" },
+    { "conformance/cpmsim_iwf_008_310", "repeat_answered, box: core", "RFC3261/retransmissions", "after its response has come" },
+    { "conformance/cpmsim_iwf_008_310", "no_repetition, box: client_a", "RFC3261/retransmissions", "of a request is missing" },
+    { "conformance/cpmsim_iwf_008_310", "no_repetition, box: core", "RFC3261/retransmissions", "of a request is missing" },
+    { "conformance/cpmsim_iwf_008_311", "ignore_overload, box: core", "RFC3261/retry-after", "a new INVITE" },
+    { "conformance/cpmsim_iwf_008_313", "forward_stray, box: core", "RFC6026/stray-response", "a 200 was forwarded" },
+    { "conformance/cpmsim_iwf_008_221", "reverse_order", "MODEL/isf-selection", "is tried, but" },
+    { "conformance/cpmsim_iwf_008_241", "serve_when_dead", "MODEL/outage", "while it is dead" },
+    { "conformance/cpmsim_iwf_008_255", "invite_twice", "RFC5363/duplicates", "3 invitations to a group of 2" },
 };
 
 static void check_row(const Row *row)

@@ -298,6 +298,26 @@ static void test_file_that_cannot_be_written(void)
     stop();
 }
 
+/* One of many files, each of which some thread puts on the disk: a link to nowhere cannot be. */
+static void test_file_that_cannot_be_synced(void)
+{
+    start();
+    CU_ASSERT(make_results("old"));
+    ReportFolder *folder = report_folder_open(target, NULL);
+    for (unsigned i = 0; i < 20; i++) {
+        g_autofree char *name = g_strdup_printf("text-%u", i);
+        CU_ASSERT(report_folder_write(folder, name, "new", -1, NULL));
+    }
+    g_autofree char *link = g_build_filename(report_folder_path(folder), "text-here", NULL);
+    CU_ASSERT_EQUAL(symlink("nowhere", link), 0);
+    g_autoptr(GError) error = NULL;
+    CU_ASSERT_FALSE(report_folder_commit(folder, &error));
+    CU_ASSERT(error != NULL && error->code == SIM_ERROR_ENVIRONMENT && strstr(error->message, "text-here") != NULL);
+    CU_ASSERT(holds("text", "old"));
+    CU_ASSERT_EQUAL(entries(), 1);
+    stop();
+}
+
 static void test_manifest(void)
 {
     static const ReportAmount memory[] = { { "legs", 48000 } };
@@ -350,6 +370,7 @@ int main(void)
         { "the number of a process used again", test_number_used_again },
         { "living neighbours stay", test_living_neighbours_stay },
         { "a file that cannot be written", test_file_that_cannot_be_written },
+        { "a file that cannot be synced", test_file_that_cannot_be_synced },
         { "manifest", test_manifest },
         CU_TEST_INFO_NULL,
     };

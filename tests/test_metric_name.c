@@ -18,7 +18,8 @@
 
 static const char *const small[] = { "members.crowd.count=300", NULL };
 static const char *const loaded[] = {
-    "sip.transactions=full", "links.core.loss=0.1", "links.access.loss=0.1", "measure.sample=10 s", "sessions.0.count=2", NULL,
+    "sip.transactions=full", "links.core.loss=0.1", "links.access.loss=0.1", "measure.sample=10 s", "measure.warm_up=1 ms",
+    "sessions.0.count=2", NULL,
 };
 
 static void test_names(void)

@@ -302,10 +302,11 @@ static void test_each_kind_of_fault_can_be_written(void)
         "replace, box: iwf, message: 200, instead: 480", "misdirect, box: isf, message: 200", "forget_timer, box: iwf, timer: reply",
         "silence_is_acceptance", "decline_is_acceptance", "help_without_end", "number_reused", "reject_for_convert",
         "accept_for_reject", "convert_for_reject", "ignore_gate", "skip_member", "answer_early", "no_failover", "ok_after_cancel",
-        "no_pacing",
+        "no_pacing", "constant_interval, box: cs", "repeat_answered, box: client_a", "no_repetition, box: client",
+        "ignore_overload, box: core", "forward_stray, box: isf", "reverse_order", "serve_when_dead", "invite_twice",
     };
     for (unsigned kind = 0; kind < CPM_FAULTS; kind++) {
-        g_autofree char *text = g_strdup_printf("version: 1\n" B_ALONE "faults: [{kind: %s}]\n", rows[kind]);
+        g_autofree char *text = g_strdup_printf("version: 1\nsip: {transactions: full}\n" B_ALONE "faults: [{kind: %s}]\n", rows[kind]);
         CU_ASSERT_EQUAL(setup_of(text)->faults[0].kind, kind);
     }
 }

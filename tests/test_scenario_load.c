@@ -152,7 +152,16 @@ static void test_what_is_probably_not_meant_is_warned_of(void)
         { "sip: {transactions: full}\nlinks: {core: {loss: 100 %}}\n" TAIL, "3:22: warning: links.core.loss: nothing ever arrives" },
         { "sip: {transactions: full}\nlinks: {access: {loss: 1}}\n" TAIL, "3:24: warning: links.access.loss: nothing ever arrives" },
         { GROUPS "sessions: [{group: g, size: {exponential: {mean: 100}}}]\n",
-          "3:29: warning: sessions.size: most would be of more members than 'g' has (20)" },
+          "3:29: warning: sessions.size: 81 % of what is drawn is more than the 20 members of 'g': these sessions have 20" },
+        { GROUPS "sessions: [{group: g, arrivals: {exponential: {mean: 1 s}}}]\n",
+          "3:33: warning: sessions.arrivals: there is only one session; 'count' is the number of sessions" },
+        { "sip: {transactions: full}\nmeasure: {sample: 1 us}\n" TAIL,
+          "3:19: warning: measure.sample (1 us): about 6.6e+08 samples in a run of 660 s; raise it" },
+        { "sip: {transactions: full}\nstations: {isf: {failures: {up: 1 us, down: 3 us}}}\nstop: {at: 1 h}\n" GROUPS
+          "sessions: [{group: g, duration: 2 h}]\n",
+          "3:28: warning: stations.isf.failures: about 9e+08 failures in a run of 3.6e+03 s, one every 4e-06 s" },
+        { "sip: {transactions: full}\niwfs: [{name: a, failures: {up: 1 ns, down: 1 ns}}]\n" TAIL,
+          "3:28: warning: iwfs.failures: about 3.3e+11 failures in a run of 660 s" },
         { GROUPS "sessions: [{group: g, priority: true}]\n",
           "3:33: warning: sessions.priority has no effect: no station has overload control" },
         { GROUPS "sessions: [{group: g, retry: {share: 0 %}}]\n", "3:38: warning: sessions.retry has no effect: nobody tries again" },
@@ -164,6 +173,10 @@ static void test_what_is_probably_not_meant_is_warned_of(void)
     static const char *const fine[] = {
         "links: {core: {order: kept, bandwidth: 1 Gbit/s}}\n" TAIL,
         "sip: {transactions: full}\nlinks: {core: {latency: 240 ms}}\n" TAIL,
+        GROUPS "sessions: [{group: g, size: {exponential: {mean: 8}}}]\n",
+        GROUPS "sessions: [{group: g, arrivals: 0 s}]\n",
+        "sip: {transactions: full}\nmeasure: {sample: 100 us}\n" TAIL,
+        "sip: {transactions: full}\nstations: {core: {failures: {up: {exponential: {mean: 1 s}}, down: 1 s}}}\n" TAIL,
         "sip: {transactions: full}\nlinks: {core: {transport: tcp, latency: 300 ms}}\n" TAIL,
         "sip: {transactions: full}\nstations: {cs: {overload: {control: loss, validity: 1 s}}}\n"
         GROUPS "sessions: [{group: g, priority: true}]\n",
@@ -220,6 +233,20 @@ static void test_callers(void)
     CU_ASSERT_TRUE(workload->size == NULL && workload->patience == SIM_TIME_MAX && workload->patience_of == NULL);
 }
 
+static void test_stays(void)
+{
+    const CpmWorkload *workload = workload_of("duration: 5 min");
+    CU_ASSERT_TRUE(workload->duration == 5 * SIM_MIN && workload->duration_of == NULL);
+    workload = workload_of("duration: stays");
+    CU_ASSERT_TRUE(workload->duration == SIM_TIME_MAX && workload->duration_of == NULL);
+    workload = workload_of("duration: {exponential: {mean: 90 s}}");
+    CU_ASSERT_TRUE(workload->duration == 90 * SIM_S && mean(workload->duration_of) == 90);
+    workload = workload_of("duration: {pareto: {minimum: 1 min, alpha: 0.9}}");        /* it has no mean, but does not last for ever */
+    CU_ASSERT_TRUE(workload->duration == CPM_LONGEST_DURATION && isinf(mean(workload->duration_of)));
+    workload = workload_of("count: 9, duration: {lognormal: {median: 40 s, sigma: 1}}, arrivals: {closed: {users: 4, think: 30 s}}");
+    CU_ASSERT_STRING_EQUAL(said, "");
+}
+
 /* Rounded to the nearest, each number between the two is as likely as the others. */
 static void test_uniform_sizes_are_equally_likely(void)
 {
@@ -250,15 +277,54 @@ static void test_a_file_has_the_times(void)
     g_remove("load-arrivals.csv");
 }
 
+/* What spreadsheets and scripts write says the same. */
+static void test_a_file_may_look_otherwise(void)
+{
+    static const char *const rows[] = {
+        ("\xef\xbb\xbf" "at_s\n1\n10\n12.5\n"),
+        "at_s\r\n1\r\n10\r\n12.5\r\n\r\n",
+        "at_s\n1\n10\n12.5\n\n \n\t\n",
+        "at_s\n1e0\n1e1\n1.25E+1",
+        "at_s\n0.01e2\n100e-1\n125000000000000e-13\n",
+        "\"at_s\"\n\"1\"\n10.0\n\"12.500\"\n",
+        " at_s \n  1\n10 \n\t12.5\n",
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        write_text("load-looks.csv", rows[i]);
+        const CpmWorkload *workload = workload_of("arrivals: {file: load-looks.csv}");
+        const SimTime *times = workload->arrivals.times;
+        CU_ASSERT_TRUE(workload->count == 3 && times[0] == SIM_S && times[1] == 10 * SIM_S && times[2] == 12500 * SIM_MS);
+    }
+    write_text("load-looks.csv", "at_s\n1e-9\n1.5e-9\n0.000001e4\n");
+    const SimTime *times = workload_of("arrivals: {file: load-looks.csv}")->arrivals.times;
+    CU_ASSERT_TRUE(times[0] == 1 && times[1] == 2 && times[2] == 10 * SIM_MS);
+    g_remove("load-looks.csv");
+}
+
 static void test_a_file_is_refused_where_it_is_wrong(void)
 {
     static const struct { const char *text, *said; } rows[] = {
         { "", "load-bad.csv: it is empty" },
         { "at_s\n5 m\n", "load-bad.csv:2: '5 m' is no number of seconds" },
-        { "at_s\n1\n\n2\n", "load-bad.csv:3: '' is no number of seconds" },
-        { "at_s\n1e3\n", "load-bad.csv:2: '1e3' is no number of seconds" },
+        { "at_s\n1\n\n\n2\n", "load-bad.csv:3: it is blank, and more lines follow" },
+        { "\nat_s\n1\n", "load-bad.csv:1: '' is not the header 'at_s'" },
+        { "at_s\n\n", "load-bad.csv: it has a header and no times" },
+        { "at_s\n1e\n", "load-bad.csv:2: '1e' is no number of seconds" },
+        { "at_s\n1e100\n", "load-bad.csv:2: '1e100' is no number of seconds" },
+        { "at_s\n1e99\n", "load-bad.csv:2: '1e99' is beyond ten years" },
+        { "at_s\n.5\n", "load-bad.csv:2: '.5' is no number of seconds" },
+        { "at_s\n5.\n", "load-bad.csv:2: '5.' is no number of seconds" },
+        { "at_s\n0x10\n", "load-bad.csv:2: '0x10' is no number of seconds" },
+        { "at_s\nnan\n", "load-bad.csv:2: 'nan' is no number of seconds" },
+        { "at_s\n1 2\n", "load-bad.csv:2: '1 2' is no number of seconds" },
+        { "at_s\n1s\n", "load-bad.csv:2: '1s' is no number of seconds" },
+        { "at_s\n\"1\n", "load-bad.csv:2: '\"1' is no number of seconds" },
+        { "at_s\n1\n# two\n", "load-bad.csv:3: '# two' is no number of seconds: there are no comments in such a file" },
+        { "at_s\n1.00000000000000000000000000000000000000000000000000000000000000000000x\n", "' is too long" },
+        { "at_s\r1\r2\r", "load-bad.csv:1: 'at_s" },
+        { "\xff\xfe" "a", "load-bad.csv: it is UTF-16, not UTF-8" },
         { "at_s\n-1\n", "load-bad.csv:2: '-1' is no number of seconds" },
-        { "at_s\n1,2\n", "load-bad.csv:2: '1,2' is no number of seconds" },
+        { "at_s\n1,2\n", "load-bad.csv:2: '1,2' is no number of seconds: it is one number a line, with a point before decimals" },
         { "at_s\n400000000\n", "load-bad.csv:2: '400000000' is beyond ten years" },
         { "at_s\n\xff\n", "load-bad.csv:2: '" },
         { "AT_S\n1\n", "load-bad.csv:1: 'AT_S' is not the header 'at_s'" },
@@ -276,6 +342,27 @@ static void test_a_file_is_refused_where_it_is_wrong(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(said, rows[i].said));
     }
     g_remove("load-bad.csv");
+}
+
+/* A NUL byte is not the end of a number. */
+static void test_a_file_with_nul_bytes_is_refused(void)
+{
+    static const struct { const char *text; gsize length; const char *said; } rows[] = {
+        { "at_s\n1\0\n2\n", 10, "load-nul.csv:2: '1' has a NUL byte" },
+        { "at_s\n1\n\0", 8, "load-nul.csv:3: '' has a NUL byte" },
+        { "at_s\0\n1\n", 8, "load-nul.csv:1: 'at_s' has a NUL byte" },
+    };
+    static const char text[] = "version: 1\n" GROUPS "sessions: [{group: g, arrivals: {file: load-nul.csv}}]\n";
+    const ScenarioText file = { .name = "test.yaml", .text = text, .length = strlen(text) };
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        clear();
+        CU_ASSERT_TRUE(g_file_set_contents("load-nul.csv", rows[i].text, (gssize)rows[i].length, NULL));
+        diagnostics = diagnostics_new();
+        CU_ASSERT_PTR_NULL(scenario_read_text(&file, NULL, 0, diagnostics));
+        said = diagnostics_format(diagnostics, DIAGNOSTIC_FORMAT_GCC);
+        CU_ASSERT_PTR_NOT_NULL(strstr(said, rows[i].said));
+    }
+    g_remove("load-nul.csv");
 }
 
 /* What the file says belongs to what makes two runs the same, not how it looks. */
@@ -406,8 +493,11 @@ int main(void)
         { "what is probably not meant is warned of", test_what_is_probably_not_meant_is_warned_of },
         { "patterns", test_patterns },
         { "callers", test_callers },
+        { "stays", test_stays },
         { "uniform sizes are equally likely", test_uniform_sizes_are_equally_likely },
         { "a file has the times", test_a_file_has_the_times },
+        { "a file may look otherwise", test_a_file_may_look_otherwise },
+        { "a file with NUL bytes is refused", test_a_file_with_nul_bytes_is_refused },
         { "a file is refused where it is wrong", test_a_file_is_refused_where_it_is_wrong },
         { "a file belongs to the run", test_a_file_belongs_to_the_run },
         { "a study keeps the file", test_a_study_keeps_the_file },

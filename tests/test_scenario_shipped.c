@@ -107,6 +107,7 @@ static void put_arrivals(GString *out, const CpmWorkload *workload)
         g_string_append_printf(out, "at %" G_GINT64_FORMAT "\n", arrivals->times[i]);
     put_distribution(out, "size", workload->size);
     put_distribution(out, "patience", workload->patience_of);
+    put_distribution(out, "duration", workload->duration_of);
     put_distribution(out, "after", workload->retry.after);
     g_string_append_printf(out, "retry %.17g %u %d\n", workload->retry.share, workload->retry.times, workload->priority);
 }
@@ -175,7 +176,8 @@ static void put_members(GString *out, const CpmGroupSetup *group)
 static char *setup_text(const CpmSetup *setup)
 {
     GString *out = g_string_new(NULL);
-    g_string_append_printf(out, "seed %" G_GUINT64_FORMAT " stop %" G_GINT64_FORMAT "\n", setup->seed, setup->stop);
+    g_string_append_printf(out, "seed %" G_GUINT64_FORMAT " stop %" G_GINT64_FORMAT " warm-up %" G_GINT64_FORMAT "\n", setup->seed,
+                           setup->stop, setup->warm_up);
     put_boxes(out, setup);
     put_load(out, setup);
     put_iwfs(out, setup);
@@ -332,6 +334,7 @@ static void test_random_load_reads_back_to_the_same(void)
                                     "{control: rate, validity: 1 s}", "{control: window, target: 50 ms, interval: 10 ms}" } },
         { "stations.isf.work", { "{invite: 5 ms, rejection: 0 s}", "{turn: {exponential: {mean: 1 ms}}}" } },
         { "measure.sample", { "off", "1 s" } },
+        { "measure.warm_up", { "0 s", "2 s" } },
         { "sessions[0].count", { "7" } },
         { "sessions[0].duration", { "1 min" } },
         { "sessions[0].arrivals", { "{exponential: {mean: 2 s}}", "{batch: {size: 3, every: 1 min}}", "{hourly: [0 /h, 20 /h]}",

@@ -215,6 +215,30 @@ static void test_forgetting(void)
     transaction_clear(&fixture);
 }
 
+/* A copy of a request that was long under way finds the server transaction when the client's is gone, and when its slot has another use. */
+static void test_client_is_gone(void)
+{
+    guint sent;
+
+    transaction_start(&fixture);
+    transaction_send(&fixture, 1, BYE, true);
+    CU_ASSERT_EQUAL(transaction_deliver(&fixture, 0), SIP_PASS);
+    transaction_run(&fixture, 10 * SIM_S);
+    transaction_send(&fixture, 2, SIP_RESPONSE(SIP_BYE, 200), false);
+    CU_ASSERT_EQUAL(transaction_deliver(&fixture, transaction_last_of(SIP_RESPONSE(SIP_BYE, 200))), SIP_PASS);
+    transaction_run(&fixture, 33 * SIM_S);      /* K, and F, for which the slot has waited; J comes at 42 s */
+    CU_ASSERT_EQUAL(n_open(), 1);
+    sent = transaction_n_sent();
+    CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_ABSORBED);
+    CU_ASSERT_EQUAL(transaction_n_sent(), sent + 1);
+    transaction_send(&fixture, 1, BYE, true);
+    CU_ASSERT_EQUAL(transaction_last().branch, transaction_sent_at(0).packet.branch);
+    CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_ABSORBED);
+    transaction_run(&fixture, 43 * SIM_S);
+    CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_PASS);
+    transaction_clear(&fixture);
+}
+
 /* Slots are used again and again, each after its last timer has come; no timer finds another transaction than its own. */
 static void test_slots_rest(void)
 {
@@ -249,6 +273,7 @@ int main(void)
         { "an attempt is abandoned", test_attempt_is_abandoned },
         { "the same INVITE by another way", test_merged },
         { "crash and end of a leg", test_forgetting },
+        { "a copy outlives its client", test_client_is_gone },
         { "slots rest until their timers have come", test_slots_rest },
         CU_TEST_INFO_NULL,
     };

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "models/cpm_network_state.h"
+#include "models/cpm_session_leg.h"
 #include "models/sip_message.h"
 #include "tests/cunit_run.h"
 #include "tests/run_fixture.h"
@@ -421,6 +422,41 @@ static void test_short_path(void)
     run_fixture_clear(&run);
 }
 
+/* The first IWF, which is full, repeats its 503 since the ACK needs longer than T1; the copy arrives when the ISF has gone on to the second
+ * one.  It is the first one's still, and so is its ACK. */
+static void test_iwf_of_before(void)
+{
+    static const char *const full =
+        "version: 1\n"
+        "title: test\n"
+        "sip: {transactions: full, trying: at_once}\n"
+        "links: {access: {latency: 10 ms}, core: {latency: 300 ms}}\n"
+        "stations: {core: {service: 0 s}, cs: {service: 0 s}, isf: {service: 0 s}, iwf: {service: 0 s}}\n"
+        "policy: {provider: {force: convert}}\n"
+        "iwfs: [{name: first, capacity: 1}, {name: second}]\n"
+        "groups: {g: [{name: c, count: 2, client: sms, reply: {accept_after: 30 s}}]}\n"
+        "sessions: [{group: g, duration: 2 min}]\n";
+    const CpmBox first = CPM_BOX(CPM_IWF, 0);
+    unsigned copies = 0, acks = 0;
+    RunFixture run;
+
+    run_fixture_text(&run, full, NULL);
+    for (guint i = 0; i < run.records->len; i++) {
+        const SimRecord *record = &g_array_index(run.records, SimRecord, i);
+
+        if (record->code == SIP_RESPONSE(SIP_INVITE, 503) && record->kind != SIM_RECORD_OUTCOME) {
+            CU_ASSERT_EQUAL(record->from, first);
+            copies += record->kind == SIM_RECORD_REPEATED;
+        }
+        acks += record->kind == SIM_RECORD_REPEATED && record->member == 2 && record->code == SIP_REQUEST(SIP_ACK) && record->to == first;
+    }
+    CU_ASSERT_EQUAL(copies, 2);         /* one to the INVITE, which has come again meanwhile */
+    CU_ASSERT_EQUAL(acks, 2);
+    CU_ASSERT_EQUAL(report_checker_verdict(run.checker), REPORT_VERDICT_PASS);
+    check_end(&run, 0);
+    run_fixture_clear(&run);
+}
+
 /* Answers get lost for good, and who waits for one waits for ever, as RFC 3261 has it; the samples must not wait with them. */
 static void test_hanging(void)
 {
@@ -438,12 +474,14 @@ static void test_hanging(void)
     run_fixture_clear(&run);
 }
 
-/* All have given up, but what they have sent comes yet: that nothing of it has come is nobody's fault. */
+/* All have given up, but what they have sent comes yet: that nothing of it has come is nobody's fault.  What belongs to sessions of which
+ * nobody knows any more does not count. */
 static void test_under_way(void)
 {
-    static const char *const slow[][2] = { { "links.access.bandwidth=1 bit/s", NULL },
+    static const char *const slow[][3] = { { "links.access.bandwidth=1 bit/s", NULL },
                                            { "links.core.latency=3650 d", NULL },
-                                           { "stations.cs.service=3650 d", NULL } };
+                                           { "stations.cs.service=3650 d", NULL },
+                                           { "stations.cs.service=3650 d", "stations.cs.servers=1000", NULL } };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(slow); i++) {
         RunFixture run;
@@ -452,8 +490,45 @@ static void test_under_way(void)
         CU_ASSERT_TRUE(cpm_network_is_settled(run.network));
         CU_ASSERT(cpm_network_under_way(run.network) > 0);
         CU_ASSERT_NOT_EQUAL(report_checker_verdict(run.checker), REPORT_VERDICT_FAIL);
+        for (uint32_t slot = 0; slot < run.network->slots.n_legs; slot++)
+            run.network->slots.legs[slot].generation++;
+        CU_ASSERT_EQUAL(cpm_network_under_way(run.network), 0);
         run_fixture_clear(&run);
     }
+}
+
+/* How much the Conversation Server sends on member 1's leg when it takes in @code in @state; @again: it has had that before. */
+static size_t count_sent(RunFixture *run, unsigned state, SipCode code, bool again)
+{
+    CpmHop hop = cpm_network_hop(run->network, run->network->slots.sessions[0].legs + 1, 0, run->world->now + SIM_HOUR);
+    size_t before = cpm_wire_packets(run->network->wire);
+
+    hop.leg->kind = CPM_LEG_CPM;
+    cpm_leg_set_state(hop.leg, 0, state);
+    hop.code = code;
+    hop.origin = CPM_FROM_BELOW;
+    hop.again = again;
+    sim_trace_reserve(run->world->trace);
+    cpm_network_take(&hop);
+    CU_ASSERT_EQUAL(cpm_leg_state(hop.leg, 0), state);
+    return cpm_wire_packets(run->network->wire) - before;
+}
+
+/* 13.2.2.4: a 2xx for a leg that was given up is acknowledged as often as it comes; the BYE has a transaction of its own, which
+ * repeats it. */
+static void test_late_ok(void)
+{
+    const SimMachineDef *def = &cpm_session_leg_def;
+    unsigned failed = 0;
+    RunFixture run;
+
+    while (failed < def->n_states && g_strcmp0(def->states[failed], "FAILED") != 0)
+        failed++;
+    CU_ASSERT_FATAL(failed < def->n_states);
+    run_fixture_text(&run, clients, NULL);
+    CU_ASSERT_EQUAL(count_sent(&run, failed, SIP_RESPONSE(SIP_INVITE, 200), false), 2);
+    CU_ASSERT_EQUAL(count_sent(&run, failed, SIP_RESPONSE(SIP_INVITE, 200), true), 1);
+    run_fixture_clear(&run);
 }
 
 /* A CANCEL that comes again when its transaction is over: 200, and nothing else. */
@@ -498,6 +573,8 @@ int main(void)
         { "work", test_work },
         { "short path", test_short_path },
         { "sessions that hang", test_hanging },
+        { "messages of the IWF before", test_iwf_of_before },
+        { "a 2xx for a leg that was given up", test_late_ok },
         { "messages under way", test_under_way },
         { "late copies", test_late_copies },
         CU_TEST_INFO_NULL,

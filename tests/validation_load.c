@@ -4,6 +4,9 @@
 
 #include "models/cpm_wire.h"
 
+/* The network begins empty. */
+#define WARM_UP (10 * SIM_S)
+
 /* In the order of the rows. */
 static const CpmBox boxes[] = { CPM_BOX(CPM_CORE, 0), CPM_BOX(CPM_CS, 0), CPM_BOX(CPM_ISF, 0), CPM_BOX(CPM_IWF, 0) };
 
@@ -13,7 +16,8 @@ static void observe(void *observer, const SimRecord *records, size_t n)
 
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < G_N_ELEMENTS(boxes); k++)
-            if (records[i].kind == SIM_RECORD_SAMPLE && records[i].code == CPM_SAMPLE_QUEUE && records[i].to == boxes[k])
+            if (records[i].kind == SIM_RECORD_SAMPLE && records[i].code == CPM_SAMPLE_QUEUE && records[i].to == boxes[k] &&
+                records[i].time >= WARM_UP)
                 sampled[k] += records[i].detail;
 }
 
@@ -32,6 +36,7 @@ void validation_add_loads(Validation *validation)
     ValidationExperiment *experiment = validation_add(validation, "load", measure_load);
 
     experiment->path = "wire";
+    validation_set(experiment, "measure.warm_up=%d s", (int)(WARM_UP / SIM_S));
     if (validation->quick)
         validation_set(experiment, "stop.at=45 s");
     for (size_t i = 0; i < G_N_ELEMENTS(boxes); i++)
