@@ -337,7 +337,6 @@ static inline __attribute__((always_inline)) void take_in(CpmHop *hop, const Cpm
     SimRecord *record = sim_trace_next(hop->network->world->trace);
 
     hop->seat = seat;
-    hop->network->counts.last_input = hop->now;
     record_input(hop, record, seat, state, sorted.step);
     if (seat->stations != NULL && (hop->origin != CPM_FROM_TIMER || is_turn(hop)))
         hop->ready = serve(hop, seat);

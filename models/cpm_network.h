@@ -30,7 +30,6 @@ typedef struct CpmNetworkCounts {
     uint64_t legs_started;              /* invited members                                  */
     uint64_t unexpected;                /* inputs without an arrow                          */
     uint64_t stale;                     /* timers that fired after they had lost their use  */
-    SimTime last_input;                 /* when a box took something in for the last time   */
 } CpmNetworkCounts;
 
 CpmNetworkCounts cpm_network_counts(const CpmNetwork *network);

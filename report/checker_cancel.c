@@ -49,7 +49,8 @@ static void judge_bye_again(ReportChecker *checker, CheckerInput *in)
 {
     CheckerSession *session = checker_session(checker, in->name.session);
     bool counted = checker_wire_has_lost(checker, in, CHECKER_LOST(CANCEL));     /* with the BYE: another copy of it was lost */
-    if (session->over || counted || in->leg->unheard || in->leg->status >= 100)
+    bool joined = in->leg->final & 1 && in->leg->status < 100;      /* a 200 that has not got there counts for nobody */
+    if (session->over || counted || in->leg->unheard || !joined)
         return;
     session->left--;
     checker_focus_abandoned(checker, in);

@@ -203,9 +203,17 @@ static void answer(ReportChecker *checker, CheckerInput *in)
     checker_pass(checker, in, CHECKER_RULE_CANCELLED);
 }
 
-/* RFC 3261 16.7 item 6: a 503 goes up as 500. */
-static void judge_copy(ReportChecker *checker, CheckerInput *in, unsigned status)
+/* A proxy that has given up answers 408 by itself; what comes from below it afterwards goes no further. */
+static bool has_timed_out(const ReportChecker *checker, const CheckerInput *in, unsigned hop)
 {
+    const CheckerExtra *extra = checker_extra(checker, in);
+    return extra != NULL && extra->timed_out >> hop & 1;
+}
+
+/* RFC 3261 16.7 item 6: a 503 goes up as 500. */
+static void judge_copy(ReportChecker *checker, CheckerInput *in)
+{
+    unsigned status = has_timed_out(checker, in, in->hop + 1u) ? 408 : in->leg->status + 200u;
     bool lone = status == 503 && (in->status == 503 || in->status == 500);
     if (in->status != status && !lone)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u arrived and was forwarded as %u", status, in->status);
@@ -228,11 +236,12 @@ static bool answers_for_dead(const ReportChecker *checker, const CheckerInput *i
     return in->status == 408 && checker_elapsed(extra->died, in->now) >= checker->margin / 2;
 }
 
-/* Timer B, 17.1.1.2: nothing at all has come back from below. */
+/* Timer B, 17.1.1.2: nothing at all has come back from below.  The INVITE was sent a latency before it got there. */
 static bool gives_up(const ReportChecker *checker, const CheckerInput *in)
 {
     const unsigned explaining = CHECKER_LOST(INVITE) | CHECKER_LOST(PROVISIONAL) | CHECKER_LOST(FINAL);
-    bool waited = checker_elapsed(in->leg->since, in->now) >= checker->margin;
+    uint64_t under_way = (uint64_t)((checker->core_bound + checker_wire_jitter(checker, in)) / SIM_MS) + 1;
+    bool waited = checker_elapsed(in->leg->since, in->now) + under_way >= checker->margin;
     return checker->wire && in->status == 408 && !(in->leg->heard >> (in->hop + 1) & 1)
            && (waited || checker_wire_has_lost(checker, in, explaining));
 }
@@ -254,7 +263,7 @@ static void forward(ReportChecker *checker, CheckerInput *in)
     if (in->hop == 1 && checker->selects && leg->role >= CHECKER_NATIVE && checker_selection_final(checker, in))
         return;
     if (leg->final >> (in->hop + 1) & 1) {
-        judge_copy(checker, in, leg->status + 200u);
+        judge_copy(checker, in);
         return;
     }
     if (answers_for_dead(checker, in) || gives_up(checker, in))
@@ -299,6 +308,8 @@ void checker_on_final(ReportChecker *checker, CheckerInput *in)
     else
         forward(checker, in);
     leg->final |= 1u << hop;
+    if (checker->wire && in->status == 408 && hop < checker_last_hop(leg))
+        checker_make_extra(checker, in)->timed_out |= (uint8_t)(1u << hop);
     if (in->from == in->to)
         leg->ack |= 1u << hop;          /* nobody is owed one */
     leg->status = in->status - 200u;
@@ -321,7 +332,7 @@ void checker_on_ack(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
     unsigned bit = 1u << in->hop;
-    bool end_to_end = leg->status < 100;
+    bool end_to_end = leg->status < 100 && !has_timed_out(checker, in, in->hop);
     bool literal = leg->role == CHECKER_INVITER && checker->literal;
     CheckerExtra *extra = checker_extra(checker, in);
     bool uncaused = end_to_end && in->hop > 0 && !(leg->ack & bit >> 1);

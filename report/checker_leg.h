@@ -94,8 +94,9 @@ typedef struct CheckerExtra {
     uint8_t updates;            /* hops that the last UPDATE has passed                                  */
     uint8_t dial, dial_answers, dial_acks;      /* hops that the dial-in has passed, its response, the ACK */
     uint8_t strays;             /* hops on which a final response came too late                          */
+    uint8_t timed_out;          /* hops on which a 408 came, whatever comes below later                  */
     bool renewed;               /* an INVITE came again, when its transaction had ended                  */
-    bool unheard_answer;        /* the last box has answered, and that was lost                          */
+    uint16_t unheard_answer;    /* of the last box, which was lost or came too late for anybody; 0 = none */
     uint8_t unseen;             /* candidates of the ISF that failed before an INVITE reached them       */
     bool is_counted;            /* among the invited of the session, though the INVITE has not come      */
     bool rejected;              /* by overload control: the INVITE went no further                       */

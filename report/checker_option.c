@@ -442,11 +442,22 @@ static void end_quiet(ReportChecker *checker, CheckerInput *in, bool refused)
     checker_pass(checker, in, CHECKER_RULE_QUIET);
 }
 
+/* The IWF has refused the INVITE before it asked anybody, and that was lost. */
+static bool has_refused_unheard(const ReportChecker *checker, const CheckerInput *in)
+{
+    const CheckerExtra *extra = checker_extra(checker, in);
+    const uint16_t *code = checker->setup->code;
+    if (extra == NULL || extra->unheard_answer == 0 || !extra->has_iwf)
+        return false;
+    return (checker->iwfs[extra->iwf].capacity > 0 && extra->unheard_answer == code[CPM_REASON_OVERLOADED]) ||
+           (extra->may_lack_number && extra->unheard_answer == code[CPM_REASON_NO_NUMBER]);
+}
+
 /* The invitation may still be under way when the run ends. */
 static const char *missing_invitation(const ReportChecker *checker, const CheckerInput *in)
 {
     const CheckerLeg *leg = in->leg;
-    if (!checker_asks(leg) || leg->invitation)
+    if (!checker_asks(leg) || leg->invitation || has_refused_unheard(checker, in))
         return NULL;
     if (checker->system_bound > checker->margin && checker_elapsed(leg->since, in->now) <= checker->system_bound)
         return NULL;

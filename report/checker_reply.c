@@ -189,10 +189,12 @@ void checker_on_leave(ReportChecker *checker, CheckerInput *in)
 void checker_on_unrecognised(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
+    const CheckerExtra *extra = checker_extra(checker, in);
+    bool waiting = waits(leg) && !leg->dead && (extra == NULL || extra->unheard_answer == 0);
     judge_attribution(checker, in);
-    if (waits(leg) && !leg->dead && is_tied(checker, in))
+    if (waiting && is_tied(checker, in))
         checker_make_extra(checker, in)->tied_help = true;
-    else if (waits(leg) && !leg->dead && leg->unknown < 3)
+    else if (waiting && leg->unknown < 3)
         leg->unknown++;
     decide(checker, in, (CheckerReply)leg->reply);
 }
@@ -237,6 +239,7 @@ void checker_on_dial_in_answer(ReportChecker *checker, CheckerInput *in)
     CheckerExtra *extra = checker_make_extra(checker, in);
     unsigned bit = 1u << in->hop;
     bool in_place = in->status >= 300 && checker_wire_has_lost(checker, in, CHECKER_LOST(DIAL_IN));    /* of a box that it did not reach */
+    in_place |= in->hop > 0 && !(extra->dial & bit >> 1) && checker_wire_may_reject(checker, in);
     if (in->hop > 0 && !(extra->dial_answers & bit >> 1) && !in_place)
         checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u to a dial-in was forwarded that had not arrived", in->status);
     else if (!(extra->dial & bit) || extra->dial_answers & bit)

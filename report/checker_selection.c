@@ -150,7 +150,9 @@ static void start_anew(ReportChecker *checker, CheckerInput *in, CheckerExtra *e
     leg->invitation = leg->submitted = leg->unknown = leg->helps = leg->leave = leg->dead = 0;
     leg->relays = 63;
     extra->retried = in->now;
-    extra->rejected = extra->unheard_answer = false;
+    extra->rejected = false;
+    extra->unheard_answer = 0;
+    extra->timed_out &= 3;
     extra->has_iwf = extra->late = extra->refused = extra->may_be_full = extra->is_full = extra->may_lack_number = false;
 }
 

@@ -350,6 +350,11 @@ static void note_invitation(ReportChecker *checker, CheckerInput *in)
     checker_focus_invited(checker, in);
 }
 
+bool checker_wire_may_reject(const ReportChecker *checker, const CheckerInput *in)
+{
+    return checker->wire && in->status == 503 && control_of(checker, in->from)->control != CPM_OVERLOAD_NONE;
+}
+
 /* 503: by the box itself, or by its neighbour in its place, also since no connection can be made (RFC 3261 16.9). */
 bool checker_wire_is_rejection(const ReportChecker *checker, const CheckerInput *in)
 {
@@ -401,6 +406,15 @@ void checker_wire_arrived(ReportChecker *checker, CheckerInput *in, CheckerClass
         free_provisionals(in, class);
 }
 
+/* The last box has answered, and that was lost, or nobody waits for it any more; an IWF that was tried before does not count. */
+static void note_unheard(ReportChecker *checker, const CheckerInput *in)
+{
+    CheckerExtra *extra = checker_extra(checker, in);
+
+    if (in->hop == checker_last_hop(in->leg) && (extra->retried == 0 || (extra->has_iwf && extra->iwf == in->iwf)))
+        extra->unheard_answer = in->status;
+}
+
 void checker_wire_lost(ReportChecker *checker, CheckerInput *in, CheckerClass class)
 {
     if (in->hop == CHECKER_NO_HOP)
@@ -410,8 +424,8 @@ void checker_wire_lost(ReportChecker *checker, CheckerInput *in, CheckerClass cl
     if (class == CLASS_FINAL)
         judge_stray(checker, in);
     note_loss(checker, in, loss_of(class));
-    if (class == CLASS_FINAL && in->hop == checker_last_hop(in->leg))
-        checker_extra(checker, in)->unheard_answer = true;
+    if (class == CLASS_FINAL)
+        note_unheard(checker, in);
     if (class == CLASS_PROVISIONAL)
         free_provisionals(in, class);
     if (class == CLASS_INVITE)
@@ -441,10 +455,11 @@ void checker_wire_repeated(ReportChecker *checker, CheckerInput *in, CheckerClas
     if (known || class == CLASS_ACK)
         return;
     note_loss(checker, in, loss_of(class));     /* it came too late */
+    if (class == CLASS_FINAL)
+        note_unheard(checker, in);
     if (class == CLASS_FINAL && !of_before) {
         extra = checker_make_extra(checker, in);
         extra->strays |= (uint8_t)(1u << in->hop);
-        extra->unheard_answer |= in->hop == checker_last_hop(in->leg);
         extra->stray_status = in->status;
         note_rejection(checker, in);
     }
@@ -492,7 +507,7 @@ bool checker_wire_excuses(ReportChecker *checker, const CheckerInput *in, Checke
     const CheckerExtra *extra = checker_extra(checker, in);
     unsigned lost = extra == NULL ? 0 : extra->lost;
 
-    if (rule == CHECKER_RULE_PROVISIONAL && extra != NULL && extra->unheard_answer)
+    if (rule == CHECKER_RULE_PROVISIONAL && extra != NULL && extra->unheard_answer != 0)
         return true;
     if (rule == CHECKER_RULE_ANSWER || rule == CHECKER_RULE_REFUSAL)
         return in->leg->role == CHECKER_INVITER &&

@@ -47,6 +47,9 @@ bool checker_wire_has_lost(const ReportChecker *checker, const CheckerInput *in,
 /* True if losses may be why @rule looks broken on the leg at hand, or in its session. */
 bool checker_wire_excuses(ReportChecker *checker, const CheckerInput *in, CheckerRule rule);
 
+/* True if the box that sends the final response @in controls overload, and may have rejected the request with it. */
+bool checker_wire_may_reject(const ReportChecker *checker, const CheckerInput *in);
+
 /* True if the box that sends the final response @in has not passed the INVITE on, since it, or the box below, was overloaded. */
 bool checker_wire_is_rejection(const ReportChecker *checker, const CheckerInput *in);
 

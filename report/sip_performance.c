@@ -37,6 +37,8 @@ struct ReportSipPerformance {
     ReportLoad load;
     uint64_t tried;
     SimTime first_try;          /* < 0: none yet */
+    uint32_t first_session;     /* of that try */
+    uint64_t goodput_beyond;    /* of tries that began after the last first try so far */
     SimTime warm_up;
     uint64_t before[REPORT_CALLERS];    /* attempts that began before it was over */
 };
@@ -125,12 +127,27 @@ static void note_try(ReportSipPerformance *performance, const SimRecord *record)
         load->retries++;
     } else if (performance->first_try < 0) {
         performance->first_try = record->time;
+        performance->first_session = record->session;
     } else {
         load->window = record->time - performance->first_try;
         load->offered_in_window = performance->tried;
-        load->goodput_in_window = load->goodput;
+        load->goodput_in_window += performance->goodput_beyond;
+        performance->goodput_beyond = 0;
     }
     performance->tried++;
+}
+
+/* A try is in the window by when it began, as it is in what was offered: by when it succeeded, those that take long would not be. */
+static void note_goodput(ReportSipPerformance *performance, const Attempt *attempt, uint32_t session)
+{
+    ReportLoad *load = &performance->load;
+    load->goodput++;
+    if (session == performance->first_session)
+        return;
+    if ((SimTime)attempt->since <= performance->first_try + load->window)
+        load->goodput_in_window++;
+    else
+        performance->goodput_beyond++;
 }
 
 static void begin(ReportSipPerformance *performance, ReportCaller caller, const SimRecord *record, Attempt *attempt)
@@ -184,7 +201,8 @@ static bool note_final(ReportSipPerformance *performance, ReportCaller caller, A
         return false;
     if (status / 100 != 3)
         record_delay(performance, caller, REPORT_SRD, status / 100 == 2, responded - (SimTime)attempt->since);
-    performance->load.goodput += in_time;
+    if (in_time)
+        note_goodput(performance, attempt, record->session);
     settle(performance, caller, attempt, record->time, status);
     return in_time;
 }

@@ -66,7 +66,7 @@ typedef struct ReportLoad {
     uint64_t goodput;               /* attempts answered by a 2xx before the caller gave up             */
     SimTime window;                 /* from the first to the last first try that counts                 */
     uint64_t offered_in_window;     /* attempts in it, but its first: so that the quotient is a rate    */
-    uint64_t goodput_in_window;
+    uint64_t goodput_in_window;     /* of these: answered by a 2xx before the caller gave up, whenever      */
 } ReportLoad;
 
 /* Nothing has been seen yet of a run of @setup (borrowed for the call).  Free with _free(), which takes NULL. */

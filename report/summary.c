@@ -7,6 +7,7 @@
 #include "report/decision_row.h"
 #include "report/number_text.h"
 #include "report/station.h"
+#include "sim/distribution.h"
 
 #define WIDTH 100
 #define DEFAULT_VALUE_AT 33      /* columns of the list of defaults */
@@ -99,7 +100,7 @@ static void append_callers(GString *text, ReportSessions sessions, ReportLoad lo
         return;
     g_ascii_formatd(offered, sizeof offered, "%.4g", (double)load.offered_in_window / seconds);
     g_ascii_formatd(goodput, sizeof goodput, "%.4g", (double)load.goodput_in_window / seconds);
-    g_string_append_printf(text, "Load:     %s sessions/s offered, %s/s got their 2xx in time, over %s\n", offered, goodput,
+    g_string_append_printf(text, "Load:     %s sessions/s offered, %s/s of them got their 2xx in time, over %s\n", offered, goodput,
                            report_duration_text(load.window, number));
 }
 
@@ -326,21 +327,65 @@ static double peak_rate(const ReportMetrics *metrics, CpmBox box)
     return (double)report_metrics_peak(metrics, box) / sim_time_to_seconds(width);
 }
 
+/* Somebody has looked at the boxes. */
+static bool has_samples(const ReportSummary *summary)
+{
+    const ReportSamples *samples = report_metrics_samples(summary->metrics);
+    for (unsigned box = 0; samples != NULL && box < REPORT_BOXES; box++)
+        if (report_samples_has(samples, (CpmBox)box, REPORT_QUEUE))
+            return true;
+    return false;
+}
+
+/* Whether every message of the fullest bin took the same time of a server, in that bin: so that counting says how long the servers worked.
+ * Not where they have other work too, or where messages wait so long that more than 2 % of the bin is worked in another. */
+static bool counting_tells(const CpmStationStats *station, const ReportSummary *summary)
+{
+    CpmBoxKind kind = CPM_BOX_KIND(station->box);
+    const CpmStationSetup *setup = &summary->setup->station[kind];
+    SimTime width;
+    report_metrics_bins(summary->metrics, &width);
+    if (kind == CPM_SYSTEM || setup->service == NULL || !sim_distribution_is_constant(setup->service))
+        return false;
+    for (int i = 0; i < CPM_WORKS; i++)
+        if (setup->service_of[i] != NULL)
+            return false;
+    return station->messages == received_by(summary->metrics, station->box) && station->lost == 0 && station->max_wait <= width / 50;
+}
+
+/* The share of the time that its servers worked when they did most: seen, or counted where that is the same.  "-": neither. */
+static const char *busy_at_peak(const CpmStationStats *station, const ReportSummary *summary, char text[G_ASCII_DTOSTR_BUF_SIZE])
+{
+    const ReportSamples *samples = report_metrics_samples(summary->metrics);
+    double percent;
+    uint64_t n = 0;
+    if (samples != NULL && report_samples_has(samples, station->box, REPORT_BUSY))
+        report_samples_mean(samples, station->box, REPORT_BUSY, &n);
+    if (n > 0)
+        percent = 100.0 * report_samples_peak(samples, station->box, REPORT_BUSY);
+    else if (counting_tells(station, summary))
+        percent = MIN(report_station_service(station) / station->servers * peak_rate(summary->metrics, station->box) / 1e7, 100.0);
+    else
+        return "-";
+    g_ascii_formatd(text, G_ASCII_DTOSTR_BUF_SIZE - 2, "%.1f", percent);
+    g_strlcat(text, " %", G_ASCII_DTOSTR_BUF_SIZE);
+    return text;
+}
+
 static void append_station(GString *text, const CpmStationStats *station, const ReportSummary *summary)
 {
     char name[REPORT_NAME_SIZE], messages[REPORT_NUMBER_TEXT_SIZE], peak[G_ASCII_DTOSTR_BUF_SIZE];
-    char busy[G_ASCII_DTOSTR_BUF_SIZE], busy_at_peak[G_ASCII_DTOSTR_BUF_SIZE];
+    char busy[G_ASCII_DTOSTR_BUF_SIZE], most[G_ASCII_DTOSTR_BUF_SIZE];
     char mean[REPORT_NUMBER_TEXT_SIZE], longest[REPORT_NUMBER_TEXT_SIZE];
     SimTime length = report_metrics_measured(summary->metrics);
     uint64_t n = MAX(station->messages, 1);
-    double rate = peak_rate(summary->metrics, station->box);
     double percent = 100.0 * (double)station->busy / station->servers;      /* if it were within 1 ns */
-    g_ascii_formatd(peak, sizeof peak, "%.0f", rate);
+    g_ascii_formatd(peak, sizeof peak, "%.0f", peak_rate(summary->metrics, station->box));
     g_ascii_formatd(busy, sizeof busy, "%.1f", length > 0 ? percent / (double)length : 0.0);
-    g_ascii_formatd(busy_at_peak, sizeof busy_at_peak, "%.1f", MIN(report_station_service(station) / station->servers * rate / 1e7, 100.0));
-    g_string_append_printf(text, "  %-31s %7u %11s %8s %6s %% %6s %% %9s %9s\n",
+    g_string_append_printf(text, "  %-31s %7u %11s %8s %6s %% %8s %9s %9s\n",
                            report_box_name(summary->setup, station->box, name), station->servers,
-                           report_count_text(received_by(summary->metrics, station->box), messages), peak, busy, busy_at_peak,
+                           report_count_text(received_by(summary->metrics, station->box), messages), peak, busy,
+                           busy_at_peak(station, summary, most),
                            report_duration_text((SimTime)(station->waited / (double)n), mean),
                            report_duration_text(station->max_wait, longest));
 }
@@ -354,30 +399,26 @@ static void append_stations(GString *text, const ReportSummary *summary)
     char width_text[REPORT_NUMBER_TEXT_SIZE];
     SimTime width;
     report_metrics_bins(summary->metrics, &width);
-    g_string_append_printf(text, "\n%-33s %7s %11s %8s %8s %8s %9s %9s\n", "Boxes, busiest first", "servers", "messages",
+    g_string_append_printf(text, "\n%-33s %7s %11s %8s %8s %8s %9s %9s\n", "Boxes, busiest first", "servers", "received",
                            "peak/s", "busy", "at peak", "mean wait", "max wait");
     for (size_t i = 0; i < summary->n_stations; i++)
         append_station(text, stations[i], summary);
-    g_string_append_printf(text, "  (peak: in the fullest %s; busy: share of the %s that the servers work)\n",
+    g_string_append_printf(text, "  (peak/s: in the fullest %s; busy: share of the %s that the servers work;\n   at peak: ",
                            report_duration_text(width, width_text),
                            report_metrics_warm_up(summary->metrics) > 0 ? "time after the warm-up" : "whole run");
-}
-
-/* Somebody has looked at the boxes. */
-static bool has_samples(const ReportSummary *summary)
-{
-    const ReportSamples *samples = report_metrics_samples(summary->metrics);
-    for (unsigned box = 0; samples != NULL && box < REPORT_BOXES; box++)
-        if (report_samples_has(samples, (CpmBox)box, REPORT_QUEUE))
-            return true;
-    return false;
+    if (has_samples(summary))
+        g_string_append_printf(text, "of the busiest %s between two looks; -: nobody looked)\n",
+                               report_duration_text(summary->setup->wire.sample, width_text));
+    else
+        g_string_append(text, "of the same, if messages are all they work on; -: measure.sample would tell)\n");
 }
 
 static void append_queue(GString *text, const CpmStationStats *station, const ReportSummary *summary)
 {
     const ReportSamples *samples = report_metrics_samples(summary->metrics);
+    const ReportTraffic *traffic = report_metrics_traffic(summary->metrics);
     SimTime length = report_metrics_measured(summary->metrics);
-    char name[REPORT_NAME_SIZE], lost[REPORT_NUMBER_TEXT_SIZE], present[G_ASCII_DTOSTR_BUF_SIZE];
+    char name[REPORT_NAME_SIZE], lost[REPORT_NUMBER_TEXT_SIZE], missed[REPORT_NUMBER_TEXT_SIZE], present[G_ASCII_DTOSTR_BUF_SIZE];
     char residual[G_ASCII_DTOSTR_BUF_SIZE] = "-", most[G_ASCII_DTOSTR_BUF_SIZE] = "-", open[G_ASCII_DTOSTR_BUF_SIZE] = "-";
     g_ascii_formatd(present, sizeof present, "%.4g", length > 0 ? report_station_present(station, length) : 0.0);
     if (length > 0 && station->present > 0)
@@ -386,8 +427,9 @@ static void append_queue(GString *text, const CpmStationStats *station, const Re
         g_ascii_formatd(most, sizeof most, "%.0f", report_samples_peak(samples, station->box, REPORT_QUEUE));
     if (samples != NULL && report_samples_has(samples, station->box, REPORT_OPEN))
         g_ascii_formatd(open, sizeof open, "%.0f", report_samples_peak(samples, station->box, REPORT_OPEN));
-    g_string_append_printf(text, "  %-31s %11s %13s %11s %12s %14s\n", report_box_name(summary->setup, station->box, name), present,
-                           residual, report_count_text(station->lost, lost), most, open);
+    g_string_append_printf(text, "  %-31s %8s %12s %10s %10s %9s %12s\n", report_box_name(summary->setup, station->box, name), present,
+                           residual, report_count_text(station->lost, lost),
+                           report_count_text(report_traffic_at(traffic->lost, station->box, NULL), missed), most, open);
 }
 
 /* Where messages wait in lines, or somebody looked. */
@@ -398,11 +440,12 @@ static void append_queues(GString *text, const ReportSummary *summary)
         any |= summary->stations[i].present > 0;
     if (!any)
         return;
-    g_string_append_printf(text, "\n%-33s %11s %13s %11s %12s %14s\n", "Messages in the boxes", "mean (L)", "L - lambda W", "lost there",
-                           "most seen", "transactions");
+    g_string_append_printf(text, "\n%-33s %8s %12s %10s %10s %9s %12s\n", "Messages in the boxes", "mean (L)", "L - lambda W", "lost there",
+                           "lost to it", "most seen", "transactions");
     for (size_t i = 0; i < summary->n_stations; i++)
         append_queue(text, &summary->stations[i], summary);
-    g_string_append(text, "  (in service or waiting; most seen, and open transactions: the largest sample)\n");
+    g_string_append(text, "  (in service or waiting; most seen, and open transactions: the largest sample; lost there: no room,\n"
+                          "   or the box failed; lost to it: what it never took in, also on the way and while it was down)\n");
 }
 
 /* ---- what Non-CPM Systems cost */

@@ -67,7 +67,7 @@ void sim_bottom_fill(SimBottom *bottom, SimUnsorted *unsorted);
  * chunks stay the caller's. */
 void sim_bottom_fill_through_bins(SimBottom *bottom, const SimSequence *sequence, uint64_t start, unsigned bits);
 
-/* Fills the empty @bottom with @events[n], n <= SIM_BOTTOM_FILL, which are sorted. */
+/* Fills the empty @bottom with @events[n], n <= SIM_CHUNK_EVENTS, which are sorted. */
 void sim_bottom_fill_sorted(SimBottom *bottom, const SimEvent *events, size_t n);
 
 /* Puts @event behind all events of its time or earlier.  There are fewer than half of SIM_BOTTOM_CAPACITY. */

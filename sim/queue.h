@@ -36,13 +36,35 @@
  * memory.
  *
  * Why the order is right.
- * - Between times: every event in the bottom is earlier than the end of the innermost open slot, every event in a
- *   later slot is not, and so on outwards; the bottom is sorted.
- * - At equal times: at any moment one place is responsible for a given time (the bottom, or one slot of one rung, or
- *   the far future), and all pending events of that time are there.  The place changes only when a slot is opened,
- *   put back or planned anew, and then all its events move at once, in the order of their sequence.  Pushes append, and the sort and the
- *   insertions keep equal times in order.  So events of equal time always stand in the order of their pushes, and no
- *   number for that order is stored.
+ *
+ * Three kinds of places hold events: the far future; slots, which are opened one after the other; and "what is open", the
+ * bottom with, behind it, the stream (below).  In each rung all slots up to the one opened last are empty.  A rung below spans
+ * exactly the slot opened last in the rung above.  All events before the end of the slot opened last in the innermost rung are
+ * in what is open.
+ * - Between times: so bottom, stream, the slots of the innermost rung that are not open yet, those of the rung above, and so
+ *   on, and the far future, follow each other in time; the bottom is sorted, and only its first event is popped.
+ * - At equal times: at any moment one place is responsible for a time, and all pending events of that time are there, in the
+ *   order of their pushes.  No number for that order is stored.  It holds because
+ *   - a push into a slot or the far future appends;
+ *   - a push into what is open does one of three things.  At or after the last time of the stream it is appended to the
+ *     stream.  Before the first time of the stream that is not read yet (or if there is no stream) it is inserted into the
+ *     bottom, behind those of its time, of which the stream has none.  Between the two everything is put back first;
+ *   - putting back closes the slots from the first whose events the bottom holds.  They are empty, and get the events of the
+ *     bottom, then those of the stream, appended;
+ *   - opening a slot moves all its events, in their order: into the bottom, by a sort that keeps equal times in order; or,
+ *     found sorted, into the stream; or to the slots of a new rung below, of which none is open.  Several slots, all small,
+ *     of one rung are opened together by sorting them together;
+ *   - a chunk of the stream is moved into the bottom when that is empty.  Part of the events of a time may then be in the
+ *     bottom and part in the stream: they are one place, by the three things above.
+ * - Where slots begin: nothing is pushed before the last event popped, so no slot must begin after it.  A first rung is laid
+ *   out within a pop only, when bottom and stream are empty: over the far future, from its first event on, which that pop
+ *   returns; or, where slots turn out to be too wide, over the events of the slots that are not open yet, slot by slot, and
+ *   then the far future, from the first of these slots on, in which the event is that the pop returns.
+ * - A rung is left when its slots, bottom and stream are empty.  Then the one above goes on.
+ * - Up to 64 pending events: a first rung without slots, so that all is open, and in the bottom.  With one more everything is
+ *   put back: into the far future, as there is no slot.  A queue that is empty, or whose far future is opened and is found
+ *   sorted or is at most a chunk, is without slots again: all it holds is in bottom and stream.
+ * - Without memory events are lost; the queue has failed then, and says so.
  *
  * What the measures are for (each is a function in queue.c, bottom.c, rung.c, chunk.c, and was kept because
  * bench/queue says it pays):

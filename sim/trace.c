@@ -59,10 +59,20 @@ void sim_trace_use_thread(SimTrace *trace)
     trace->records = sim_courier_batch(trace->courier);
 }
 
+/* One look a batch: they are sorted. */
+static SimTime last_of_batch(const SimTrace *trace)
+{
+    for (uint32_t i = trace->used; i > 0; i--)
+        if (trace->records[i - 1].kind != SIM_RECORD_SAMPLE)
+            return trace->records[i - 1].time;
+    return trace->last;
+}
+
 void sim_trace_hand_over(SimTrace *trace)
 {
     if (trace->used == 0)
         return;
+    trace->last = last_of_batch(trace);
     if (trace->courier != NULL) {
         sim_courier_send(trace->courier, trace->used);
         trace->records = sim_courier_batch(trace->courier);
@@ -78,6 +88,12 @@ void sim_trace_flush(SimTrace *trace)
     sim_trace_hand_over(trace);
     if (trace->courier != NULL)
         sim_courier_wait(trace->courier);
+}
+
+SimTime sim_trace_last(const SimTrace *trace)
+{
+    g_assert(trace->used == 0);
+    return trace->last;
 }
 
 uint64_t sim_trace_count(const SimTrace *trace)

@@ -54,6 +54,7 @@ typedef struct SimTrace {
     SimRecord *records;         /* [SIM_TRACE_BATCH]: the batch that is being written */
     uint32_t used;              /* of @records                                         */
     uint64_t handed_over;       /* records of earlier batches                          */
+    SimTime last;               /* of these; for sim_trace_last()                      */
     GArray *observers;
     struct SimCourier *courier; /* NULL: the observers are called by who writes        */
 } SimTrace;
@@ -97,6 +98,9 @@ static inline SimRecord *sim_trace_next(SimTrace *trace)
     record->step = 0;
     return record;
 }
+
+/* When something was seen for the last time: the time of the last record that is no sample, 0 if there is none.  After a flush. */
+SimTime sim_trace_last(const SimTrace *trace);
 
 /* Records written since the start. */
 uint64_t sim_trace_count(const SimTrace *trace);

@@ -284,7 +284,8 @@ bool chart_time(Chart *chart, GError **error)
             if (!add_curve(chart, chart->curves->pdata[i], *name, &end, error))
                 return false;
     unit = chart_unit("s", NULL, end);
-    g_string_append_printf(chart->settings, "x_unit = %s\n", g_ascii_formatd(divisor, sizeof divisor, "%.17g", unit.divisor));
+    /* gnuplot divides whole numbers as such: 90 / 60 is 1 */
+    g_string_append_printf(chart->settings, "x_unit = 1.0 * %s\n", g_ascii_formatd(divisor, sizeof divisor, "%.17g", unit.divisor));
     chart_set_label(chart, "x", "virtual time", unit.name);
     chart_set_label(chart, "y", chart->spec->y[1] == NULL ? words : "mean",
                     known != NULL && strcmp(known->unit, "1") != 0 ? known->unit : "");

@@ -109,7 +109,7 @@ static void judge(StudyCase *test, CaseRun *run, ReportCaseResult *result)
     bool cut = sim_queue_count(run->world->queue) > 0 && run->world->until == setup->stop;
     bool stopped_early = cut && !cpm_network_is_settled(run->network);
 
-    result->end = stopped_early ? setup->stop : cpm_network_counts(run->network).last_input;
+    result->end = stopped_early ? setup->stop : sim_trace_last(run->world->trace);
     report_checker_finish(run->checker, result->end, cut || cpm_network_under_way(run->network) > 0);
     study_criteria_judge(test->criteria, run->checker, result);
     take_branches(run->checker, result);

@@ -161,7 +161,7 @@ static bool simulate(Run *run, GError **error)
     cut = sim_queue_count(run->world->queue) > 0 && run->world->until == run->setup->stop;
     run->stopped_early = cut && !cpm_network_is_settled(run->network);
     run->under_way = cpm_network_under_way(run->network);
-    end = run->stopped_early ? run->setup->stop : cpm_network_counts(run->network).last_input;
+    end = run->stopped_early ? run->setup->stop : sim_trace_last(run->world->trace);
     end = MAX(end, last_work(run, end));
     report_metrics_finish(run->metrics, end);
     report_checker_finish(run->checker, end, cut || run->under_way > 0);    /* what is settled may still have messages under way */

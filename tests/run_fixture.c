@@ -57,7 +57,7 @@ static void simulate(RunFixture *run, RunLayout layout)
         g_error("the run failed");
     cut = sim_queue_count(run->world->queue) > 0 && run->world->until == run->setup->stop;
     run->stopped_early = cut && !cpm_network_is_settled(run->network);
-    run->end = run->stopped_early ? run->setup->stop : cpm_network_counts(run->network).last_input;
+    run->end = run->stopped_early ? run->setup->stop : sim_trace_last(trace);
     report_metrics_finish(run->metrics, run->end);
     report_checker_finish(run->checker, run->end, cut || cpm_network_under_way(run->network) > 0);
 }

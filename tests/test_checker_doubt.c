@@ -191,6 +191,135 @@ static void test_answer_in_place(void)
     begin();
 }
 
+/* ---- A proxy has given up, and what it waited for comes */
+
+/* How often @id fails in the run of @text. */
+static unsigned fails(const char *text, const char *id)
+{
+    unsigned n;
+
+    loses();
+    stream_run(&s, text);
+    n = (unsigned)stream_requirement(&s, id).fail;
+    stream_clear(&s);
+    begin();
+    return n;
+}
+
+#define CAUSAL "MODEL/causal-neighbours"
+#define UP_TO_ISF \
+    B_JOINED C_FACTS "1 2 CS > Core INVITE\n. 2 Core > CS 100\n. 2 Core > ISF INVITE\n. 2 ISF > Core 100\n. 2 ISF > Core INVITE\n" \
+    ". 2 Core >* ISF 100\n. 2 Core > IWF INVITE\n. 2 IWF > Core 100\n"
+#define GIVES_UP UP_TO_ISF "33.2 2 ISF > Core 408\n. 2 Core >* CS 408\n"
+#define ANSWERS_LATE(status) "33.3 2 IWF > Core " status "\n. 2 Core >* ISF " status "\n"
+
+static void test_answer_after_408(void)
+{
+    CU_ASSERT_EQUAL(fails(GIVES_UP ANSWERS_LATE("480") "33.7 2 Core > CS 408\n", CAUSAL), 0);
+    CU_ASSERT_EQUAL(fails(GIVES_UP ANSWERS_LATE("200") ". 2 Core > ISF ACK\n33.7 2 Core > CS 408\n", CAUSAL), 0);
+    loses();                            /* to the one above only the 408 may go */
+    CU_ASSERT_EQUAL(verdict(GIVES_UP ANSWERS_LATE("480") "33.7 2 Core > CS 480\n", CAUSAL, "a 408 arrived and was forwarded as 480"),
+                    REPORT_VERDICT_FAIL);
+    loses();                            /* nobody has given up */
+    CU_ASSERT_EQUAL(verdict(UP_TO_ISF "33.2 2 IWF > Core 480\n. 2 Core > ISF 480\n. 2 ISF > Core 480\n. 2 Core > CS 408\n", CAUSAL,
+                            "a 480 arrived and was forwarded as 408"), REPORT_VERDICT_FAIL);
+    loses();                            /* the ACK of a 200 goes from end to end */
+    CU_ASSERT_EQUAL(verdict(UP_TO_ISF "9 2 IWF > Core 200\n. 2 Core > ISF 200\n. 2 ISF > Core 200\n. 2 Core > ISF ACK\n", CAUSAL,
+                            "an ACK was forwarded that had not arrived"), REPORT_VERDICT_FAIL);
+}
+
+/* Timer B runs from when the INVITE was sent; it is seen when it gets there. */
+static void test_408_by_timer_b(void)
+{
+#define UP_TO_IWF \
+    B_JOINED C_FACTS "1 2 CS > Core INVITE\n. 2 Core > CS 100\n. 2 Core > ISF INVITE\n. 2 ISF > Core 100\n. 2 ISF > Core INVITE\n" \
+    ". 2 Core > IWF INVITE\n"
+    CU_ASSERT_EQUAL(fails(UP_TO_IWF "33.0045 2 Core > ISF 408\n", CAUSAL), 0);
+    CU_ASSERT_EQUAL(fails(UP_TO_IWF "32 2 Core > ISF 408\n", CAUSAL), 1);
+}
+
+/* ---- The IWF has answered, which nobody has heard */
+
+static void test_unheard_answer(void)
+{
+#define UNRECOGNISED "25 2 System > IWF unrecognised\n"
+#define HELP "MODEL/help-bounded"
+    CU_ASSERT_EQUAL(fails(B_JOINED C_ASKED "9 2 IWF >* Core 480\n" UNRECOGNISED, HELP), 0);
+    loses();                            /* it still waits */
+    CU_ASSERT_EQUAL(verdict(B_JOINED C_ASKED "9 2 IWF >* Core 180\n" UNRECOGNISED, HELP, "no help message followed"),
+                    REPORT_VERDICT_FAIL);
+}
+
+static void has_capacity(unsigned capacity)
+{
+    s.iwfs[0] = (CpmIwfBox){ .serves = 1, .capacity = capacity };
+    s.setup.iwfs = s.iwfs;
+    s.setup.n_iwfs = 1;
+    s.setup.code[CPM_REASON_OVERLOADED] = 503;
+    loses();
+}
+
+static void test_unheard_refusal(void)
+{
+#define REFUSED(status) B_JOINED SMS_INVITED("2", "sms convert") ". 2 IWF >* Core " status "\n"
+#define CONVERT "CPM-IWF-008/convert"
+    has_capacity(1);
+    CU_ASSERT_NOT_EQUAL(verdict(REFUSED("503"), CONVERT, ""), REPORT_VERDICT_FAIL);
+    has_capacity(1);                    /* that is not how a full one refuses */
+    CU_ASSERT_EQUAL(verdict(REFUSED("480"), CONVERT, "step 11 is missing"), REPORT_VERDICT_FAIL);
+    has_capacity(0);                    /* it is never full */
+    CU_ASSERT_EQUAL(verdict(REFUSED("503"), CONVERT, "step 11 is missing"), REPORT_VERDICT_FAIL);
+}
+
+/* ---- A 200 that has not reached the focus, a BYE that has, and a CANCEL */
+
+static void test_never_accepted(void)
+{
+#define ANSWER "C-4.3/answer-to-inviter"
+#define C_DECLINES CPM_INVITED("2") CPM_ANSWERS("2", "603") SAYS("2", "Core > B", "ACK") SAYS("2", "CS > Core", "ACK")
+#define B_WAS_NEVER_HEARD \
+    INVITER_ASKS CPM_INVITED("1") C_DECLINES "1 1 B > Core 200\n. 1 Core >* CS 200\n33 1 B > Core BYE\n. 1 Core > CS BYE\n" \
+    ". 1 CS > Core 481/BYE\n. 1 Core > B 481/BYE\n40 1 CS > Core CANCEL\n. 1 Core > CS 481/CANCEL\n"
+    loses();
+    CU_ASSERT_EQUAL(verdict(B_WAS_NEVER_HEARD "80 0 CS > Core 603\n. 0 Core > A 603\n", ANSWER, ""), REPORT_VERDICT_PASS);
+    loses();                            /* he has said nothing at all */
+    CU_ASSERT_EQUAL(verdict(INVITER_ASKS CPM_INVITED("1") C_DECLINES "9 0 CS > Core 200\n. 0 Core > A 200\n", ANSWER, " 0 accepted"),
+                    REPORT_VERDICT_FAIL);
+}
+
+/* ---- A box that controls overload refuses a dial-in */
+
+static void test_dial_in_rejected(void)
+{
+#define DIALS_IN B_JOINED C_ASKED "9 2 IWF > Core DIAL\n"
+    s.setup.station[CPM_CORE].overload.control = CPM_OVERLOAD_RETRY_AFTER;
+    CU_ASSERT_EQUAL(fails(DIALS_IN ". 2 Core > IWF 503/DIAL\n", CAUSAL), 0);
+    CU_ASSERT_EQUAL(fails(DIALS_IN ". 2 Core > IWF 503/DIAL\n", CAUSAL), 1);       /* it does not */
+    s.setup.station[CPM_CORE].overload.control = CPM_OVERLOAD_RETRY_AFTER;
+    CU_ASSERT_EQUAL(fails(DIALS_IN ". 2 Core > IWF 200/DIAL\n", CAUSAL), 1);
+}
+
+/* ---- A user of a closed population waits for the end of his session */
+
+static ReportVerdict two_in_turn(CpmArrivalKind kind, const char *text, const char *reason)
+{
+    loses();
+    s.workload.count = 2;
+    s.workload.arrivals = (CpmArrivals){ .kind = kind, .users = 1 };
+    s.group.size = s.members[0].count = 1;
+    s.members[1].count = 0;
+    return verdict(text, ANSWER, reason);
+}
+
+static void test_never_told(void)
+{
+#define ENDS(way) B_JOINED "9 0 CS > Core BYE\n. 0 Core " way " A BYE\n"
+#define STEP_1 "step 1 is missing"
+    CU_ASSERT_EQUAL(two_in_turn(CPM_ARRIVE_CLOSED, ENDS(">*"), "still be waiting"), REPORT_VERDICT_INCONC);
+    CU_ASSERT_EQUAL(two_in_turn(CPM_ARRIVE_CLOSED, ENDS(">"), STEP_1), REPORT_VERDICT_FAIL);
+    CU_ASSERT_EQUAL(two_in_turn(CPM_ARRIVE_BY_GAP, ENDS(">*"), STEP_1), REPORT_VERDICT_FAIL);
+}
+
 static int nothing(void)
 {
     return 0;
@@ -212,6 +341,13 @@ int main(void)
         { "an INVITE comes again", test_invite_again },
         { "who has lost what", test_who_lost_what },
         { "an answer in place of a box", test_answer_in_place },
+        { "an answer after the 408", test_answer_after_408 },
+        { "a 408 by Timer B", test_408_by_timer_b },
+        { "an answer that nobody heard", test_unheard_answer },
+        { "... of an IWF that is full", test_unheard_refusal },
+        { "a 200 that did not get there", test_never_accepted },
+        { "a dial-in is rejected", test_dial_in_rejected },
+        { "nobody tells a user that it is over", test_never_told },
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { "what is left open", nothing, nothing, begin, after_each, tests }, CU_SUITE_INFO_NULL };

@@ -176,7 +176,7 @@ static void test_overload_costs_what_runs_take(void)
         g_autofree char *rate = g_strconcat("sessions[0].arrivals.pieces[0].rate=", rows[i].rate, NULL);
         g_autofree char *count = g_strconcat("sessions[0].count=", rows[i].count, NULL);
         g_autofree char *control = g_strconcat("stations.cs.overload.control=", rows[i].control, NULL);
-        const char *sets[] = { rate, count, control, NULL };
+        const char *sets[] = { rate, count, control, "measure.warm_up=0 s", NULL };
         expect_messages("studies/overload", sets, rows[i].tolerance);
     }
 }

@@ -35,6 +35,15 @@ static void test_last_message(void)
     CU_ASSERT_TRUE(ends("reject", sets, "3.383000000", "nothing was left to do"));
 }
 
+/* With the last thing that a transaction does: Timer H fires where ACKs were lost, half a second after the last copy came in vain. */
+static void test_last_timer(void)
+{
+    const char *const sets[] = { "sip.transactions=full", "links.core.loss=30 %", "stations.core.outages=[{at: 1 s, for: 40 s}]",
+                                 "stations.core.while_down=refuses", NULL };
+
+    CU_ASSERT_TRUE(ends("reject", sets, "73.010000000", "nothing was left to do"));
+}
+
 static void test_stopped(void)
 {
     const char *const sets[] = { "stop.at=2 s", NULL };
@@ -70,6 +79,7 @@ int main(void)
 {
     static CU_TestInfo tests[] = {
         { "a run ends with its last message", test_last_message },
+        { "with the last timer of a transaction", test_last_timer },
         { "a run that is stopped", test_stopped },
         { "work for nobody", test_work_for_nobody },
         { "sessions that wait for ever", test_hanging },

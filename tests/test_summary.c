@@ -8,8 +8,10 @@
 #include <glib/gstdio.h>
 
 #include "models/cpm_box.h"
+#include "models/cpm_wire.h"
 #include "report/decision_row.h"
 #include "report/plot.h"
+#include "sim/distribution.h"
 #include "sim/error.h"
 #include "tests/cunit_run.h"
 #include "tests/figure_31.h"
@@ -17,9 +19,13 @@
 static CpmSetup *setup;
 static ReportMetrics *metrics;
 
+static const CpmBoxKind stations_at[] = { CPM_CORE, CPM_CS, CPM_ISF, CPM_IWF };
+
 static void start(bool with_records)
 {
     setup = figure_31_setup();
+    for (size_t i = 0; i < G_N_ELEMENTS(stations_at); i++)
+        setup->station[stations_at[i]].service = sim_distribution_new_constant(1e6);
     metrics = report_metrics_new(setup);
     g_autoptr(GArray) records = figure_31_records();
     if (with_records)
@@ -46,9 +52,9 @@ static char *make_summary(const char *folder)
     static const char *const files[] = { "summary.txt", "latency.dat", NULL };
     const CpmStationStats stations[] = {
         { .box = CPM_BOX(CPM_IWF, 0), .servers = 2, .messages = 3, .busy = 1206 * SIM_MS },
-        { .box = CPM_BOX(CPM_CS, 0), .servers = 1, .messages = 3, .busy = 201 * SIM_MS },
-        { .box = CPM_BOX(CPM_CORE, 0), .servers = 1, .messages = 9, .busy = 402 * SIM_MS, .waited = 9 * SIM_MS, .max_wait = 3 * SIM_MS },
-        { .box = CPM_BOX(CPM_ISF, 0), .servers = 4, .messages = 4, .busy = 100 * SIM_MS },
+        { .box = CPM_BOX(CPM_CS, 0), .servers = 1, .messages = 4, .busy = 201 * SIM_MS },
+        { .box = CPM_BOX(CPM_CORE, 0), .servers = 1, .messages = 11, .busy = 402 * SIM_MS, .waited = 11 * SIM_MS, .max_wait = 3 * SIM_MS },
+        { .box = CPM_BOX(CPM_ISF, 0), .servers = 4, .messages = 2, .busy = 100 * SIM_MS },
     };
     ReportSummary summary = {
         .name = "figure-31", .title = "Group Session Interworking", .setup = setup, .metrics = metrics, .stations = stations,
@@ -77,8 +83,10 @@ static void test_what_it_says(void)
         "\nMessages: 20 SIP (10.0 per joined member), 3 between ",
         "\n  SIP/IP Core                           1          11       62 ",
         "at peak mean wait  max wait\n  Interworking Function (sms)           2           3       12    3.0 %  100.0 % ",
-        "    2.0 %  100.0 %      1 ms      3 ms\n  CPM Conversation Server ",
-        "    0.1 %    7.8 %       0 s       0 s\n  (peak: in the fullest 80 ms",
+        "    2.0 %        -      1 ms      3 ms\n",
+        "\n  CPM Conversation Server               1           3       12    1.0 %        -       0 s       0 s\n",
+        "    0.1 %   15.6 %       0 s       0 s\n  (peak/s: in the fullest 80 ms",
+        "\n   at peak: of the same, if messages are all they work on; -: measure.sample would tell)\n",
         "\n  iwf.t_reply                    10 min       [INFER] more than half",
         "\nFiles in this folder\n  summary.txt      this summary\n",
     };
@@ -86,6 +94,57 @@ static void test_what_it_says(void)
     g_autofree char *text = make_summary(NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
         check(text, parts[i]);
+    stop();
+}
+
+/* Counting messages says how long a box is busy where each takes as long as any other, and they are all its work. */
+static void test_busy_at_peak_is_not_guessed(void)
+{
+    static const char exact[] = "    0.1 %   15.6 %       0 s", unknown[] = "    0.1 %        -       0 s";
+    start(true);
+    SimDistribution *constant = setup->station[CPM_ISF].service;
+    for (int i = 0; i < 4; i++) {
+        if (i == 1)
+            setup->station[CPM_ISF].service_of[0] = sim_distribution_new_constant(2e6);
+        if (i == 3)
+            setup->station[CPM_ISF].service = sim_distribution_new_exponential(1e6);
+        g_autofree char *text = make_summary(NULL);
+        check(text, i % 2 == 0 ? exact : unknown);
+        sim_distribution_free(setup->station[CPM_ISF].service_of[0]);
+        setup->station[CPM_ISF].service_of[0] = NULL;
+    }
+    sim_distribution_free(constant);
+    stop();
+}
+
+static void observe_at_core(SimTime time, SimRecordKind kind, SipCode code, uint32_t detail)
+{
+    SimRecord record = { .time = time, .from = CPM_BOX(CPM_CORE, 0), .to = CPM_BOX(CPM_CORE, 0), .code = code, .detail = detail,
+                         .kind = (uint8_t)kind, .leg = kind == SIM_RECORD_SAMPLE ? 0 : 1 };
+    report_metrics_observe(metrics, &record, 1);
+}
+
+/* Where somebody has looked, what was seen; and what never got into a box is told beside what was lost in it. */
+static void test_what_was_seen(void)
+{
+    start(false);
+    report_metrics_free(metrics);
+    setup->wire.sample = 10 * SIM_S;
+    metrics = report_metrics_new(setup);
+    observe_at_core(10 * SIM_S, SIM_RECORD_SAMPLE, CPM_SAMPLE_BUSY, 1000000);
+    observe_at_core(10 * SIM_S, SIM_RECORD_SAMPLE, CPM_SAMPLE_QUEUE, 7);
+    observe_at_core(12 * SIM_S, SIM_RECORD_LOST, SIP_REQUEST(SIP_INVITE), 0);
+    observe_at_core(12 * SIM_S, SIM_RECORD_LOST, SIP_REQUEST(SIP_BYE), 0);
+    observe_at_core(20 * SIM_S, SIM_RECORD_SAMPLE, CPM_SAMPLE_BUSY, 200000);
+    report_metrics_finish(metrics, 20100 * SIM_MS);
+    g_autofree char *text = make_summary(NULL);
+    check(text, "    2.0 %  100.0 %      1 ms      3 ms\n");
+    check(text, "\n   at peak: of the busiest 10 s between two looks; -: nobody looked)\n");
+    check(text, " lost there lost to it most seen transactions\n");
+    check(text, "\n  SIP/IP Core                      0.02055            -          0          2         7            -\n");
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line != NULL; line++)
+        CU_ASSERT(g_utf8_strlen(*line, -1) <= 100);
     stop();
 }
 
@@ -290,6 +349,8 @@ int main(void)
 {
     static CU_TestInfo tests[] = {
         { "what it says", test_what_it_says },
+        { "busy at peak is not guessed", test_busy_at_peak_is_not_guessed },
+        { "what was seen", test_what_was_seen },
         { "short for a terminal", test_short_for_a_terminal },
         { "lines fit a terminal", test_lines_fit_a_terminal },
         { "every row has its words", test_every_row_has_its_words },

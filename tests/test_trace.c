@@ -216,6 +216,27 @@ static void test_thread_ends(void)
     }
 }
 
+/* Samples go on when nothing happens any more. */
+static void test_last(void)
+{
+    SimTrace *trace = sim_trace_new();
+
+    CU_ASSERT_EQUAL(sim_trace_last(trace), 0);
+    for (uint32_t i = 0; i < 1000; i++) {
+        write_event(trace, i * 10, 3);
+        if (i >= 100)
+            for (uint32_t k = 0; k < 3; k++)
+                trace->records[trace->used - 1 - k].kind = SIM_RECORD_SAMPLE;
+    }
+    sim_trace_flush(trace);
+    CU_ASSERT_EQUAL(sim_trace_last(trace), 992);
+    write_event(trace, 10000, 2);
+    trace->records[trace->used - 1].kind = SIM_RECORD_SAMPLE;
+    sim_trace_flush(trace);
+    CU_ASSERT_EQUAL(sim_trace_last(trace), 10000);
+    sim_trace_free(trace);
+}
+
 /* A record is what stored events and the memory of observers are made of. */
 static void test_size(void)
 {
@@ -231,6 +252,7 @@ int main(void)
         { "records stay in place", test_records_stay },
         { "observers in a thread", test_thread },
         { "the thread ends with the trace", test_thread_ends },
+        { "the last one", test_last },
         { "size", test_size },
         CU_TEST_INFO_NULL,
     };
