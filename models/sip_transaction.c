@@ -400,6 +400,7 @@ static SipFate receive_ack(SipTransactions *transactions, CpmHop *hop, const Cpm
                                                  : sip_pool_newest(transactions, hop, SIP_INVITE_SERVER, invite_of(packet->code), down);
     SipStep step = step_of(transactions, hop, packet, server);
     bool known = server != NULL && !server->unknown && sip_pool_is_current(transactions, hop, server);
+    bool first;         /* to what the transaction answered alone: its machine has no use for it, but it has not come before */
 
     if (packet->branch == 0) {
         if (server != NULL && (server->state == SIP_IST_ACCEPTED || server->state == SIP_IST_ACKNOWLEDGED))
@@ -410,8 +411,11 @@ static SipFate receive_ack(SipTransactions *transactions, CpmHop *hop, const Cpm
     }
     if (server == NULL)
         return SIP_ABSORBED;
+    first = server->unknown && server->state == SIP_IST_COMPLETED;
     hop->server = 1 + sip_transaction_slot(transactions, server);
     take_arrow(&step, SIP_IST_RX_ACK);
+    if (first)
+        return SIP_ANSWERED;
     return known ? step.fate : SIP_ABSORBED;
 }
 

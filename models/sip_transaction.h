@@ -31,7 +31,7 @@ typedef enum SipFate {
     SIP_PASS = 0,               /* its machine gets it                                                          */
     SIP_PASS_AGAIN = 1,         /* its machine gets it, and has had it before (1xx, 2xx, its ACK): REPEATED     */
     SIP_ABSORBED = 2,           /* its machine does not get it: REPEATED                                        */
-    SIP_ANSWERED = 3            /* its machine does not get it, but an answer has been sent: new                */
+    SIP_ANSWERED = 3            /* its machine does not get it, but an answer has been, or had been, sent: new  */
 } SipFate;
 
 /* The four machines. */

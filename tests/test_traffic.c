@@ -276,7 +276,7 @@ static void test_summary(void)
     check(text, "\n  CPM Client A                                 1           1          0        -        -        -\n");
     check(text, "\n  legs of the Conversation Server              0 ");
     check(text, "\n          1 SIP messages came again, 50.0 % of all\n");
-    check(text, "\n  SIP/IP Core                           0.525         0.025           3           17              -\n");
+    check(text, "\n  SIP/IP Core                        0.525        0.025          3          0        17            -\n");
     check(text, "\n  queues.svg       messages in the boxes and how busy these are, over time\n");
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (char **line = lines; *line != NULL; line++)
