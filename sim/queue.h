@@ -29,8 +29,8 @@
  * - Pop: from the bottom.  When that is empty the next slot that is not empty is opened.  A small one (32 events) is
  *   sorted into the bottom, with its neighbours while they all fit (fewer of them where insertions into the bottom are
  *   many).  A medium one (63 events, or 189 where insertions are few) is sorted into it alone.  A large one is spread
- *   over the slots of a new rung below.  When a rung is used up, the one above goes on; when the
- *   first is used up, the far future is spread over a new first rung, of the range that its events have.
+ *   over the slots of a new rung below.  When a rung is used up, the one above goes on; when the first is used up, the
+ *   far future is spread over a new first rung, of the range that its events have.
  *
  * An event is moved about three times, each time to the end of a sequence: no comparison, no branch to guess, no cold
  * memory.
@@ -48,22 +48,25 @@
  *   - a push into a slot or the far future appends;
  *   - a push into what is open does one of three things.  At or after the last time of the stream it is appended to the
  *     stream.  Before the first time of the stream that is not read yet (or if there is no stream) it is inserted into the
- *     bottom, behind those of its time, of which the stream has none.  Between the two everything is put back first;
- *   - putting back closes the slots from the first whose events the bottom holds.  They are empty, and get the events of the
- *     bottom, then those of the stream, appended;
+ *     bottom, behind those of its time, of which the stream has none.  Between the two everything is put back first.  A stream
+ *     that is read to its end is none;
+ *   - putting back closes the slots from the first that bottom and stream were filled from.  They are empty, and get the events
+ *     of the bottom, then those of the stream, appended.  They are opened anew by the next pop, not before;
  *   - opening a slot moves all its events, in their order: into the bottom, by a sort that keeps equal times in order; or,
  *     found sorted, into the stream; or to the slots of a new rung below, of which none is open.  Several slots, all small,
  *     of one rung are opened together by sorting them together;
  *   - a chunk of the stream is moved into the bottom when that is empty.  Part of the events of a time may then be in the
  *     bottom and part in the stream: they are one place, by the three things above.
- * - Where slots begin: nothing is pushed before the last event popped, so no slot must begin after it.  A first rung is laid
- *   out within a pop only, when bottom and stream are empty: over the far future, from its first event on, which that pop
- *   returns; or, where slots turn out to be too wide, over the events of the slots that are not open yet, slot by slot, and
- *   then the far future, from the first of these slots on, in which the event is that the pop returns.
+ * - Where slots begin: nothing is pushed before the last event popped, so no rung must begin after it.  Slots are opened, and
+ *   rungs begun, within a pop only, when bottom and stream are empty, and the pop returns an event of what it opened.  A first
+ *   rung is laid out when there is no rung below: over the far future, from its first event on, which that pop returns; or,
+ *   where slots turn out to be too wide, over the events of the slots that are not open yet, slot by slot, and then the far
+ *   future, from the first of these that is not empty, in which the event is that the pop returns.
  * - A rung is left when its slots, bottom and stream are empty.  Then the one above goes on.
- * - Up to 64 pending events: a first rung without slots, so that all is open, and in the bottom.  With one more everything is
- *   put back: into the far future, as there is no slot.  A queue that is empty, or whose far future is opened and is found
- *   sorted or is at most a chunk, is without slots again: all it holds is in bottom and stream.
+ * - Up to 64 events in the bottom: a first rung without slots, so that all is open.  The push of one more puts everything
+ *   back: into the far future, as there is no slot.  From then to the next pop nothing is open, and all pushes go there.  A
+ *   queue that is empty, or whose far future is opened and is found sorted or is at most a chunk, is without slots again: all
+ *   it holds is in bottom and stream.
  * - Without memory events are lost; the queue has failed then, and says so.
  *
  * What the measures are for (each is a function in queue.c, bottom.c, rung.c, chunk.c, and was kept because
