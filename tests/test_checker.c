@@ -481,11 +481,6 @@ static void test_repeated_messages(void)
     }
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void after_each(void)
 {
     stream_clear(&s);
@@ -522,8 +517,8 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = {
-        {"CPM-IWF-008", nothing, nothing, NULL, after_each, options},
-        {"C 4.3 steps", nothing, nothing, NULL, after_each, steps},
+        {"CPM-IWF-008", NULL, NULL, NULL, after_each, options},
+        {"C 4.3 steps", NULL, NULL, NULL, after_each, steps},
         CU_SUITE_INFO_NULL,
     };
     return cunit_run(suites);

@@ -114,11 +114,6 @@ static void test_claims_are_ignored(void)
     stream_passes(&s, "CPM-IWF-008/reject");
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void after_each(void)
 {
     stream_clear(&s);
@@ -137,7 +132,7 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = {
-        {"rules of ours", nothing, nothing, begin, after_each, ours},
+        {"rules of ours", NULL, NULL, begin, after_each, ours},
         CU_SUITE_INFO_NULL,
     };
     return cunit_run(suites);

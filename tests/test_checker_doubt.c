@@ -320,11 +320,6 @@ static void test_never_told(void)
     CU_ASSERT_EQUAL(two_in_turn(CPM_ARRIVE_BY_GAP, ENDS(">*"), STEP_1), REPORT_VERDICT_FAIL);
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void after_each(void)
 {
     stream_clear(&s);
@@ -350,7 +345,7 @@ int main(void)
         { "nobody tells a user that it is over", test_never_told },
         CU_TEST_INFO_NULL,
     };
-    CU_SuiteInfo suites[] = { { "what is left open", nothing, nothing, begin, after_each, tests }, CU_SUITE_INFO_NULL };
+    CU_SuiteInfo suites[] = { { "what is left open", NULL, NULL, begin, after_each, tests }, CU_SUITE_INFO_NULL };
 
     return cunit_run(suites);
 }

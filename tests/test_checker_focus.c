@@ -322,11 +322,6 @@ static void test_bytes(void)
     CU_ASSERT_TRUE(bytes > LEGS * 15);
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void after_each(void)
 {
     stream_clear(&s);
@@ -354,8 +349,8 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = {
-        {"answer to the inviter", nothing, nothing, NULL, after_each, focus},
-        {"slots", nothing, nothing, NULL, after_each, slots},
+        {"answer to the inviter", NULL, NULL, NULL, after_each, focus},
+        {"slots", NULL, NULL, NULL, after_each, slots},
         CU_SUITE_INFO_NULL,
     };
     return cunit_run(suites);

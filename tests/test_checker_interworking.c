@@ -370,11 +370,6 @@ static void test_numbers(void)
     stream_passes(&s, "CPM-IWF-008/convert");
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void after_each(void)
 {
     sim_distribution_free(s.setup.latency[CPM_LINK_SYSTEM]);
@@ -395,6 +390,6 @@ int main(void)
         {"numbers of sessions: D21", test_numbers},
         CU_TEST_INFO_NULL,
     };
-    CU_SuiteInfo suites[] = {{"interworking", nothing, nothing, begin, after_each, tests}, CU_SUITE_INFO_NULL};
+    CU_SuiteInfo suites[] = {{"interworking", NULL, NULL, begin, after_each, tests}, CU_SUITE_INFO_NULL};
     return cunit_run(suites);
 }

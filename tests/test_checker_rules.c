@@ -481,11 +481,6 @@ static void test_inviter_is_open_when_stopped(void)
     stream_passes(&s, "C-4.3/answer-to-inviter");
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void after_each(void)
 {
     stream_clear(&s);
@@ -517,7 +512,7 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = {
-        {"RFC rules", nothing, nothing, begin, after_each, rfc},
+        {"RFC rules", NULL, NULL, begin, after_each, rfc},
         CU_SUITE_INFO_NULL,
     };
     return cunit_run(suites);

@@ -352,11 +352,6 @@ static void test_lost_in_session(void)
     stream_passes(&s, "RFC4028/unrefreshed");
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void after_each(void)
 {
     stream_clear(&s);
@@ -379,6 +374,6 @@ int main(void)
         {"an IWF dies in the middle of a session", test_lost_in_session},
         CU_TEST_INFO_NULL,
     };
-    CU_SuiteInfo suites[] = {{"selection", nothing, nothing, begin, after_each, tests}, CU_SUITE_INFO_NULL};
+    CU_SuiteInfo suites[] = {{"selection", NULL, NULL, begin, after_each, tests}, CU_SUITE_INFO_NULL};
     return cunit_run(suites);
 }

@@ -276,11 +276,6 @@ static void test_requirements_csv(void)
     CU_ASSERT(shipped != NULL && strcmp(shipped, out->str) == 0);
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void after_each(void)
 {
     stream_clear(&s);
@@ -300,6 +295,6 @@ int main(void)
         {"requirements.csv", test_requirements_csv},
         CU_TEST_INFO_NULL,
     };
-    CU_SuiteInfo suites[] = {{"session", nothing, nothing, begin, after_each, tests}, CU_SUITE_INFO_NULL};
+    CU_SuiteInfo suites[] = {{"session", NULL, NULL, begin, after_each, tests}, CU_SUITE_INFO_NULL};
     return cunit_run(suites);
 }

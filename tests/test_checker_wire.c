@@ -407,11 +407,6 @@ static void test_whole_runs(void)
                       GROUP(40) "sessions: [{group: g, count: 100, arrivals: 100 ms, duration: 30 s}]\n" POLICY, REPORT_VERDICT_INCONC);
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void after_each(void)
 {
     stream_clear(&s);
@@ -444,7 +439,7 @@ int main(void)
         { "whole runs", test_whole_runs },
         CU_TEST_INFO_NULL,
     };
-    CU_SuiteInfo suites[] = { { "wire", nothing, nothing, begin, after_each, tests }, CU_SUITE_INFO_NULL };
+    CU_SuiteInfo suites[] = { { "wire", NULL, NULL, begin, after_each, tests }, CU_SUITE_INFO_NULL };
 
     return cunit_run(suites);
 }

@@ -9,40 +9,20 @@
 #include "tests/cunit_run.h"
 #include "tests/transaction_fixture.h"
 
-#define INVITE SIP_REQUEST(SIP_INVITE)
-#define ACK SIP_REQUEST(SIP_ACK)
-#define CANCEL SIP_REQUEST(SIP_CANCEL)
-#define BYE SIP_REQUEST(SIP_BYE)
-#define OK SIP_RESPONSE(SIP_INVITE, 200)
-#define RINGING SIP_RESPONSE(SIP_INVITE, 180)
-#define BUSY SIP_RESPONSE(SIP_INVITE, 486)
-
 /* States of the machines above that expect what a test lets them be told. */
 #define CLIENT_A_CALLING 1
 #define CLIENT_A_ENDING 6
 
 static TransactionFixture fixture;
 
-static size_t n_open(void)
-{
-    return sip_transactions_open(fixture.transactions);
-}
-
-/* INVITE from the Core to the CS (core timers), at 0. */
-static void invite(void)
-{
-    transaction_start(&fixture);
-    transaction_send(&fixture, 1, INVITE, true);
-}
-
 /* ---- schedules: when a peer does not answer, both columns of timers */
 
 static void test_invite_schedule(void)
 {
-    invite();
+    transaction_invite(&fixture);
     transaction_run(&fixture, 100 * SIM_S);
     CU_ASSERT_TRUE(transaction_has_sent(INVITE, "0 0.5 1.5 3.5 7.5 15.5 31.5"));
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_clear(&fixture);
 
     transaction_start(&fixture);
@@ -53,7 +33,7 @@ static void test_invite_schedule(void)
     CU_ASSERT_TRUE(transaction_has_told(""));
     transaction_run(&fixture, 128 * SIM_S);
     CU_ASSERT_TRUE(transaction_has_told("B@0"));
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_clear(&fixture);
 }
 
@@ -72,7 +52,7 @@ static void test_other_schedule(void)
     transaction_run(&fixture, 200 * SIM_S);
     CU_ASSERT_TRUE(transaction_has_sent(BYE, "0 2 6 14 30 46 62 78 94 110 126"));
     CU_ASSERT_TRUE(transaction_has_told("F@0"));
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_clear(&fixture);
 }
 
@@ -86,7 +66,7 @@ static void let_server_answer(unsigned position, SipCode code)
     transaction_forget_sent();
     transaction_send(&fixture, position, code, false);
     transaction_run(&fixture, 200 * SIM_S);
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
 }
 
 static void test_response_schedule(void)
@@ -161,7 +141,7 @@ static void test_late_trying(void)
     transaction_run(&fixture, 100 * SIM_S);
     CU_ASSERT_TRUE(transaction_has_sent(SIP_RESPONSE(SIP_BYE, 100), "3.5"));
     CU_ASSERT_TRUE(transaction_has_sent(SIP_RESPONSE(SIP_BYE, 408), ""));
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_clear(&fixture);
 
     transaction_start(&fixture);
@@ -183,7 +163,7 @@ static void test_other_client_proceeds(void)
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, transaction_last_of(SIP_RESPONSE(SIP_BYE, 100))), SIP_ABSORBED);
     transaction_run(&fixture, 100 * SIM_S);
     CU_ASSERT_TRUE(transaction_has_sent(BYE, "0 0.5 1.5 3.5 7.5 11.5 15.5 19.5 23.5 27.5 31.5"));
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_clear(&fixture);
 }
 
@@ -191,7 +171,7 @@ static void test_other_client_proceeds(void)
 
 static void test_invite_is_accepted(void)
 {
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
     transaction_send(&fixture, 2, RINGING, false);
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 1), SIP_PASS);
@@ -202,11 +182,11 @@ static void test_invite_is_accepted(void)
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 2), SIP_PASS);
     CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 2), SIP_PASS_AGAIN);
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 1), SIP_PASS);                /* 180, overtaken */
-    CU_ASSERT_EQUAL(n_open(), 2);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 2);
     transaction_run(&fixture, 42 * SIM_S - 1);
-    CU_ASSERT_EQUAL(n_open(), 2);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 2);
     transaction_run(&fixture, 42 * SIM_S);    /* L and M: 64*T1 */
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 2), SIP_ABSORBED);      /* stray: RFC 6026 */
     transaction_clear(&fixture);
 }
@@ -215,7 +195,7 @@ static void test_invite_is_accepted_at_once(void)
 {
     CpmHop hop;
 
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
     transaction_send(&fixture, 2, OK, false);
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 1), SIP_PASS);
@@ -241,7 +221,7 @@ static void test_invite_is_refused(void)
     CpmHop hop;
     CpmPacket ack;
 
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
     transaction_send(&fixture, 2, BUSY, false);
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 1), SIP_PASS);
@@ -258,17 +238,17 @@ static void test_invite_is_refused(void)
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 2), SIP_PASS);
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 3), SIP_ABSORBED);
     transaction_run(&fixture, 5 * SIM_S - 1);
-    CU_ASSERT_EQUAL(n_open(), 2);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 2);
     transaction_run(&fixture, 5 * SIM_S);     /* I */
-    CU_ASSERT_EQUAL(n_open(), 1);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);
     transaction_run(&fixture, 32 * SIM_S);    /* D */
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_clear(&fixture);
 }
 
 static void test_refusal_after_ringing(void)
 {
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
     transaction_send(&fixture, 2, RINGING, false);
     transaction_deliver(&fixture, 1);
@@ -277,17 +257,17 @@ static void test_refusal_after_ringing(void)
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 1), SIP_PASS);        /* 180, overtaken */
     CU_ASSERT_EQUAL(transaction_n_sent(), 4);
     transaction_return(&fixture, 3);            /* the ACK finds no way */
-    CU_ASSERT_EQUAL(n_open(), 1);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);
     CU_ASSERT_TRUE(transaction_has_told(""));
     transaction_clear(&fixture);
 }
 
 static void test_invite_cannot_be_delivered(void)
 {
-    invite();
+    transaction_invite(&fixture);
     transaction_return(&fixture, 0);
     CU_ASSERT_TRUE(transaction_has_told("503@1"));
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_run(&fixture, 100 * SIM_S);
     CU_ASSERT_EQUAL(transaction_n_sent(), 1);
     transaction_clear(&fixture);
@@ -296,15 +276,15 @@ static void test_invite_cannot_be_delivered(void)
 /* 9.1: a final response that does not come within 64*T1 of the CANCEL will not come. */
 static void test_cancelled_for_good(void)
 {
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
     transaction_send(&fixture, 2, RINGING, false);
     transaction_deliver(&fixture, 1);
     transaction_send(&fixture, 1, CANCEL, true);
     transaction_run(&fixture, 32 * SIM_S - 1);
-    CU_ASSERT_EQUAL(n_open(), 3);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 3);
     transaction_run(&fixture, 32 * SIM_S);
-    CU_ASSERT_EQUAL(n_open(), 1);               /* only the server, whose TU never answers here */
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);               /* only the server, whose TU never answers here */
     transaction_clear(&fixture);
 }
 
@@ -312,7 +292,7 @@ static void test_cancelled_for_good(void)
 
 static void test_server_answers_again(void)
 {
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
     CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_ABSORBED);      /* nothing to answer with */
     CU_ASSERT_EQUAL(transaction_n_sent(), 1);
@@ -320,12 +300,12 @@ static void test_server_answers_again(void)
     CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_ABSORBED);
     CU_ASSERT(transaction_n_sent() == 3 && transaction_last().code == RINGING && transaction_last().copy == 1);
     transaction_return(&fixture, 1);
-    CU_ASSERT_EQUAL(n_open(), 2);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 2);
     transaction_send(&fixture, 2, BUSY, false);
     CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_ABSORBED);
     CU_ASSERT(transaction_n_sent() == 5 && transaction_last().code == BUSY && transaction_last().copy == 1);
     transaction_return(&fixture, 3);
-    CU_ASSERT_EQUAL(n_open(), 2);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 2);
     transaction_deliver(&fixture, 3);
     transaction_deliver(&fixture, 5);           /* ACK */
     CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_ABSORBED);
@@ -338,7 +318,7 @@ static void test_server_accepts(void)
 {
     CpmHop hop;
 
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
     transaction_send(&fixture, 2, OK, false);
     CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_ABSORBED);
@@ -353,9 +333,9 @@ static void test_server_accepts(void)
     CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_ABSORBED);
     transaction_send(&fixture, 2, OK, false);
     CU_ASSERT_EQUAL(transaction_n_sent(), 5);
-    CU_ASSERT_EQUAL(n_open(), 2);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 2);
     transaction_run(&fixture, 32 * SIM_S);
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_clear(&fixture);
 }
 
@@ -376,11 +356,11 @@ static void test_bye_is_answered(void)
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 1), SIP_PASS);
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, 2), SIP_ABSORBED);
     transaction_run(&fixture, 5 * SIM_S - 1);
-    CU_ASSERT_EQUAL(n_open(), 2);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 2);
     transaction_run(&fixture, 5 * SIM_S);     /* K */
-    CU_ASSERT_EQUAL(n_open(), 1);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);
     transaction_run(&fixture, 32 * SIM_S);    /* J */
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_clear(&fixture);
 }
 
@@ -400,7 +380,7 @@ static void test_bye_is_answered_late(void)
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, transaction_n_sent() - 1), SIP_PASS);
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, trying), SIP_ABSORBED);       /* 100, overtaken */
     transaction_return(&fixture, transaction_n_sent() - 1);
-    CU_ASSERT_EQUAL(n_open(), 1);               /* the server has terminated */
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);               /* the server has terminated */
     transaction_clear(&fixture);
 }
 
@@ -410,16 +390,16 @@ static void test_bye_cannot_be_delivered(void)
     transaction_send(&fixture, 1, BYE, true);
     transaction_return(&fixture, 0);
     CU_ASSERT_TRUE(transaction_has_told("503 (BYE)@1"));
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_send(&fixture, 1, BYE, true);
     transaction_deliver(&fixture, 1);
     transaction_run(&fixture, 4 * SIM_S);
     transaction_deliver(&fixture, transaction_last_of(SIP_RESPONSE(SIP_BYE, 100)));         /* Proceeding */
     transaction_return(&fixture, 1);
     CU_ASSERT_TRUE(transaction_has_told("503 (BYE)@1 503 (BYE)@1"));
-    CU_ASSERT_EQUAL(n_open(), 1);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);
     transaction_return(&fixture, transaction_last_of(SIP_RESPONSE(SIP_BYE, 100)));          /* nor can the 100 */
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_clear(&fixture);
 }
 

@@ -8,27 +8,7 @@
 #include "tests/cunit_run.h"
 #include "tests/transaction_fixture.h"
 
-#define INVITE SIP_REQUEST(SIP_INVITE)
-#define ACK SIP_REQUEST(SIP_ACK)
-#define CANCEL SIP_REQUEST(SIP_CANCEL)
-#define BYE SIP_REQUEST(SIP_BYE)
-#define OK SIP_RESPONSE(SIP_INVITE, 200)
-#define RINGING SIP_RESPONSE(SIP_INVITE, 180)
-#define BUSY SIP_RESPONSE(SIP_INVITE, 486)
-
 static TransactionFixture fixture;
-
-static size_t n_open(void)
-{
-    return sip_transactions_open(fixture.transactions);
-}
-
-/* INVITE from the Core to the CS (core timers), at 0. */
-static void invite(void)
-{
-    transaction_start(&fixture);
-    transaction_send(&fixture, 1, INVITE, true);
-}
 
 /* By TCP nothing is repeated but the 2xx of a UAS, and D, I, J, K are 0. */
 static void test_tcp(void)
@@ -45,14 +25,14 @@ static void test_tcp(void)
     transaction_deliver(&fixture, 1);
     transaction_send(&fixture, 2, SIP_RESPONSE(SIP_BYE, 200), false);
     transaction_deliver(&fixture, 4);
-    CU_ASSERT_EQUAL(n_open(), 4);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 4);
     transaction_run(&fixture, 31 * SIM_S);    /* D, J, K */
-    CU_ASSERT_EQUAL(n_open(), 1);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);
     transaction_run(&fixture, 40 * SIM_S);
     CU_ASSERT_TRUE(transaction_has_sent(BUSY, "31"));
     transaction_deliver(&fixture, 3);           /* ACK, I */
     transaction_run(&fixture, 40 * SIM_S);
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_forget_sent();
     transaction_send(&fixture, 1, INVITE, true);
     transaction_deliver(&fixture, 0);
@@ -99,7 +79,7 @@ static void test_responses_find_their_way(void)
 /* 9.2: 481 without an INVITE to cancel; the TU never hears of it. */
 static void test_cancel_without_invite(void)
 {
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
     transaction_send(&fixture, 2, RINGING, false);
     transaction_deliver(&fixture, 1);
@@ -117,7 +97,7 @@ static void test_rejection(void)
     CpmPacket packet;
     CpmHop hop;
 
-    invite();
+    transaction_invite(&fixture);
     packet = transaction_sent_at(0).packet;
     hop = transaction_hop(&fixture, 0, 2);
     hop.code = INVITE;
@@ -168,10 +148,10 @@ static void test_attempt_is_abandoned(void)
     sip_transaction_send(fixture.transactions, &hop, (SipSending){ .code = INVITE, .down = true });
     transaction_deliver(&fixture, 0);
     transaction_run(&fixture, 32 * SIM_S);      /* B of the Core */
-    CU_ASSERT_EQUAL(n_open(), 1);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);
     hop = transaction_hop(&fixture, LEG_OF_MEMBER, CPM_AT_ISF);
     sip_transaction_send(fixture.transactions, &hop, (SipSending){ .code = INVITE, .down = true });
-    CU_ASSERT_EQUAL(n_open(), 1);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);
     CU_ASSERT_EQUAL(sip_transactions_open_at(fixture.transactions, CPM_BOX(CPM_ISF, 0)), 1);
     transaction_clear(&fixture);
 }
@@ -182,7 +162,7 @@ static void test_merged(void)
     CpmHop hop;
     CpmPacket packet;
 
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
     sip_transaction_crash(fixture.transactions, LEG_OF_INVITER, 1);
     transaction_send(&fixture, 1, INVITE, true);
@@ -202,15 +182,15 @@ static void test_merged(void)
 
 static void test_forgetting(void)
 {
-    invite();
+    transaction_invite(&fixture);
     transaction_deliver(&fixture, 0);
-    CU_ASSERT_EQUAL(n_open(), 2);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 2);
     CU_ASSERT_EQUAL(sip_transactions_open_at(fixture.transactions, CPM_BOX(CPM_CORE, 0)), 1);
     CU_ASSERT_EQUAL(sip_transactions_open_at(fixture.transactions, CPM_BOX(CPM_CS, 0)), 1);
     sip_transaction_crash(fixture.transactions, LEG_OF_INVITER, 1);
-    CU_ASSERT_EQUAL(n_open(), 1);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);
     sip_transaction_forget(fixture.transactions, LEG_OF_INVITER);
-    CU_ASSERT_EQUAL(n_open(), 0);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 0);
     transaction_run(&fixture, 100 * SIM_S);
     CU_ASSERT_EQUAL(transaction_n_sent(), 1);
     transaction_clear(&fixture);
@@ -228,7 +208,7 @@ static void test_client_is_gone(void)
     transaction_send(&fixture, 2, SIP_RESPONSE(SIP_BYE, 200), false);
     CU_ASSERT_EQUAL(transaction_deliver(&fixture, transaction_last_of(SIP_RESPONSE(SIP_BYE, 200))), SIP_PASS);
     transaction_run(&fixture, 33 * SIM_S);      /* K, and F, for which the slot has waited; J comes at 42 s */
-    CU_ASSERT_EQUAL(n_open(), 1);
+    CU_ASSERT_EQUAL(transaction_n_open(&fixture), 1);
     sent = transaction_n_sent();
     CU_ASSERT_EQUAL(transaction_deliver_again(&fixture, 0), SIP_ABSORBED);
     CU_ASSERT_EQUAL(transaction_n_sent(), sent + 1);
@@ -257,7 +237,7 @@ static void test_slots_rest(void)
         CU_ASSERT_EQUAL_FATAL(transaction_n_sent(), 2);
         CU_ASSERT_EQUAL_FATAL(transaction_deliver(&fixture, 1), SIP_PASS);
         transaction_run(&fixture, fixture.now + 100 * SIM_MS);
-        CU_ASSERT_EQUAL_FATAL(n_open(), 0);
+        CU_ASSERT_EQUAL_FATAL(transaction_n_open(&fixture), 0);
     }
     CU_ASSERT_EQUAL(sip_transactions_bytes(fixture.transactions), bytes);
     transaction_clear(&fixture);

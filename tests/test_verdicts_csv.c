@@ -87,11 +87,6 @@ static void test_text(void)
         "          step 11 is missing: no invitation reached the Non-CPM System\n"));
 }
 
-static int nothing(void)
-{
-    return 0;
-}
-
 static void before_each(void)
 {
     out = g_string_new(NULL);
@@ -113,7 +108,7 @@ int main(void)
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = {
-        {"verdicts", nothing, nothing, before_each, after_each, tests},
+        {"verdicts", NULL, NULL, before_each, after_each, tests},
         CU_SUITE_INFO_NULL,
     };
     return cunit_run(suites);

@@ -101,6 +101,17 @@ guint transaction_last_of(SipCode code)
     return i - 1;
 }
 
+void transaction_invite(TransactionFixture *fixture)
+{
+    transaction_start(fixture);
+    transaction_send(fixture, 1, INVITE, true);
+}
+
+size_t transaction_n_open(const TransactionFixture *fixture)
+{
+    return sip_transactions_open(fixture->transactions);
+}
+
 SentPacket transaction_sent_at(guint index)
 {
     g_assert(index < sent->len);

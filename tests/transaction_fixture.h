@@ -12,6 +12,14 @@
 #include "sim/world.h"
 #include "study/scenario.h"
 
+#define INVITE SIP_REQUEST(SIP_INVITE)
+#define ACK SIP_REQUEST(SIP_ACK)
+#define CANCEL SIP_REQUEST(SIP_CANCEL)
+#define BYE SIP_REQUEST(SIP_BYE)
+#define OK SIP_RESPONSE(SIP_INVITE, 200)
+#define RINGING SIP_RESPONSE(SIP_INVITE, 180)
+#define BUSY SIP_RESPONSE(SIP_INVITE, 486)
+
 /* Something that was sent, and when. */
 typedef struct SentPacket {
     SimTime time;
@@ -43,6 +51,12 @@ CpmHop transaction_hop(TransactionFixture *fixture, uint32_t leg, unsigned posit
 
 /* The machine at @position of the inviter's leg sends @code. */
 void transaction_send(TransactionFixture *fixture, unsigned position, SipCode code, bool down);
+
+/* Starts, and the Core sends an INVITE to the CS (core timers), at 0. */
+void transaction_invite(TransactionFixture *fixture);
+
+/* Transactions that have not terminated. */
+size_t transaction_n_open(const TransactionFixture *fixture);
 
 /* What has been sent, which is kept until transaction_forget_sent(). */
 SentPacket transaction_sent_at(guint index);
