@@ -377,16 +377,10 @@ void cpm_hop_start_timer(CpmHop *hop, CpmTimer timer, SimTime delay)
     start_timer(hop, hop->leg, hop->position, timer, time);
 }
 
-/* Timer C runs on a clock of milliseconds, rounded up: "more than 3 minutes". */
-static uint64_t timer_c_tick(const CpmHop *hop)
-{
-    return (uint64_t)(hop->ready + hop->setup->timer_c + SIM_MS - 1) / SIM_MS;
-}
-
 void cpm_hop_restart_timer_c(CpmHop *hop)
 {
     g_assert(hop->position >= 1 && hop->position <= G_N_ELEMENTS(hop->leg->timer_c));
-    hop->leg->timer_c[hop->position - 1] = (uint32_t)timer_c_tick(hop);
+    hop->leg->timer_c[hop->position - 1] = cpm_timer_c_deadline(hop->ready, hop->setup->timer_c);
 }
 
 void cpm_hop_await_timer_c(CpmHop *hop)

@@ -9,6 +9,7 @@
 #include "models/cpm_incident.h"
 #include "models/cpm_iwf.h"
 #include "models/cpm_network_state.h"
+#include "models/cpm_passage.h"
 #include "models/cpm_session.h"
 #include "models/cpm_session_leg.h"
 #include "models/cpm_system.h"
@@ -39,6 +40,8 @@ CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
     network->limit = world->until = MIN(setup->stop, CPM_END_OF_TIME);
     network->follows = cpm_arrival_follows(network);
     network->watches_pools = network->watches_pools || network->follows;
+    if (!network->has_detours && !network->watches_pools && !network->watches_replies)
+        network->plain_until = network->attention;
     return network;
 }
 
@@ -312,20 +315,9 @@ static CpmBox media_peer(const CpmHop *hop)
     return cpm_seat_box(there->box, there->instances, there->shift, hop->leg->facts);
 }
 
-/* Field by field: gcc joins the bytes of a compound literal on the stack, and reading them back at once stalls (3 % of a run). */
 static inline void record_input(const CpmHop *hop, SimRecord *record, const CpmSeat *seat, unsigned state, unsigned step)
 {
-    record->time = hop->now;
-    record->leg = hop->leg_slot;
-    record->session = hop->session->number;
-    record->member = hop->member;
-    record->detail = hop->meant;
-    record->code = hop->code;
-    record->from = cpm_occupant_box(seat->from[hop->origin], hop->leg->facts);
-    record->to = hop->box;
-    record->kind = hop->origin == CPM_FROM_TIMER ? SIM_RECORD_TIMER : SIM_RECORD_MESSAGE;
-    record->step = (uint8_t)step;
-    record->state = (uint8_t)state;
+    cpm_passage_describe(record, hop, seat, state, step);
     if (G_UNLIKELY(sip_is_media(hop->code)))    /* no code of a timer is */
         record->from = media_peer(hop);
 }
@@ -649,6 +641,8 @@ void cpm_network_deliver(void *model, const SimEvent *event)
 {
     CpmNetwork *network = model;
 
+    if (G_LIKELY(event->time < network->plain_until) && cpm_passage_take(network, event))
+        return;
     if (G_LIKELY(event->time < network->attention) || !attend(network, event))
         deliver_to_box(network, event);
 }

@@ -22,6 +22,7 @@ struct CpmNetwork {
     uint64_t faults;                    /* 1 << CpmFaultKind of each fault asked for       */
     uint32_t dead;                      /* mask of the IWFs that are dead now              */
     SimTime attention;                  /* from then on events are looked at twice: at the next incident, with a wire always */
+    SimTime plain_until;                /* before, messages just take their time, and nobody watches: models/cpm_passage.h */
     SimTime next_incident;              /* when the next box dies or comes back            */
     struct CpmIncident *incidents;      /* incidents[n_incidents]: boxes that may die      */
     uint32_t n_incidents;
@@ -56,6 +57,7 @@ static inline uint32_t cpm_what(SipCode code, unsigned position, CpmOrigin origi
 }
 
 #define WHAT_MARK (1u << 21)
+#define CPM_WHAT_WAY (7u << 16 | 3u << 19)      /* what CpmSeat.event says */
 
 /* Which attempt the ISF makes on the leg: system and IWF.  What the boxes below the ISF wait for in an attempt, and the ISF's own Timer B,
  * has lost its use in the next; other timers of the ISF go on. */
@@ -91,6 +93,13 @@ void cpm_network_take_timer(CpmHop *hop, CpmTimer timer);
 
 /* How long the message or turn of @hop occupies a server of its box, ns. */
 SimTime cpm_network_service(CpmHop *hop, CpmWork work);
+
+/* Timer C of a proxy that starts it at @ready, as it stands in a leg.  It runs on a clock of milliseconds, rounded up: "more than 3
+ * minutes". */
+static inline uint32_t cpm_timer_c_deadline(SimTime ready, SimTime timer_c)
+{
+    return (uint32_t)((uint64_t)(ready + timer_c + SIM_MS - 1) / SIM_MS);
+}
 
 /* How long Timer C at @position still has to run at @now, a whole ms; <= 0 when it is due. */
 SimTime cpm_leg_timer_c_left(const CpmLeg *leg, unsigned position, SimTime now);

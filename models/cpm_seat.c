@@ -154,6 +154,42 @@ static void sort_ways(CpmSeat *seat, unsigned position)
     seat->event[CPM_UP] = CPM_BOX_KIND(seat->box_above) == CPM_BOX_KINDS ? CPM_NOWHERE : cpm_what(0, position - 1, CPM_FROM_BELOW, 0);
 }
 
+/* What the machine does with @input that goes @way, if that is all that a box does with it. */
+static CpmPassage passage_of(const CpmSeat *seat, CpmWay way, unsigned state, unsigned input)
+{
+    const SimMachine *machine = seat->machine;
+    const SimCell *cell = sim_machine_cell(machine, state, input);
+    CpmPassage passage = { .next = (uint8_t)g_bit_nth_lsf(cell->next, -1) };
+
+    if (cell->next != SIM_TO(passage.next))             /* no arrow, or the handler decides where it leads */
+        return (CpmPassage){ 0 };
+    if (!sim_machine_acts(machine, state, input))
+        passage.acts = CPM_PASSAGE_NOTES;
+    else if (machine->def == &sip_proxy_def)
+        passage.acts = sip_proxy_passage(cell->handler);
+    if ((passage.acts & CPM_PASSAGE_PASSES) != 0 && (seat->delay[way] == CPM_VARIABLE || seat->event[way] == CPM_NOWHERE))
+        passage.acts = 0;
+    return passage;
+}
+
+/* Not where services are drawn; not to a Non-CPM System, of which the network counts how busy it is; not on the inviter's leg, where the
+ * figure's steps depend on more than the message; and no media, which come from the other end of the leg. */
+static void sort_passages(CpmSeat *seat, CpmLegKind leg)
+{
+    bool is_media[SIM_INPUTS] = { false };
+
+    if (seat->service == CPM_VARIABLE || seat->kind == CPM_SYSTEM || leg == CPM_LEG_INVITER)
+        return;
+    for (unsigned class = 0; class < CPM_CLASSES; class++)
+        if (sip_is_media((SipCode)((class >> 3) * 1024)) && seat->of_class[class].input < SIM_INPUTS)
+            is_media[seat->of_class[class].input] = true;
+    for (unsigned way = 0; way < 2; way++)
+        for (unsigned state = 0; state < seat->machine->def->n_states; state++)
+            for (unsigned input = 0; input < seat->machine->n_inputs; input++)
+                if (!is_media[input])
+                    seat->passages[way][state][input] = passage_of(seat, (CpmWay)way, state, input);
+}
+
 void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
 {
     for (unsigned i = 0; i < CPM_MACHINES; i++) {
@@ -196,6 +232,7 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
         };
         sort_inputs(seat, leg);
         sort_ways(seat, row->position);
+        sort_passages(seat, leg);
         for (unsigned timer = 0; timer < CPM_TIMERS; timer++)
             seat->attempt_of_timer[timer] = (uint8_t)cpm_attempt_tag(&(CpmLeg){ .facts = 0xffff }, row->position, timer);
         seats->seats[row->leg][row->position] = seat;

@@ -32,6 +32,16 @@ typedef struct CpmSorted {
     uint8_t input, step;
 } CpmSorted;
 
+/* What a machine does with an input: most messages are only noted, or passed on, and need no handler for that (models/cpm_passage.h). */
+typedef struct CpmPassage {
+    uint8_t acts;                       /* CPM_PASSAGE_*; 0: only the handler knows           */
+    uint8_t next;                       /* the next state                                     */
+} CpmPassage;
+
+#define CPM_PASSAGE_NOTES 1u            /* takes the message in ...                           */
+#define CPM_PASSAGE_PASSES 2u           /* ... and passes it on, the way it came              */
+#define CPM_PASSAGE_RESTARTS_C 4u       /* ... and sets Timer C anew                          */
+
 /* A box on a leg: which of several it is stands in the facts of the leg. */
 typedef struct CpmOccupant {
     CpmBox first;                       /* instance 0 */
@@ -60,6 +70,7 @@ typedef struct CpmSeat {
     uint8_t input_of_timer[CPM_TIMERS];
     uint8_t attempt_of_timer[CPM_TIMERS];       /* mask of cpm_attempt_tag()                      */
     CpmSorted of_class[CPM_CLASSES];    /* by cpm_class(); what it does not decide is CPM_ASK     */
+    CpmPassage passages[2][CPM_STATES][SIM_INPUTS];      /* [CpmWay]: the way that the message goes */
 } CpmSeat;
 
 #define CPM_STATUSES 1024

@@ -6,6 +6,7 @@
 
 #include "models/cpm_isf.h"
 #include "models/cpm_iwf.h"
+#include "models/cpm_seat.h"
 #include "models/sip_ua.h"
 
 enum {
@@ -427,3 +428,15 @@ const SimMachineDef sip_proxy_def = {
     .arrows = arrows,
     .n_arrows = G_N_ELEMENTS(arrows),
 };
+
+uint8_t sip_proxy_passage(SimHandler handler)
+{
+    static const SimHandler passing[] = { proxy_pass_success, proxy_pass_ack, proxy_pass, proxy_pass_bye, proxy_pass_ok_bye };
+
+    if (handler == proxy_pass_provisional)
+        return CPM_PASSAGE_NOTES | CPM_PASSAGE_PASSES | CPM_PASSAGE_RESTARTS_C;
+    for (size_t i = 0; i < G_N_ELEMENTS(passing); i++)
+        if (handler == passing[i])
+            return CPM_PASSAGE_NOTES | CPM_PASSAGE_PASSES;
+    return 0;
+}

@@ -12,4 +12,7 @@ extern const SimMachineDef sip_proxy_def;
 /* The input of sip_proxy_def that @hop is. */
 unsigned sip_proxy_classify(const CpmHop *hop);
 
+/* What a row of it with @handler does, as CPM_PASSAGE_* of models/cpm_seat.h; 0 if it does more than to pass on what comes. */
+uint8_t sip_proxy_passage(SimHandler handler);
+
 #endif

@@ -81,6 +81,11 @@ void sim_machine_init(SimMachine *machine, const SimMachineDef *def);
 
 void sim_machine_clear(SimMachine *machine);
 
+static inline const SimCell *sim_machine_cell(const SimMachine *machine, unsigned state, unsigned input)
+{
+    return &machine->cells[state * machine->n_inputs + input];
+}
+
 /* What sim_machine_step() returns when no arrow leaves @state on @input. */
 #define SIM_UNEXPECTED 255u
 
@@ -88,7 +93,7 @@ void sim_machine_clear(SimMachine *machine);
  * row has a handler the processor could not guess any better than which one it is: so it has to guess once only. */
 static inline unsigned sim_machine_step(const SimMachine *machine, unsigned state, unsigned input, void *context)
 {
-    const SimCell *cell = &machine->cells[state * machine->n_inputs + input];
+    const SimCell *cell = sim_machine_cell(machine, state, input);
     unsigned next;
 
     if (G_UNLIKELY(cell->next == 0))
@@ -101,13 +106,13 @@ static inline unsigned sim_machine_step(const SimMachine *machine, unsigned stat
 /* True when an arrow leaves @state on @input. */
 static inline bool sim_machine_expects(const SimMachine *machine, unsigned state, unsigned input)
 {
-    return machine->cells[state * machine->n_inputs + input].next != 0;
+    return sim_machine_cell(machine, state, input)->next != 0;
 }
 
 /* True when that arrow exists and has a handler. */
 static inline bool sim_machine_acts(const SimMachine *machine, unsigned state, unsigned input)
 {
-    const SimCell *cell = &machine->cells[state * machine->n_inputs + input];
+    const SimCell *cell = sim_machine_cell(machine, state, input);
 
     return cell->next != 0 && cell->only == 0;
 }
