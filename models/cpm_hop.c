@@ -136,7 +136,7 @@ uint32_t cpm_message_ordinal(const CpmHop *hop, SipCode code, unsigned to, CpmOr
     if (hop->leg->kind == CPM_LEG_INVITER)
         repeat = hop->session->repeats;
     else if (sip_method(code) == SIP_INVITE && status > 100 && status < 200)
-        repeat = hop->leg->provisionals;
+        repeat = cpm_leg_provisionals(hop->leg);
     else if (sip_method(code) == SIP_NOTIFY || sip_method(code) == SIP_UPDATE)
         repeat = hop->session->repeats;
     else if (sip_method(code) >= MSRP_SEND)
@@ -312,7 +312,7 @@ void cpm_hop_send_down(CpmHop *hop, SipCode code)
 void cpm_hop_send_up(CpmHop *hop, SipCode code)
 {
     if (sip_method(code) == SIP_INVITE && sip_status(code) > 100 && sip_status(code) < 200)
-        hop->leg->provisionals++;
+        cpm_leg_count_provisional(hop->leg);
     send(hop, code, CPM_UP, 0, 0);
 }
 

@@ -21,8 +21,7 @@ typedef struct CpmLeg {
     uint32_t generation : 10;           /* of the slot: events of an earlier use are stale                    */
     uint32_t helps : 3;                 /* help messages sent to the user                                     */
     uint32_t subscribed : 1;            /* the member gets NOTIFYs                                            */
-    uint32_t provisionals : 8;          /* sent by the last box, modulo 256                                   */
-    uint32_t states : 24;               /* of the box at each position, four bits each                        */
+    uint32_t states;                    /* of the box at each position, four bits each; above them cpm_leg_provisionals() */
 } CpmLeg;
 
 _Static_assert(sizeof(CpmLeg) == 32, "two legs to a cache line");
@@ -49,6 +48,17 @@ static inline unsigned cpm_leg_state(const CpmLeg *leg, unsigned position)
 static inline void cpm_leg_set_state(CpmLeg *leg, unsigned position, unsigned state)
 {
     leg->states ^= (cpm_leg_state(leg, position) ^ state) << 4 * position;
+}
+
+/* Provisional responses sent by the last box, modulo 256. */
+static inline unsigned cpm_leg_provisionals(const CpmLeg *leg)
+{
+    return leg->states >> 24;
+}
+
+static inline void cpm_leg_count_provisional(CpmLeg *leg)
+{
+    leg->states += UINT32_C(1) << 24;
 }
 
 typedef struct CpmSession {
