@@ -51,6 +51,9 @@
 
 struct SimQueue {
     SimTime now;    /* of the last event popped */
+    SimTime first_last;    /* events after it belong into the first rung: what lies before is open there */
+    SimTime bottom_last;   /* others belong into the bottom, up to that time, and while it has fewer than @bottom_most */
+    size_t bottom_most;
     size_t count;
     size_t planned;    /* events for which the first rung was planned */
     size_t depth;    /* rungs in use, at least 1 */
@@ -78,6 +81,39 @@ static void enter_small_mode(SimQueue *queue)
     queue->gathered_from = 0;
 }
 
+static SimRung *deepest(const SimQueue *queue)
+{
+    return queue->rungs[queue->depth - 1];
+}
+
+static bool is_small_mode(const SimQueue *queue)
+{
+    return queue->depth == 1 && queue->rungs[0]->slots == 0;
+}
+
+/* The last time in the open slots of @rung, of which there are some. */
+static SimTime open_last(const SimRung *rung)
+{
+    uint64_t slots = (uint64_t)rung->open + 1;
+    uint64_t room = (uint64_t)SIM_TIME_MAX - rung->start;
+    if (rung->slots == 0 || slots > room >> rung->shift)    /* small mode, or they reach beyond what time there is */
+        return SIM_TIME_MAX;
+    return (SimTime)(rung->start + (slots << rung->shift) - 1);
+}
+
+/* Nearly all events are pushed into the first rung or, where they cause others that come soon, into the bottom: a comparison tells which.
+ * To be called whenever something was opened or closed.  Where the answer is not so easy, as there is a stream behind the bottom, or
+ * nothing is open, push_below() finds it. */
+static void note_ends(SimQueue *queue)
+{
+    const SimRung *rung = deepest(queue);
+    queue->first_last = queue->first.open >= 0 ? open_last(&queue->first) : SIM_TIME_MIN;
+    queue->bottom_last = rung->open >= 0 ? open_last(rung) : SIM_TIME_MIN;
+    queue->bottom_most = is_small_mode(queue) ? SMALL_COUNT : BOTTOM_COUNT;
+    if (rung->open < 0 || queue->stream.head != NULL)
+        queue->bottom_most = 0;
+}
+
 SimQueue *sim_queue_new(void)
 {
     SimQueue *queue = g_new0(SimQueue, 1);
@@ -89,6 +125,7 @@ SimQueue *sim_queue_new(void)
     sim_queue_prefetch(queue, NULL, 0);
     sim_bottom_init(&queue->bottom);
     sim_chunk_pool_init(&queue->pool);
+    note_ends(queue);
     queue->pool.bytes = queue->pool.peak_bytes = sizeof *queue;
     return queue;
 }
@@ -101,11 +138,6 @@ void sim_queue_free(SimQueue *queue)
         sim_chunk_pool_release(&queue->pool, queue->rungs[level], sizeof(SimRung));
     sim_chunk_pool_clear(&queue->pool);
     g_free(queue);
-}
-
-static SimRung *deepest(const SimQueue *queue)
-{
-    return queue->rungs[queue->depth - 1];
 }
 
 static void append(SimQueue *queue, SimRung *rung, uint32_t slot, SimEvent event)
@@ -466,10 +498,8 @@ static bool is_medium(const SimQueue *queue, const SimRung *rung, uint32_t slot)
 /* Fills the empty bottom with the next events; false if there are none. */
 static bool refill(SimQueue *queue)
 {
-    if (queue->stream.head != NULL) {
+    if (queue->stream.head != NULL)
         load_stream(queue);
-        return true;
-    }
     while (sim_bottom_count(&queue->bottom) == 0) {
         SimRung *rung = deepest(queue);
         uint32_t slot = sim_rung_next(rung, (uint32_t)(rung->open + 1));
@@ -487,10 +517,11 @@ static bool refill(SimQueue *queue)
         } else {
             enter_small_mode(queue);
             sim_chunk_pool_rest(&queue->pool);
-            return false;
+            break;
         }
     }
-    return true;
+    note_ends(queue);
+    return sim_bottom_count(&queue->bottom) > 0;
 }
 
 /* ---- going up again */
@@ -509,11 +540,15 @@ static void put_back(SimQueue *queue)
     queue->stream = (SimSequence){ NULL, NULL };
     if (stream.head != NULL)
         spread(queue, stream, rung, false);
+    note_ends(queue);
 }
 
-static bool is_small_mode(const SimQueue *queue)
+static inline void push_into_bottom(SimQueue *queue, SimEvent event)
 {
-    return queue->depth == 1 && queue->rungs[0]->slots == 0;
+    prefetch_state(queue, &event);
+    queue->inserted++;
+    queue->count++;
+    sim_bottom_insert(&queue->bottom, event);
 }
 
 /* @event belongs to what is open. */
@@ -535,10 +570,7 @@ SLOW_PATH void push_open(SimQueue *queue, SimEvent event)
         sim_queue_push(queue, event);
         return;
     }
-    prefetch_state(queue, &event);
-    sim_bottom_insert(&queue->bottom, event);
-    queue->inserted++;
-    queue->count++;
+    push_into_bottom(queue, event);
 }
 
 SLOW_PATH void push_into_new_chunk(SimQueue *queue, SimRung *rung, uint32_t slot, SimEvent event)
@@ -559,13 +591,12 @@ static inline void push_into(SimQueue *queue, SimRung *rung, uint32_t slot, SimE
     queue->count++;
 }
 
-/* @event belongs below the first rung: into the first one where its slot is not open, whose last slot ends where the
- * open slot above ends. */
+/* @event belongs into the first rung where its slot is not open; the last slot of a rung ends where the open slot above ends. */
 SLOW_PATH void push_below(SimQueue *queue, SimEvent event)
 {
-    for (size_t level = 1; level < queue->depth; level++) {
+    for (size_t level = 0; level < queue->depth; level++) {
         SimRung *rung = queue->rungs[level];
-        uint32_t slot = (uint32_t)(((uint64_t)event.time - rung->start) >> rung->shift);
+        uint32_t slot = sim_rung_slot(rung, event.time);
         if ((int32_t)slot > rung->open) {
             push_into(queue, rung, slot, event);
             return;
@@ -574,14 +605,14 @@ SLOW_PATH void push_below(SimQueue *queue, SimEvent event)
     push_open(queue, event);
 }
 
-/* Most events fall into a chunk with room, of the first rung or one below: a few instructions, and no stack frame. */
+/* Most events fall into a chunk with room, of the first rung or one below, or into the bottom: a few instructions, and no stack frame. */
 void sim_queue_push(SimQueue *queue, SimEvent event)
 {
     g_assert(event.time >= queue->now);
-    SimRung *rung = &queue->first;
-    uint32_t slot = sim_rung_slot(rung, event.time);
-    if (G_LIKELY((int32_t)slot > rung->open))
-        push_into(queue, rung, slot, event);
+    if (event.time > queue->first_last)
+        push_into(queue, &queue->first, sim_rung_slot(&queue->first, event.time), event);
+    else if (event.time <= queue->bottom_last && sim_bottom_count(&queue->bottom) < queue->bottom_most)
+        push_into_bottom(queue, event);
     else
         push_below(queue, event);
 }

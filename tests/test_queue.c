@@ -363,6 +363,25 @@ static void test_whole_range_of_time(void)
     }
 }
 
+/* The last slot of a rung reaches beyond the end of time: what is pushed into it while it is open, and what comes after it. */
+static void test_last_slot_of_time(void)
+{
+    for (unsigned bits = 8; bits < 62; bits += 3) {
+        Pair pair;
+        pair_start(&pair, bits);
+        for (size_t i = 0; i < 600; i++)
+            push(&pair, SIM_TIME_MAX - (SimTime)(next_word(&pair) >> (64 - bits)));
+        for (size_t i = 0; i < 12000; i++) {    /* each time nearer to the end */
+            pop(&pair);
+            push(&pair, pair.now + (SimTime)(next_word(&pair) % ((uint64_t)(SIM_TIME_MAX - pair.now) + 1)));
+            if (i % 8 == 0)
+                push(&pair, SIM_TIME_MAX);
+        }
+        drain(&pair);
+        pair_stop(&pair);
+    }
+}
+
 /* Not compared with the list, which would take too long: order and number are checked by themselves. */
 static void test_many_events(void)
 {
@@ -606,6 +625,7 @@ int main(void)
         { "pushes into the stream", test_pushes_into_the_stream },
         { "bottom overflows", test_bottom_overflows },
         { "whole range of time", test_whole_range_of_time },
+        { "the last slot of time", test_last_slot_of_time },
         { "many events", test_many_events },
         { "prefetch addresses do not matter", test_prefetch_addresses_do_not_matter },
         { "narrow rung and far future", test_narrow_rung_and_far_future },
