@@ -142,15 +142,6 @@ static void on_facts(ReportChecker *checker, const SimRecord *record)
     checker_selection_begin(checker, &in);
 }
 
-/* The kind of a leg by its role, where the record is of a member, and where it is of the inviter; NO_LEG if there is none. */
-#define NO_LEG CPM_LEG_KINDS
-static const uint8_t kinds[16][2] = {
-    {NO_LEG, NO_LEG}, {NO_LEG, CPM_LEG_INVITER}, {CPM_LEG_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG},
-    {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG},
-    {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG}, {CPM_LEG_NON_CPM, NO_LEG},
-    {CPM_LEG_NON_CPM, NO_LEG}, {NO_LEG, NO_LEG}, {NO_LEG, NO_LEG}, {NO_LEG, NO_LEG},
-};
-
 /* The stream may name boxes that there are not. */
 static const char *box_name(const ReportChecker *checker, CpmBox box, char text[REPORT_NAME_SIZE])
 {
@@ -215,31 +206,41 @@ static inline void count_load(ReportChecker *checker, const SimRecord *record, C
         checker_load_cross(&checker->load, record->from, record->to, record->code);
 }
 
-static void on_message(ReportChecker *checker, const SimRecord *record)
+static G_GNUC_NO_INLINE void judge_message(ReportChecker *checker, const SimRecord *record, CheckerClass class, unsigned hop)
 {
-    CheckerClass class = checker_class(checker, record->code);
-    bool inviter = record->member == 0;
-    count_load(checker, record, class);
-    if (inviter && class == CLASS_INVITE)
-        begin_inviter(checker, record);
-    CheckerLeg *leg = checker_leg(checker, record->leg);
-    unsigned kind = kinds[leg->role][inviter];
-    if (G_UNLIKELY(kind == NO_LEG || class == CLASS_UNKNOWN)) {
+    if (G_UNLIKELY(hop == CHECKER_NO_LEG)) {
         report_unreadable(checker, record, class);
         return;
     }
     CheckerInput in;
-    fill_input(&in, record, leg);
-    in.hop = checker->ways[arrows[class].way][kind][(record->from & 0xf0) | record->to >> 4];
+    fill_input(&in, record, checker_leg(checker, record->leg));
+    in.hop = (uint8_t)hop;
     if (G_UNLIKELY(checker->wire)) {
         if (record->from == record->to && !checker_wire_own_answer(checker, &in, class))
             return;
         checker_wire_arrived(checker, &in, class);
     }
-    if ((in.hop > 3 || (in.hop == 3 && checker->keeps_facts)) && record->from != record->to)
+    if ((hop > 3 || (hop == 3 && checker->keeps_facts)) && record->from != record->to)
         on_message_of_iwf(checker, record, &in, class);
     else
         arrows[class].handler(checker, &in);
+}
+
+/* Without a stack frame for those, half of all, about which there is nothing to judge. */
+static inline void on_message(ReportChecker *checker, const SimRecord *record)
+{
+    CheckerClass class = checker_class(checker, record->code);
+    if (G_LIKELY(checker->plain))
+        checker->load.came[record->to % CHECKER_LOAD_BOXES]++;
+    else
+        count_load(checker, record, class);
+    if (record->member == 0 && class == CLASS_INVITE)
+        begin_inviter(checker, record);
+    CheckerLeg *leg = checker_leg(checker, record->leg);
+    unsigned hop = checker_hop(checker, record, class, leg->role);
+    if (hop < 3 && G_LIKELY(checker->plain) && checker_notes_provisional(leg, class, hop, sip_status(record->code)))
+        return;
+    judge_message(checker, record, class, hop);
 }
 
 /* Finds leg, hop and boxes of a message that is not for its box to take in; false if it cannot be judged. */
@@ -248,13 +249,12 @@ static bool finds_way(ReportChecker *checker, const SimRecord *record, CheckerCl
     if (record->member == 0 && class == CLASS_INVITE)
         begin_inviter(checker, record);
     CheckerLeg *leg = checker_leg(checker, record->leg);
-    unsigned kind = kinds[leg->role][record->member == 0];
     fill_input(out_in, record, leg);
-    if (kind == NO_LEG || class == CLASS_UNKNOWN) {
+    out_in->hop = (uint8_t)checker_hop(checker, record, class, leg->role);
+    if (out_in->hop == CHECKER_NO_LEG) {
         report_unreadable(checker, record, class);
         return false;
     }
-    out_in->hop = checker->ways[arrows[class].way][kind][(record->from & 0xf0) | record->to >> 4];
     if (record->from == record->to)
         return checker_wire_own_answer(checker, out_in, class);
     if (out_in->hop < 3 || finds_boxes(checker, out_in, record))
@@ -381,6 +381,7 @@ ReportChecker *report_checker_new(const CpmSetup *setup)
     ReportChecker *checker = g_new0(ReportChecker, 1);
     const SimDistribution *access = setup->latency[CPM_LINK_ACCESS], *core = setup->latency[CPM_LINK_CORE];
     const SimDistribution *system = setup->latency[CPM_LINK_SYSTEM], *focus = setup->station[CPM_CS].service;
+    CheckerWay ways[CLASSES];
     checker->setup = setup;
     checker->margin = setup->wire.transactions ? limit_of(64 * setup->wire.core.t1) : limit_of(64 * RFC3261_T1);
     checker_load_start(&checker->load, setup, (SimTime)checker->margin * SIM_MS);
@@ -399,7 +400,10 @@ ReportChecker *report_checker_new(const CpmSetup *setup)
     for (CheckerRole role = 0; role < CHECKER_ROLES; role++)
         for (CheckerRule rule = 0; rule < CHECKER_RULES; rule++)
             checker->requirements[role][rule] = (uint8_t)checker_requirement(role, rule);
-    checker_way_start(checker);
+    checker->plain = !checker->wire && !checker->load.by_class && checker->load.per_byte <= 0;
+    for (CheckerClass class = 0; class < CLASSES; class++)
+        ways[class] = arrows[class].way;
+    checker_way_start(checker, ways);
     checker_focus_start(checker);
     checker_dialog_start(checker);
     checker_selection_start(checker);

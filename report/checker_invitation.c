@@ -132,12 +132,6 @@ void checker_wait_ends(ReportChecker *checker, CheckerInput *in)
             "%.3f s without an answer, and the Conversation Server has not cancelled", waited / 1000.0);
 }
 
-/* 18x received and not yet forwarded at @position, 1..3, by the field of all three; 3 stands for "3 or more" and stays. */
-static inline unsigned relays(unsigned all, unsigned position)
-{
-    return all >> 2 * (position - 1) & 3;
-}
-
 /* An 18x of the last box. */
 static void judge_provisional(ReportChecker *checker, CheckerInput *in)
 {
@@ -146,7 +140,7 @@ static void judge_provisional(ReportChecker *checker, CheckerInput *in)
     if (!(leg->cancel >> hop & 1) && !(leg->final >> hop & 1))
         judge_silence(checker, in);
     if (leg->role == CHECKER_CONVERT && in->status == 180) {
-        if (leg->reply == REPLY_NONE && relays(leg->relays, 3) < 3)
+        if (leg->reply == REPLY_NONE && checker_relays(leg->relays, 3) < 3)
             checker_fail(
                 checker, in, CHECKER_RULE_OPTION, "the IWF says 180, but no delivery report and no reply has come");
         checker_branch(checker, BRANCH_CONVERT_RINGING);
@@ -158,25 +152,14 @@ static void judge_provisional(ReportChecker *checker, CheckerInput *in)
 void checker_on_provisional(ReportChecker *checker, CheckerInput *in)
 {
     CheckerLeg *leg = in->leg;
-    unsigned hop = in->hop, all = leg->relays;
     needs_invite(checker, in);
-    if (!(leg->heard >> hop & 1))
-        leg->heard |= 1u << hop;
-    if (hop > 0 && relays(all, hop) < 3)
-        all += 1u << 2 * (hop - 1);
-    if (hop == 0 && in->status == 180 && leg->role != CHECKER_INVITER)
+    unsigned arrived = checker_count_provisional(leg, in->hop);
+    if (in->hop == 0 && in->status == 180 && leg->role != CHECKER_INVITER)
         checker_event_alerted(checker, in);
-    if (hop < checker_last_hop(leg)) {
-        unsigned arrived = relays(all, hop + 1);
-        if (arrived == 0)
-            checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u was forwarded that had not arrived", in->status);
-        else if (arrived < 3)
-            all -= 1u << 2 * hop;
-        leg->relays = all & 63;
-        return;
-    }
-    leg->relays = all & 63;
-    judge_provisional(checker, in);
+    if (in->hop == checker_last_hop(leg))
+        judge_provisional(checker, in);
+    else if (arrived == 0)
+        checker_fail(checker, in, CHECKER_RULE_CAUSAL, "a %u was forwarded that had not arrived", in->status);
 }
 
 /* The last box of the leg has answered. */

@@ -141,12 +141,19 @@ static double wait_in(CheckerLoad *load, unsigned box, SimTime now)
     return MAX(0.0, most);
 }
 
+static void weigh_messages(CheckerLoad *load, unsigned box)
+{
+    load->arrived[box] += (uint64_t)load->came[box] * load->mean[box];
+    load->came[box] = 0;
+}
+
 void checker_load_sum(CheckerLoad *load, SimTime now)
 {
     double sum = 0, worst = 0;
     CpmBox box = 0;
 
     for (unsigned i = CPM_BOX(CPM_CORE, 0); i < CPM_BOX(CPM_IWF + 1, 0); i++) {
+        weigh_messages(load, i);
         double waits = load->waiting[i] > 0 || load->arrived[i] > 0 ? wait_in(load, i, now) : 0;
 
         sum += waits;

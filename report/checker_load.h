@@ -36,7 +36,8 @@ typedef struct CheckerLane {
 typedef struct CheckerLoad {
     SimTime since, next;                /* the work of [since, next) is being summed up; SIM_TIME_MAX: nothing is  */
     SimTime window;                     /* ... at longest                                                          */
-    uint64_t arrived[CHECKER_LOAD_BOXES];       /* in it: ns for all servers of the box together                   */
+    uint32_t came[CHECKER_LOAD_BOXES];          /* in it: messages, unless @by_class                               */
+    uint64_t arrived[CHECKER_LOAD_BOXES];       /* in it: ns for all servers of the box together, but for @came    */
     double waiting[CHECKER_LOAD_BOXES];         /* before it, ns                                                   */
     uint32_t mean[CHECKER_LOAD_BOXES];          /* work of any message there, ns; unless @by_class                 */
     uint32_t work[CHECKER_LOAD_BOXES / CPM_BOX_INSTANCES][CHECKER_LOAD_CLASSES];        /* ... by CheckerClass     */
@@ -68,7 +69,7 @@ static inline void checker_load_add(CheckerLoad *load, uint8_t from, uint8_t to,
 {
     to %= CHECKER_LOAD_BOXES;
     if (G_LIKELY(!load->by_class)) {
-        load->arrived[to] += load->mean[to];
+        load->came[to]++;
         return;
     }
     load->arrived[to] += load->work[CPM_BOX_KIND(to)][class];

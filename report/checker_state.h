@@ -33,6 +33,7 @@ typedef enum CheckerWay {
 } CheckerWay;
 
 #define CHECKER_NO_HOP 255
+#define CHECKER_NO_LEG 254      /* nor a leg that could have hops, or a message that is known */
 
 #define CHECKER_PAGE 1024
 /* Who sits in the slots, by the page: a rule as long as members lie in a row, else a list. */
@@ -68,6 +69,7 @@ struct ReportChecker {
                                      * access links is needed only where something was lost, and then excused         */
     SimTime core_bound;             /* the longest way between two boxes of the core network                          */
     SimTime focus_bound;            /* ... with the service of the focus                                              */
+    bool plain;                     /* all messages are equally long, and none gets lost or waits                     */
     bool wire;                      /* messages get lost, come again, and wait: report/checker_wire.h                 */
     bool loses;                     /* something was lost                                                             */
     bool fails, forgets, doubles;   /* boxes fail; they forget what they knew; links double                           */
@@ -86,10 +88,10 @@ struct ReportChecker {
     bool keeps_facts;               /* legs to Non-CPM Systems have a CheckerExtra from the beginning                 */
     bool talks;                     /* there are texts                                                                */
     bool refreshes;                 /* there are session timers                                                       */
-    uint8_t classes[64 * 16];       /* [method][class of status]                                                      */
+    uint8_t classes[65536];         /* [code]: CheckerClass                                                           */
     uint8_t requirements[CHECKER_ROLES][CHECKER_RULES];     /* checker_requirement()                                  */
-    uint8_t status_classes[1024];   /* status / 100, 15 for status 100                                                */
-    uint8_t ways[CHECKER_WAYS][4][256];     /* [][CpmLegKind][from, to]: hop, or CHECKER_NO_HOP                       */
+    uint16_t way_rows[CLASSES][CHECKER_ROLES][2];   /* [][][is the inviter]: where in @ways the row of such a message begins */
+    uint8_t ways[CHECKER_WAYS][CPM_LEG_KINDS + 1][256];     /* [][][from, to]: hop, or CHECKER_NO_HOP                 */
     CheckerLeg *legs;               /* legs[n_legs], in @leg_region; a multiple of CHECKER_PAGE   */
     uint32_t n_legs, used_legs;     /* room, and one more than the last slot that was used        */
     SimRegion leg_region;

@@ -7,9 +7,8 @@
 
 static void set_class(ReportChecker *checker, unsigned method, CheckerClass request, CheckerClass response)
 {
-    checker->classes[method * 16] = request;
-    for (unsigned i = 2; i <= 6; i++)
-        checker->classes[method * 16 + i] = response;
+    memset(&checker->classes[SIP_REQUEST(method)], request, 100);
+    memset(&checker->classes[SIP_RESPONSE(method, 200)], response, 500);
 }
 
 static void fill_classes(ReportChecker *checker)
@@ -43,10 +42,8 @@ static void fill_classes(ReportChecker *checker)
     memset(checker->classes, CLASS_UNKNOWN, sizeof checker->classes);
     for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++)
         set_class(checker, rows[i].method, rows[i].request, rows[i].response);
-    checker->classes[SIP_INVITE * 16 + 1] = CLASS_PROVISIONAL;
-    checker->classes[SIP_INVITE * 16 + 15] = CLASS_TRYING;
-    for (unsigned status = 0; status < G_N_ELEMENTS(checker->status_classes); status++)
-        checker->status_classes[status] = (uint8_t)(status == 100 ? 15 : status / 100);
+    memset(&checker->classes[SIP_RESPONSE(SIP_INVITE, 100)], CLASS_PROVISIONAL, 100);
+    checker->classes[SIP_RESPONSE(SIP_INVITE, 100)] = CLASS_TRYING;
 }
 
 /* ---- Ways */
@@ -127,8 +124,29 @@ static void fill_ways(ReportChecker *checker)
     fill_media(checker, CPM_LEG_NON_CPM, CPM_IWF);
 }
 
-void checker_way_start(ReportChecker *checker)
+/* The kind of a leg by its role; CPM_LEG_KINDS if there is none, or if its member is not @inviter. */
+static CpmLegKind kind_of(CheckerRole role, bool inviter)
+{
+    if ((role == CHECKER_INVITER) != inviter || role == CHECKER_FREE || role >= CHECKER_ROLES)
+        return CPM_LEG_KINDS;
+    return role == CHECKER_INVITER ? CPM_LEG_INVITER : role == CHECKER_CPM ? CPM_LEG_CPM : CPM_LEG_NON_CPM;
+}
+
+static void fill_rows(ReportChecker *checker, const CheckerWay ways[CLASSES])
+{
+    for (unsigned way = 0; way < CHECKER_WAYS; way++)
+        memset(checker->ways[way][CPM_LEG_KINDS], CHECKER_NO_LEG, sizeof checker->ways[way][CPM_LEG_KINDS]);
+    for (CheckerClass class = 0; class < CLASSES; class++)
+        for (CheckerRole role = 0; role < CHECKER_ROLES; role++)
+            for (unsigned inviter = 0; inviter < 2; inviter++) {
+                CpmLegKind kind = class == CLASS_UNKNOWN ? CPM_LEG_KINDS : kind_of(role, inviter);
+                checker->way_rows[class][role][inviter] = (uint16_t)(checker->ways[ways[class]][kind] - checker->ways[0][0]);
+            }
+}
+
+void checker_way_start(ReportChecker *checker, const CheckerWay ways[CLASSES])
 {
     fill_classes(checker);
     fill_ways(checker);
+    fill_rows(checker, ways);
 }
