@@ -7,6 +7,7 @@
 #include "cli/interrupt.h"
 #include "study/archive.h"
 #include "study/digest.h"
+#include "study/processors.h"
 
 typedef struct Line {
     bool terminal, shown;
@@ -73,7 +74,7 @@ bool cli_campaign_run(const CliCampaign *campaign, int *out_exit_code, GError **
     Line line = { .terminal = isatty(STDERR_FILENO) != 0 };
     StudyCampaignResult result;
     StudyCampaign what = { .plan = campaign->plan, .folder = campaign->folder, .shard = campaign->shard,
-                           .jobs = campaign->jobs > 0 ? campaign->jobs : g_get_num_processors(),
+                           .jobs = campaign->jobs > 0 ? campaign->jobs : study_processors(),
                            .fail_fast = campaign->fail_fast, .full = campaign->full, .memory_limit = campaign->memory_limit,
                            .file = campaign->file, .arguments = campaign->arguments, .report = show, .listener = &line,
                            .guard = cli_interrupt_guard() };

@@ -13,6 +13,7 @@
 #include "study/conformance_files.h"
 #include "study/conformance_suite.h"
 #include "study/exit_code.h"
+#include "study/processors.h"
 
 static const char *const result_files[] = {
     "matrix.csv", "junit.xml", "results.tap", "coverage.csv", REPORT_MANIFEST_NAME, NULL,
@@ -92,7 +93,7 @@ int cli_conform(int argc, char **argv)
     g_auto(GStrv) command_line = g_strdupv(argv), files = NULL;
     g_autoptr(GError) error = NULL;
     g_auto(CliCaseList) list = { 0 };
-    Arguments arguments = { .jobs = (int)g_get_num_processors(), .seconds = 60 };
+    Arguments arguments = { .jobs = (int)study_processors(), .seconds = 60 };
     int exit_code = EXIT_CODE_DONE;
     bool good = parse(&arguments, &argc, &argv, &error) && (files = study_conformance_files(argv + 1, &error)) != NULL;
 

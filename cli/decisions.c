@@ -13,6 +13,7 @@
 #include "study/decision_table.h"
 #include "study/exit_code.h"
 #include "study/pool.h"
+#include "study/processors.h"
 
 /* Pieces of work: small enough that all processors are busy to the end, and each in a process of its own. */
 #define PIECES 64
@@ -163,7 +164,7 @@ int cli_decisions(int argc, char **argv)
 {
     g_auto(GStrv) command_line = g_strdupv(argv);
     g_autoptr(GError) error = NULL;
-    Arguments arguments = { .jobs = (int)g_get_num_processors() };
+    Arguments arguments = { .jobs = (int)study_processors() };
     int exit_code = EXIT_CODE_DONE;
 
     if (!parse(&arguments, &argc, &argv, &error) || !run(&arguments, (const char *const *)command_line, &exit_code, &error)) {

@@ -14,6 +14,7 @@
 #include "study/conformance_suite.h"
 #include "study/exit_code.h"
 #include "study/mutation.h"
+#include "study/processors.h"
 
 static const char *const result_files[] = { "mutants.csv", "coverage.csv", REPORT_MANIFEST_NAME, NULL };
 
@@ -187,7 +188,7 @@ int cli_mutate(int argc, char **argv)
     g_auto(GStrv) command_line = g_strdupv(argv);
     g_autofree char *catalogue = NULL, *cases = NULL;
     g_autoptr(GError) error = NULL;
-    Arguments arguments = { .jobs = (int)g_get_num_processors(), .seconds = 60 };
+    Arguments arguments = { .jobs = (int)study_processors(), .seconds = 60 };
     Mutate mutate = { .arguments = &arguments, .command_line = (const char *const *)command_line };
     int exit_code = EXIT_CODE_USAGE;            /* what is wrong with the cases is printed where it is found */
     bool good = parse(&arguments, &argc, &argv, &error);

@@ -18,6 +18,7 @@
 #include "sim/error.h"
 #include "study/estimate.h"
 #include "study/estimate_arrival.h"
+#include "study/processors.h"
 
 /* A run with all that watches it. */
 typedef struct Run {
@@ -90,7 +91,7 @@ static void run_init(Run *run, const Scenario *scenario, const StudyOptions *opt
     sim_trace_add_observer(trace, report_fingerprint_observe, &run->fingerprint);
     if (run->flow != NULL)
         sim_trace_add_observer(trace, report_flow_observe, run->flow);
-    if (options->threads == STUDY_THREADS_TWO || (options->threads == STUDY_THREADS_AUTO && g_get_num_processors() > 1))
+    if (options->threads == STUDY_THREADS_TWO || (options->threads == STUDY_THREADS_AUTO && study_processors() > 1))
         sim_trace_use_thread(trace);
 }
 
