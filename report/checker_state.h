@@ -114,11 +114,11 @@ struct ReportChecker {
  * whole. */
 typedef struct CheckerInput {
     SimTime time;
-    uint32_t slot;
-    ReportLegName name;
-    uint32_t detail;
-    uint16_t code;
     uint8_t from, to;
+    uint16_t code;
+    ReportLegName name;
+    uint32_t slot;
+    uint32_t detail;
     uint8_t rest[4];
     CheckerLeg *leg;
     uint32_t now;               /* @time in ms */

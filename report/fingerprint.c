@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/fingerprint.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
@@ -9,16 +10,26 @@
 #include "sim/error.h"
 
 #define MESSAGE_BYTES 20
-#define BLOCK 64
+#define BLOCK 256
 
-static inline void pack(const SimRecord *record, unsigned char bytes[MESSAGE_BYTES])
+_Static_assert(offsetof(SimRecord, time) == 0 && offsetof(SimRecord, from) == 8 && offsetof(SimRecord, to) == 9 &&
+               offsetof(SimRecord, code) == 10 && offsetof(SimRecord, session) == 12 && offsetof(SimRecord, member) == 16,
+               "a record begins with the bytes that are hashed");
+
+/* The bytes of @record that are hashed: its own where the processor is little-endian, otherwise a copy in @room. */
+static inline const void *message_bytes(const SimRecord *record, unsigned char room[MESSAGE_BYTES])
 {
-    uint64_t time = GUINT64_TO_LE((uint64_t)record->time);
-    uint32_t what = GUINT32_TO_LE(record->from | (uint32_t)record->to << 8 | (uint32_t)record->code << 16);
-    uint64_t whose = GUINT64_TO_LE(record->session | (uint64_t)record->member << 32);
-    memcpy(bytes, &time, 8);
-    memcpy(bytes + 8, &what, 4);
-    memcpy(bytes + 12, &whose, 8);
+    if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
+        return record;
+    SimRecord swapped = {
+        .time = (SimTime)GUINT64_TO_LE((uint64_t)record->time),
+        .from = record->from,
+        .to = record->to,
+        .code = GUINT16_TO_LE(record->code),
+        .session = GUINT32_TO_LE(record->session),
+        .member = GUINT32_TO_LE(record->member),
+    };
+    return memcpy(room, &swapped, MESSAGE_BYTES);
 }
 
 void report_fingerprint_add(ReportFingerprint *fingerprint, ReportFingerprint other)
@@ -27,24 +38,35 @@ void report_fingerprint_add(ReportFingerprint *fingerprint, ReportFingerprint ot
     fingerprint->high += other.high + (fingerprint->low < other.low);
 }
 
-/* Packs a block first and hashes it afterwards: reading bytes that have just been written in other portions stalls the processor, and
- * so costs more than the hash. */
+/* Writes where the messages among @records[n] stand, and returns how many there are.  What is no message is overwritten by the next:
+ * cheaper than to guess which record is one. */
+static inline size_t find_messages(const SimRecord *records, size_t n, const SimRecord *out_messages[n])
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        out_messages[found] = &records[i];
+        found += records[i].kind == SIM_RECORD_MESSAGE;
+    }
+    return found;
+}
+
 void report_fingerprint_observe(void *fingerprint, const SimRecord *records, size_t n)
 {
-    ReportFingerprint sum = *(ReportFingerprint *)fingerprint;
-    for (size_t i = 0; i < n;) {
-        unsigned char block[BLOCK][MESSAGE_BYTES];
-        size_t packed = 0;
-        for (; i < n && packed < BLOCK; i++) {      /* what is no message is overwritten: cheaper than to guess which record is one */
-            pack(&records[i], block[packed]);
-            packed += records[i].kind == SIM_RECORD_MESSAGE;
-        }
-        for (size_t j = 0; j < packed; j++) {
-            XXH128_hash_t hash = XXH3_128bits(block[j], MESSAGE_BYTES);
-            report_fingerprint_add(&sum, (ReportFingerprint){ .high = hash.high64, .low = hash.low64 });
+    ReportFingerprint sum = { 0, 0 };
+    uint64_t carries = 0;
+    for (size_t first = 0; first < n; first += BLOCK) {
+        const SimRecord *messages[BLOCK];
+        size_t found = find_messages(records + first, MIN(n - first, BLOCK), messages);
+        for (size_t i = 0; i < found; i++) {
+            unsigned char room[MESSAGE_BYTES];
+            XXH128_hash_t hash = XXH3_128bits(message_bytes(messages[i], room), MESSAGE_BYTES);
+            sum.high += hash.high64;
+            sum.low += hash.low64;
+            carries += sum.low < hash.low64;        /* apart: compilers make one instruction of it */
         }
     }
-    *(ReportFingerprint *)fingerprint = sum;
+    sum.high += carries;
+    report_fingerprint_add(fingerprint, sum);
 }
 
 char *report_fingerprint_format(ReportFingerprint fingerprint, char text[REPORT_FINGERPRINT_TEXT_SIZE])

@@ -28,15 +28,16 @@ typedef enum SimRecordKind {
     SIM_RECORD_SAMPLE = 9       /* @detail is the quantity @code of box @to at this moment; of no leg           */
 } SimRecordKind;
 
+/* What identifies a message comes first and without gaps: a fingerprint of the run hashes these 20 bytes where they lie. */
 typedef struct SimRecord {
     SimTime time;       /* ns of virtual time                                                          */
-    uint32_t leg;       /* slot of the leg in the model's flat array: < 2^32, reused after its end     */
-    uint32_t session;   /* number of the session, from 0; small, but not always without gaps           */
-    uint32_t member;    /* number within the session: 0 = the inviter, 1 .. n = members                */
-    uint32_t detail;    /* meaning by @kind; 0 otherwise                                               */
-    uint16_t code;      /* message, timer or action                                                    */
     uint8_t from;       /* box                                                                         */
     uint8_t to;         /* box                                                                         */
+    uint16_t code;      /* message, timer or action                                                    */
+    uint32_t session;   /* number of the session, from 0; small, but not always without gaps           */
+    uint32_t member;    /* number within the session: 0 = the inviter, 1 .. n = members                */
+    uint32_t leg;       /* slot of the leg in the model's flat array: < 2^32, reused after its end     */
+    uint32_t detail;    /* meaning by @kind; 0 otherwise                                               */
     uint8_t kind;       /* SimRecordKind                                                               */
     uint8_t step;       /* number in the figure, 0 = not drawn (see the models for parts such as 3a)   */
     uint8_t state;      /* of the receiver before, index into its machine's states                     */
