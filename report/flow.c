@@ -142,18 +142,27 @@ static void observe_record(ReportFlow *flow, const SimRecord *record)
     }
 }
 
+/* Returns the first of @record .. @end that is of an inviter or may be of a leg of the flow, which has all its legs; @end if there is none.
+ * Those before it can only be more legs in the run: a large run has few others. */
+static const SimRecord *skip_others(ReportFlow *flow, const SimRecord *record, const SimRecord *end)
+{
+    uint32_t last_member = flow->last_member;
+    uint64_t legs = 0;
+    for (; record < end && record->member > last_member; record++)
+        if (G_UNLIKELY(record->kind == SIM_RECORD_FACTS))
+            legs++;
+    flow->legs_seen += legs;
+    return record;
+}
+
 void report_flow_observe(void *observer, const SimRecord *records, size_t n)
 {
     ReportFlow *flow = observer;
-    bool complete = flow->legs->len >= flow->wanted;
-    for (size_t i = 0; i < n; i++) {
-        const SimRecord *record = &records[i];
-        bool foreign = record->member > flow->last_member || record->session > flow->last_session;
-        if (foreign && record->member != 0 && record->kind != SIM_RECORD_FACTS && complete)
-            continue;
-        observe_record(flow, record);
-        complete = flow->legs->len >= flow->wanted;
-    }
+    const SimRecord *record = records, *end = records + n;
+    while (record < end && flow->legs->len < flow->wanted)
+        observe_record(flow, record++);
+    while ((record = skip_others(flow, record, end)) < end)
+        observe_record(flow, record++);
 }
 
 /* ---- the text */
