@@ -8,6 +8,8 @@
 #include "report/metrics_state.h"
 
 #define FIRST_BIN_WIDTH (10 * SIM_MS)
+#define BLOCK 256           /* records */
+#define PREFETCH 8          /* records that matter: so far ahead their slots are asked for */
 
 /* A leg slot is 8 bytes: the class in the lowest bits, above them the time of the invitation (36 years of ns fit). */
 #define SLOT_CLASS_BITS 3
@@ -17,18 +19,38 @@
 #define OVER (SLOT_TIME_LIMIT - 2)              /* refused, timed out, or left */
 #define JOINED (SLOT_TIME_LIMIT - 3)
 
-/* Whether a message of that class, between boxes of these kinds, is more than one more that its receiver got.  One in ten is; to go by the
- * class alone is a guess that the processor gets wrong for every other message. */
-static bool matters(ReportMessageClass message_class, CpmBoxKind from, CpmBoxKind to)
+/* Records are counted by receiver and column: a message's is its class.  Others are counted beyond the classes, where nobody looks: cheaper
+ * than to ask which ones are messages. */
+#define COLUMN_OF_WORK 48u          /* and from here on: timers and actions */
+#define COLUMN_OF_OTHERS 63u
+
+_Static_assert(REPORT_MESSAGE_CLASSES <= COLUMN_OF_WORK && COLUMN_OF_OTHERS < REPORT_COLUMNS, "the columns are not those of messages");
+
+static unsigned column_of_kind(SimRecordKind kind)
+{
+    switch (kind) {
+    case SIM_RECORD_MESSAGE:
+        return 0;
+    case SIM_RECORD_TIMER:
+    case SIM_RECORD_ACTION:
+        return COLUMN_OF_WORK;
+    default:
+        return COLUMN_OF_OTHERS;
+    }
+}
+
+/* Whether a message of that class to a box of that kind may be more than one more that its receiver got: one in ten is.  Of members
+ * report_sip_performance_note() is told where there are transactions, and of inviters what comes to them and their BYE. */
+static bool message_matters(ReportMessageClass message_class, CpmBoxKind to)
 {
     switch (message_class) {
     case REPORT_INVITE:
-        return to == CPM_CORE && (from == CPM_CLIENT_A || from == CPM_CS);
+        return to == CPM_CORE;
     case REPORT_INVITE_2XX:
     case REPORT_INVITE_FAILED:
         return to == CPM_CS || to == CPM_CLIENT_A;
     case REPORT_BYE:
-        return to == CPM_CS;
+        return to == CPM_CS || to == CPM_CORE || to == CPM_CLIENT_A;
     case REPORT_INVITING_MESSAGE:
     case REPORT_NATIVE_INVITE:
     case REPORT_NOTICE:
@@ -40,8 +62,15 @@ static bool matters(ReportMessageClass message_class, CpmBoxKind from, CpmBoxKin
     case REPORT_REPLY_UNRECOGNISED:
         return true;
     default:
-        return false;
+        return to == CPM_CLIENT_A;
     }
+}
+
+static bool column_matters(const ReportMetrics *metrics, unsigned column, CpmBoxKind to)
+{
+    if (metrics->followed > 0 || column == COLUMN_OF_OTHERS)
+        return true;
+    return column < COLUMN_OF_WORK ? message_matters((ReportMessageClass)column, to) : to == CPM_CLIENT_A;
 }
 
 ReportMetrics *report_metrics_new(const CpmSetup *setup)
@@ -49,8 +78,8 @@ ReportMetrics *report_metrics_new(const CpmSetup *setup)
     ReportMetrics *metrics = g_new0(ReportMetrics, 1);
     for (unsigned code = 0; code < G_N_ELEMENTS(metrics->class_of_code); code++)
         metrics->class_of_code[code] = (uint8_t)report_message_class((SipCode)code);
-    for (unsigned i = 0; i < REPORT_MESSAGE_CLASSES * 256; i++)
-        metrics->matters[i / 256][i % 256] = matters((ReportMessageClass)(i / 256), (CpmBoxKind)(i % 256 / 16), (CpmBoxKind)(i % 16));
+    for (unsigned kind = 0; kind < G_N_ELEMENTS(metrics->column_of_kind); kind++)
+        metrics->column_of_kind[kind] = column_of_kind((SimRecordKind)kind);
     for (unsigned facts = 0; facts < G_N_ELEMENTS(metrics->class_of_facts); facts++)
         metrics->class_of_facts[facts] = (uint8_t)report_leg_class_of(&setup->policy, facts);
     for (int which = 0; which < REPORT_SESSION_TIMES; which++)
@@ -68,6 +97,9 @@ ReportMetrics *report_metrics_new(const CpmSetup *setup)
     metrics->performance = report_sip_performance_new(setup);
     metrics->samples = setup->wire.sample > 0 ? report_samples_new(setup) : NULL;
     metrics->followed = report_sip_performance_members(metrics->performance);
+    for (unsigned i = 0; i < REPORT_BOXES * REPORT_COLUMNS; i++)
+        metrics->matters[i / REPORT_COLUMNS][i % REPORT_COLUMNS] = column_matters(metrics, i % REPORT_COLUMNS,
+                                                                                  CPM_BOX_KIND(i / REPORT_COLUMNS));
     metrics->end = -1;
     return metrics;
 }
@@ -182,14 +214,12 @@ static void pass_warm_up(ReportMetrics *metrics)
     metrics->bin_end = (SimTime)(metrics->bin + 1) * metrics->bin_width;
 }
 
-/* For records that open no bin. */
 static void look_at_warm_up(ReportMetrics *metrics, SimTime time)
 {
     if (time >= metrics->warm_at)
         pass_warm_up(metrics);
 }
 
-/* Also when the warm-up is over: so a message that opens none costs one question for both. */
 static void open_bin(ReportMetrics *metrics, SimTime time)
 {
     look_at_warm_up(metrics, time);
@@ -284,7 +314,6 @@ static void note_silence(ReportMetrics *metrics, const SimRecord *record)
     unsigned leg_class = *slot & SLOT_CLASS;
     if (CPM_BOX_KIND(record->to) != CPM_CS || (SimTime)(*slot >> SLOT_CLASS_BITS) >= JOINED)
         return;
-    look_at_warm_up(metrics, record->time);
     *slot = make_slot(OVER, leg_class);
     metrics->members[leg_class].timed_out++;
     change_open(metrics, record->time, false);
@@ -359,15 +388,12 @@ static G_GNUC_NO_INLINE void note_content(ReportMetrics *metrics, const SimRecor
     }
 }
 
+/* What count_messages() has left to do. */
 static inline void note_message(ReportMetrics *metrics, const SimRecord *record)
 {
-    if (G_UNLIKELY(record->time >= metrics->bin_end))
-        open_bin(metrics, record->time);
     ReportMessageClass message_class = metrics->class_of_code[record->code];
-    metrics->traffic.received[record->to][message_class]++;
-    if (G_UNLIKELY(metrics->matters[message_class][(record->from & 0xf0) | record->to >> 4]))
-        note_content(metrics, record, message_class);
-    if (G_UNLIKELY(record->member <= metrics->followed))
+    note_content(metrics, record, message_class);
+    if (record->member <= metrics->followed)
         note_followed(metrics, record, message_class);
 }
 
@@ -423,8 +449,6 @@ static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
 static void note_repeated(ReportMetrics *metrics, const SimRecord *record)
 {
     ReportMessageClass message_class = metrics->class_of_code[record->code];
-    if (record->time >= metrics->bin_end)
-        open_bin(metrics, record->time);
     metrics->traffic.received[record->to][message_class]++;
     metrics->traffic.repeated[record->to][message_class]++;
 }
@@ -433,7 +457,6 @@ static void note_repeated(ReportMetrics *metrics, const SimRecord *record)
 static void note_lost(ReportMetrics *metrics, const SimRecord *record)
 {
     ReportMessageClass message_class = metrics->class_of_code[record->code];
-    look_at_warm_up(metrics, record->time);
     metrics->traffic.lost[record->to][message_class]++;
     if (message_class == REPORT_BYE && record->member <= metrics->followed)
         note_followed(metrics, record, message_class);
@@ -442,8 +465,6 @@ static void note_lost(ReportMetrics *metrics, const SimRecord *record)
 /* Of an inviter, or where there are transactions. */
 static G_GNUC_NO_INLINE void note_timer(ReportMetrics *metrics, const SimRecord *record)
 {
-    if (record->time >= metrics->bin_end)
-        open_bin(metrics, record->time);
     if (metrics->followed > 0)
         report_traffic_note_timer(&metrics->traffic, record->to, record->code);
     if (record->code == CPM_TIMER_START) {
@@ -454,12 +475,62 @@ static G_GNUC_NO_INLINE void note_timer(ReportMetrics *metrics, const SimRecord 
     note_followed(metrics, record, REPORT_OTHER);
 }
 
-static G_GNUC_NO_INLINE void note_sample(ReportMetrics *metrics, const SimRecord *record)
+static void note_facts(ReportMetrics *metrics, const SimRecord *record)
 {
-    if (record->time >= metrics->bin_end)
-        open_bin(metrics, record->time);
-    if (metrics->samples != NULL)
-        report_samples_note(metrics->samples, record, metrics->bin);
+    unsigned leg_class = record->time < metrics->warm_up ? (unsigned)REPORT_LEG_EARLY : metrics->class_of_facts[record->detail & 31];
+    *slot_of(metrics, record->leg) = make_slot(NOT_INVITED, leg_class);
+    metrics->settled[record->leg] = 0;
+}
+
+static void note_record(ReportMetrics *metrics, const SimRecord *record)
+{
+    switch (record->kind) {
+    case SIM_RECORD_MESSAGE:
+        note_message(metrics, record);
+        break;
+    case SIM_RECORD_FACTS:
+        note_facts(metrics, record);
+        break;
+    case SIM_RECORD_OUTCOME:
+        note_outcome(metrics, record);
+        break;
+    case SIM_RECORD_UNEXPECTED:
+        metrics->traffic.unexpected[record->to]++;
+        break;
+    case SIM_RECORD_LOST:
+        note_lost(metrics, record);
+        break;
+    case SIM_RECORD_TIMER:
+        if (record->member <= metrics->followed)
+            note_timer(metrics, record);
+        break;
+    case SIM_RECORD_REPEATED:
+        note_repeated(metrics, record);
+        break;
+    case SIM_RECORD_SAMPLE:
+        if (metrics->samples != NULL)
+            report_samples_note(metrics->samples, record, metrics->bin);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- records by the block */
+
+/* Counts @records[n], and writes which of them matter beyond that; returns how many.  What does not matter is overwritten by the next: to
+ * guess which of them do is dearer than all the rest. */
+static inline size_t count_messages(ReportMetrics *metrics, const SimRecord *records, size_t n, const SimRecord *out_matter[n])
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++) {
+        const SimRecord *record = &records[i];
+        unsigned column = metrics->class_of_code[record->code] | metrics->column_of_kind[record->kind];
+        metrics->traffic.received[record->to][column]++;
+        out_matter[found] = record;
+        found += metrics->matters[record->to][column];
+    }
+    return found;
 }
 
 /* The slots of a million legs do not fit into the caches.  The array may end before @leg: a prefetch never faults. */
@@ -468,43 +539,50 @@ static inline void prefetch_slot(const ReportMetrics *metrics, uint32_t leg)
     __builtin_prefetch((const void *)((uintptr_t)metrics->slots + leg * sizeof *metrics->slots), 1, 3);
 }
 
+/* None of @records[n] opens a bin. */
+static void note_records(ReportMetrics *metrics, const SimRecord *records, size_t n)
+{
+    for (size_t first = 0; first < n; first += BLOCK) {
+        const SimRecord *matter[BLOCK];
+        size_t found = count_messages(metrics, records + first, MIN(n - first, BLOCK), matter);
+        for (size_t i = 0; i < found; i++) {
+            prefetch_slot(metrics, matter[i + PREFETCH < found ? i + PREFETCH : i]->leg);
+            note_record(metrics, matter[i]);
+        }
+    }
+}
+
+/* @record comes after the end of the bin.  It is in the next one if it can be seen there; else that may wait. */
+static void pass_time(ReportMetrics *metrics, const SimRecord *record)
+{
+    if (record->kind == SIM_RECORD_MESSAGE || record->kind == SIM_RECORD_REPEATED || record->kind == SIM_RECORD_SAMPLE ||
+        (record->kind == SIM_RECORD_TIMER && record->member <= metrics->followed))
+        open_bin(metrics, record->time);
+    else
+        look_at_warm_up(metrics, record->time);
+}
+
+/* How many of @records[n], which are sorted, come before @time. */
+static size_t count_before(const SimRecord *records, size_t n, SimTime time)
+{
+    size_t before = 0;
+    if (records[n - 1].time < time)
+        return n;
+    while (records[before].time < time)
+        before++;
+    return before;
+}
+
 void report_metrics_observe(void *observer, const SimRecord *records, size_t n)
 {
     ReportMetrics *metrics = observer;
-    for (const SimRecord *record = records; record < records + n; record++) {
-        prefetch_slot(metrics, record[record + 16 < records + n ? 16 : 0].leg);
-        if (record->kind == SIM_RECORD_MESSAGE) {       /* three of four: not worth a jump through a table */
-            note_message(metrics, record);
-            continue;
-        }
-        switch (record->kind) {
-        case SIM_RECORD_FACTS:
-            *slot_of(metrics, record->leg) = make_slot(NOT_INVITED, record->time < metrics->warm_up ? (unsigned)REPORT_LEG_EARLY
-                                                       : metrics->class_of_facts[record->detail & 31]);
-            metrics->settled[record->leg] = 0;
-            break;
-        case SIM_RECORD_OUTCOME:
-            note_outcome(metrics, record);
-            break;
-        case SIM_RECORD_UNEXPECTED:
-            metrics->traffic.unexpected[record->to]++;
-            break;
-        case SIM_RECORD_LOST:
-            note_lost(metrics, record);
-            break;
-        case SIM_RECORD_TIMER:
-            if (G_UNLIKELY(record->member <= metrics->followed))
-                note_timer(metrics, record);
-            break;
-        case SIM_RECORD_REPEATED:
-            note_repeated(metrics, record);
-            break;
-        case SIM_RECORD_SAMPLE:
-            note_sample(metrics, record);
-            break;
-        default:
-            break;
-        }
+    while (n > 0) {
+        if (records->time >= metrics->bin_end)
+            pass_time(metrics, records);
+        size_t within = MAX(count_before(records, n, metrics->bin_end), 1);
+        note_records(metrics, records, within);
+        records += within;
+        n -= within;
     }
 }
 

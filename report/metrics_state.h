@@ -31,7 +31,8 @@ struct ReportMetrics {
     size_t n_slots, n_sessions;
     uint32_t followed;      /* members up to this one are in @performance: 0, the inviters, or all */
     uint8_t class_of_code[1 << 16];
-    bool matters[REPORT_MESSAGE_CLASSES][256];              /* [][from, to]: a message is more than one more that its receiver got */
+    uint32_t column_of_kind[256];                           /* [SimRecordKind]: joined to the class, see count_messages()        */
+    uint8_t matters[REPORT_BOXES][REPORT_COLUMNS];          /* [to][]: 1 if it may be more than one more that its receiver got   */
     uint8_t class_of_facts[32];                             /* by the low five bits of the facts */
     ReportTraffic traffic;
     uint64_t misattributed;

@@ -30,7 +30,7 @@ const char *report_timer_name(ReportTimer timer)
     return timers[timer].name;
 }
 
-uint64_t report_traffic_at(const uint64_t (*messages)[REPORT_MESSAGE_CLASSES], CpmBox box,
+uint64_t report_traffic_at(const uint64_t (*messages)[REPORT_COLUMNS], CpmBox box,
                            bool (*is_counted)(ReportMessageClass message_class))
 {
     uint64_t sum = 0;
@@ -41,7 +41,7 @@ uint64_t report_traffic_at(const uint64_t (*messages)[REPORT_MESSAGE_CLASSES], C
     return sum;
 }
 
-uint64_t report_traffic_sum(const uint64_t (*messages)[REPORT_MESSAGE_CLASSES], bool (*is_counted)(ReportMessageClass message_class))
+uint64_t report_traffic_sum(const uint64_t (*messages)[REPORT_COLUMNS], bool (*is_counted)(ReportMessageClass message_class))
 {
     uint64_t sum = 0;
     for (unsigned box = 0; box < REPORT_BOXES; box++)
