@@ -43,6 +43,7 @@ void report_fingerprint_add(ReportFingerprint *fingerprint, ReportFingerprint ot
 static inline size_t find_messages(const SimRecord *records, size_t n, const SimRecord *out_messages[n])
 {
     size_t found = 0;
+#pragma GCC unroll 4            /* a third of the work was the loop's */
     for (size_t i = 0; i < n; i++) {
         out_messages[found] = &records[i];
         found += records[i].kind == SIM_RECORD_MESSAGE;

@@ -132,16 +132,20 @@ static size_t grown(size_t needed, size_t now)
     return MAX(needed, now + now / 4 + 256);
 }
 
-static uint64_t *slot_of(ReportMetrics *metrics, uint32_t leg)
+static G_GNUC_NO_INLINE void make_room_for_slot(ReportMetrics *metrics, uint32_t leg)
 {
-    if (G_UNLIKELY(leg >= metrics->n_slots)) {
-        size_t n = grown((size_t)leg + 1, metrics->n_slots);
-        metrics->slots = g_renew(uint64_t, metrics->slots, n);
-        metrics->settled = g_renew(uint16_t, metrics->settled, n);
-        for (size_t i = metrics->n_slots; i < n; i++)
-            metrics->slots[i] = REPORT_LEG_NONE;
-        metrics->n_slots = n;
-    }
+    size_t n = grown((size_t)leg + 1, metrics->n_slots);
+    metrics->slots = g_renew(uint64_t, metrics->slots, n);
+    metrics->settled = g_renew(uint16_t, metrics->settled, n);
+    for (size_t i = metrics->n_slots; i < n; i++)
+        metrics->slots[i] = REPORT_LEG_NONE;
+    metrics->n_slots = n;
+}
+
+static inline uint64_t *slot_of(ReportMetrics *metrics, uint32_t leg)
+{
+    if (G_UNLIKELY(leg >= metrics->n_slots))
+        make_room_for_slot(metrics, leg);
     return &metrics->slots[leg];
 }
 
@@ -150,15 +154,19 @@ static uint64_t make_slot(SimTime time, unsigned leg_class)
     return (uint64_t)time << SLOT_CLASS_BITS | leg_class;
 }
 
-static ReportSession *session_of(ReportMetrics *metrics, uint32_t number)
+static G_GNUC_NO_INLINE void make_room_for_session(ReportMetrics *metrics, uint32_t number)
 {
-    if (G_UNLIKELY(number >= metrics->n_sessions)) {
-        size_t n = grown((size_t)number + 1, metrics->n_sessions);
-        metrics->sessions = g_renew(ReportSession, metrics->sessions, n);
-        for (size_t i = metrics->n_sessions; i < n; i++)
-            metrics->sessions[i] = (ReportSession){ .start = -1, .last_answer = -1 };
-        metrics->n_sessions = n;
-    }
+    size_t n = grown((size_t)number + 1, metrics->n_sessions);
+    metrics->sessions = g_renew(ReportSession, metrics->sessions, n);
+    for (size_t i = metrics->n_sessions; i < n; i++)
+        metrics->sessions[i] = (ReportSession){ .start = -1, .last_answer = -1 };
+    metrics->n_sessions = n;
+}
+
+static inline ReportSession *session_of(ReportMetrics *metrics, uint32_t number)
+{
+    if (G_UNLIKELY(number >= metrics->n_sessions))
+        make_room_for_session(metrics, number);
     return &metrics->sessions[number];
 }
 
@@ -180,17 +188,22 @@ static void halve_bins(ReportMetrics *metrics)
     metrics->bin_width *= 2;
 }
 
+static void close_bin_of(ReportMetrics *metrics, CpmBox box)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < REPORT_MESSAGE_CLASSES; i++)
+        total += metrics->traffic.received[box][i];
+    metrics->bins[metrics->bin][box] += total - metrics->binned_before[box];
+    metrics->binned_before[box] = total;
+}
+
 /* What has come since the last bin was closed belongs to the current one: so a message costs no counter of its own here. */
 static void close_bin(ReportMetrics *metrics)
 {
-    for (size_t box = 0; box < REPORT_BOXES; box++) {
-        uint64_t total = 0;
-        if (CPM_BOX_INSTANCE(box) > 0 && CPM_BOX_KIND(box) != CPM_IWF && CPM_BOX_KIND(box) != CPM_SYSTEM)
-            continue;
-        for (size_t i = 0; i < REPORT_MESSAGE_CLASSES; i++)
-            total += metrics->traffic.received[box][i];
-        metrics->bins[metrics->bin][box] += total - metrics->binned_before[box];
-        metrics->binned_before[box] = total;
+    for (unsigned kind = 0; kind < CPM_BOX_KINDS; kind++) {
+        unsigned instances = kind == CPM_IWF || kind == CPM_SYSTEM ? CPM_BOX_INSTANCES : 1;
+        for (unsigned i = 0; i < instances; i++)
+            close_bin_of(metrics, CPM_BOX(kind, i));
     }
 }
 
@@ -523,6 +536,7 @@ static void note_record(ReportMetrics *metrics, const SimRecord *record)
 static inline size_t count_messages(ReportMetrics *metrics, const SimRecord *records, size_t n, const SimRecord *out_matter[n])
 {
     size_t found = 0;
+#pragma GCC unroll 4            /* a fifth of the work was the loop's */
     for (size_t i = 0; i < n; i++) {
         const SimRecord *record = &records[i];
         unsigned column = metrics->class_of_code[record->code] | metrics->column_of_kind[record->kind];
@@ -565,11 +579,16 @@ static void pass_time(ReportMetrics *metrics, const SimRecord *record)
 /* How many of @records[n], which are sorted, come before @time. */
 static size_t count_before(const SimRecord *records, size_t n, SimTime time)
 {
-    size_t before = 0;
+    size_t before = 0, after = n;
     if (records[n - 1].time < time)
         return n;
-    while (records[before].time < time)
-        before++;
+    while (before < after) {
+        size_t middle = (before + after) / 2;
+        if (records[middle].time < time)
+            before = middle + 1;
+        else
+            after = middle;
+    }
     return before;
 }
 
