@@ -222,6 +222,34 @@ static void test_throughput_bins(void)
     }
 }
 
+/* What came again has come: it counts in the bin of its own time, be it the first there. */
+static void test_repeated_opens_a_bin(void)
+{
+    SimTime width;
+    start();
+    message(0, CS, CORE, SIP_REQUEST(SIP_ACK), 0);
+    observe((SimRecord){ .time = 20 * SIM_MS, .from = CS, .to = CORE, .code = SIP_REQUEST(SIP_ACK), .kind = SIM_RECORD_REPEATED });
+    report_metrics_finish(metrics, 20 * SIM_MS);
+    CU_ASSERT_EQUAL(report_metrics_bins(metrics, &width), 3);
+    CU_ASSERT_EQUAL(report_metrics_binned(metrics, CORE, 0), 1);
+    CU_ASSERT_EQUAL(report_metrics_binned(metrics, CORE, 2), 1);
+    stop();
+}
+
+/* The first record after the warm-up ends it, whatever it is. */
+static void test_lost_after_warm_up(void)
+{
+    setup = figure_31_setup();
+    setup->warm_up = 1 * SIM_S;
+    metrics = report_metrics_new(setup);
+    observe((SimRecord){ .time = 999 * SIM_MS, .to = CS, .kind = SIM_RECORD_LOST });
+    observe((SimRecord){ .time = 1000 * SIM_MS, .to = CS, .kind = SIM_RECORD_LOST });
+    message(1001, CS, CORE, SIP_REQUEST(SIP_ACK), 0);
+    report_metrics_finish(metrics, 1001 * SIM_MS);
+    CU_ASSERT_EQUAL(report_metrics_lost(metrics), 1);
+    stop();
+}
+
 static void test_unexpected_and_lost(void)
 {
     start();
@@ -322,6 +350,8 @@ int main(void)
         { "members timed out", test_timed_out_members },
         { "classes of legs", test_classes_of_legs },
         { "throughput bins", test_throughput_bins },
+        { "what came again opens a bin", test_repeated_opens_a_bin },
+        { "lost after the warm-up", test_lost_after_warm_up },
         { "unexpected and lost", test_unexpected_and_lost },
         { "message classes", test_message_classes },
         { "CSV", test_csv },
