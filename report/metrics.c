@@ -243,7 +243,9 @@ static void open_bin(ReportMetrics *metrics, SimTime time)
     metrics->bin_end = MIN((SimTime)(metrics->bin + 1) * metrics->bin_width, metrics->warm_at);
 }
 
-/* ---- sessions and members */
+/* ---- sessions and members
+ *
+ * What stands out of line here leaves the registers to the loop over what matters, note_records(). */
 
 /* One invitation more or less waits for its answer from @time on. */
 static void change_open(ReportMetrics *metrics, SimTime time, bool more)
@@ -255,7 +257,7 @@ static void change_open(ReportMetrics *metrics, SimTime time, bool more)
     metrics->changes[metrics->bin][more ? REPORT_INVITED : REPORT_ANSWERED]++;
 }
 
-static void note_invite(ReportMetrics *metrics, const SimRecord *record)
+static G_GNUC_NO_INLINE void note_invite(ReportMetrics *metrics, const SimRecord *record)
 {
     if (CPM_BOX_KIND(record->from) == CPM_CLIENT_A) {
         ReportSession *session = session_of(metrics, record->session);
@@ -273,7 +275,7 @@ static void note_invite(ReportMetrics *metrics, const SimRecord *record)
     }
 }
 
-static void note_member_answer(ReportMetrics *metrics, const SimRecord *record, bool joined)
+static G_GNUC_NO_INLINE void note_member_answer(ReportMetrics *metrics, const SimRecord *record, bool joined)
 {
     uint64_t *slot = slot_of(metrics, record->leg);
     unsigned leg_class = *slot & SLOT_CLASS;
@@ -299,7 +301,7 @@ static void note_member_answer(ReportMetrics *metrics, const SimRecord *record, 
     session->accepted |= joined;
 }
 
-static void note_inviter_answer(ReportMetrics *metrics, const SimRecord *record, bool accepted)
+static G_GNUC_NO_INLINE void note_inviter_answer(ReportMetrics *metrics, const SimRecord *record, bool accepted)
 {
     ReportSession *session = session_of(metrics, record->session);
     if (session->settled || session->start < 0)
@@ -309,7 +311,7 @@ static void note_inviter_answer(ReportMetrics *metrics, const SimRecord *record,
         sim_histogram_record(metrics->session_time[REPORT_ESTABLISHMENT], record->time - session->start);
 }
 
-static void note_leave(ReportMetrics *metrics, const SimRecord *record)
+static G_GNUC_NO_INLINE void note_leave(ReportMetrics *metrics, const SimRecord *record)
 {
     uint64_t *slot = slot_of(metrics, record->leg);
     unsigned leg_class = *slot & SLOT_CLASS;
@@ -363,7 +365,7 @@ static G_GNUC_NO_INLINE void note_followed(ReportMetrics *metrics, const SimReco
         metrics->changes[metrics->bin][REPORT_GOODPUT]++;
 }
 
-static G_GNUC_NO_INLINE void note_content(ReportMetrics *metrics, const SimRecord *record, ReportMessageClass message_class)
+static void note_content(ReportMetrics *metrics, const SimRecord *record, ReportMessageClass message_class)
 {
     switch (message_class) {
     case REPORT_INVITE:
@@ -426,7 +428,7 @@ static size_t place_among_first(const ReportMetrics *metrics, const SimRecord *r
 }
 
 /* The last row counts: that a 200 had crossed the CANCEL (D17), or that a user is late (D13), is known only after an earlier one. */
-static void note_outcome(ReportMetrics *metrics, const SimRecord *record)
+static G_GNUC_NO_INLINE void note_outcome(ReportMetrics *metrics, const SimRecord *record)
 {
     unsigned leg_class = *slot_of(metrics, record->leg) & SLOT_CLASS;
     g_assert(record->detail >= 1 && record->detail < REPORT_DECISION_ROWS);

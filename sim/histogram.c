@@ -67,11 +67,23 @@ static void widen_range(SimHistogram *histogram, int64_t min, int64_t max)
     histogram->max = MAX(histogram->max, max);
 }
 
+/* Apart, so that the other values are counted without saving registers for a call. */
+static G_GNUC_NO_INLINE void record_first_of_octave(SimHistogram *histogram, int64_t value)
+{
+    octave_buckets(histogram, octave_of((uint64_t)value));
+    sim_histogram_record(histogram, value);
+}
+
 void sim_histogram_record(SimHistogram *histogram, int64_t value)
 {
     g_assert(value >= 0);
     int octave = octave_of((uint64_t)value);
-    octave_buckets(histogram, octave)[sub_bucket_of((uint64_t)value, octave)]++;
+    uint64_t *buckets = histogram->octaves[octave];
+    if (G_UNLIKELY(buckets == NULL)) {
+        record_first_of_octave(histogram, value);
+        return;
+    }
+    buckets[sub_bucket_of((uint64_t)value, octave)]++;
     histogram->count++;
     add_to_sum(histogram, 0, (uint64_t)value);
     widen_range(histogram, value, value);
