@@ -345,8 +345,7 @@ void cpm_hop_try(CpmHop *hop)
         cpm_hop_start_timer(hop, CPM_TIMER_TRYING, CPM_TRYING_DELAY);
 }
 
-/* Apart, like send_by_detour(). */
-static G_GNUC_NO_INLINE bool forgets(const CpmHop *hop, CpmTimer timer)
+bool cpm_hop_forgets(const CpmHop *hop, CpmTimer timer)
 {
     for (uint32_t i = 0; i < hop->setup->n_faults; i++) {
         const CpmFault *fault = &hop->setup->faults[i];
@@ -362,7 +361,7 @@ static inline void start_timer(CpmHop *hop, const CpmLeg *leg, unsigned position
     struct CpmNetwork *network = hop->network;
     uint32_t tag = cpm_attempt_tag(leg, position, (unsigned)timer);
 
-    if (G_UNLIKELY(hop->setup->n_faults > 0) && forgets(hop, timer))
+    if (G_UNLIKELY(hop->setup->n_faults > 0) && cpm_hop_forgets(hop, timer))
         return;
     sim_queue_push(network->world->queue,
                    (SimEvent){ .time = time,
@@ -375,32 +374,6 @@ void cpm_hop_start_timer(CpmHop *hop, CpmTimer timer, SimTime delay)
     SimTime time = delay < SIM_TIME_MAX - hop->ready ? hop->ready + delay : SIM_TIME_MAX;
 
     start_timer(hop, hop->leg, hop->position, timer, time);
-}
-
-void cpm_hop_restart_timer_c(CpmHop *hop)
-{
-    g_assert(hop->position >= 1 && hop->position <= G_N_ELEMENTS(hop->leg->timer_c));
-    hop->leg->timer_c[hop->position - 1] = cpm_timer_c_deadline(hop->ready, hop->setup->timer_c);
-}
-
-void cpm_hop_await_timer_c(CpmHop *hop)
-{
-    SimTime time = hop->now - hop->now % SIM_MS + cpm_leg_timer_c_left(hop->leg, hop->position, hop->now);
-
-    start_timer(hop, hop->leg, hop->position, CPM_TIMER_C, MAX(hop->now, time));            /* the box was down when it ran out */
-}
-
-void cpm_hop_try_and_start_timer_c(CpmHop *hop)
-{
-    cpm_hop_try(hop);
-    cpm_hop_restart_timer_c(hop);
-    if (hop->setup->trying == CPM_TRYING_AT_ONCE)
-        cpm_hop_await_timer_c(hop);
-}
-
-SimTime cpm_leg_timer_c_left(const CpmLeg *leg, unsigned position, SimTime now)
-{
-    return (int32_t)(leg->timer_c[position - 1] - (uint32_t)((uint64_t)now / SIM_MS)) * SIM_MS;
 }
 
 void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTime time)

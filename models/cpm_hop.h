@@ -129,18 +129,9 @@ void cpm_hop_pass(CpmHop *hop);
 /* A server transaction's first reaction to INVITE: 100 at once, or Timer TRYING. */
 void cpm_hop_try(CpmHop *hop);
 
-/* The same for a proxy, which also sets Timer C.  A proxy has one pending event for the two: TRYING, and when it has fired, C. */
-void cpm_hop_try_and_start_timer_c(CpmHop *hop);
-
 /* Starts @timer of this box and leg: it fires after @delay from when the box is ready.  A timer that fires in a state without an arrow
- * for it has lost its use, and is dropped; so leaving the states with such arrows stops it. */
+ * for it has lost its use, and is dropped; so leaving the states with such arrows stops it.  Timer C: models/cpm_timer_c.h. */
 void cpm_hop_start_timer(CpmHop *hop, CpmTimer timer, SimTime delay);
-
-/* Sets Timer C of the proxy at this position anew. */
-void cpm_hop_restart_timer_c(CpmHop *hop);
-
-/* Makes the event of Timer C pending, due when the timer is. */
-void cpm_hop_await_timer_c(CpmHop *hop);
 
 /* Starts a timer of another position or member of this session, due at @time: for the layers of the CS. */
 void cpm_hop_start_timer_at(CpmHop *hop, uint32_t member, CpmTimer timer, SimTime time);
@@ -180,5 +171,8 @@ bool cpm_hop_faulty(const CpmHop *hop, CpmFaultKind fault);
 
 /* The same of the box of @hop, for kinds of which the setup says who misbehaves. */
 bool cpm_hop_misbehaves(const CpmHop *hop, CpmFaultKind fault);
+
+/* True when the box of @hop does not start @timer, which it should. */
+bool cpm_hop_forgets(const CpmHop *hop, CpmTimer timer);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "models/cpm_iwf.h"
 #include "models/cpm_network_state.h"
+#include "models/cpm_timer_c.h"
 
 #define FACTS_OF_SYSTEM 0xf00u
 #define FACTS_OF_IWF 0xf000u
@@ -72,12 +73,13 @@ static bool is_current(const CpmHop *hop, Candidate one)
     return one.system == CPM_FACT_SYSTEM(hop->leg->facts) && one.iwf == CPM_FACT_IWF(hop->leg->facts);
 }
 
-/* The box of the attempt before is no longer that of the leg. */
+/* The box of the attempt before is no longer that of the leg, and the Core above it waits for nothing of it. */
 static void forget_iwf(CpmHop *hop)
 {
     if (hop->network->watches_iwfs && cpm_iwf_waits(cpm_leg_state(hop->leg, CPM_AT_IWF)))
         hop->network->waiting[CPM_FACT_IWF(hop->leg->facts)]--;
     cpm_leg_set_state(hop->leg, CPM_AT_IWF, cpm_iwf_idle());
+    cpm_timer_c_stop(hop->leg, CPM_AT_IWF - 1);
 }
 
 bool cpm_isf_select(CpmHop *hop, bool again)

@@ -14,7 +14,7 @@
  * nothing has begun. */
 typedef struct CpmLeg {
     SimTime invited;                    /* when the CS sent the INVITE                                        */
-    uint32_t timer_c[3];                /* deadlines of Timer C at positions 1, 2, 3: ms modulo 2^32          */
+    uint32_t timer_c[3];                /* deadlines of Timer C at positions 1, 2, 3: ms modulo 2^32; 0: none */
     uint32_t session;                   /* slot of the session                                                */
     uint32_t facts : 16;                /* CPM_FACT_*; the ISF keeps system and IWF up to date                */
     uint32_t kind : 2;                  /* CpmLegKind                                                         */

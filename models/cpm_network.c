@@ -13,6 +13,7 @@
 #include "models/cpm_session.h"
 #include "models/cpm_session_leg.h"
 #include "models/cpm_system.h"
+#include "models/cpm_timer_c.h"
 
 const SimMachineDef *const *cpm_network_machines(void)
 {
@@ -31,6 +32,7 @@ CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
     for (uint32_t i = 0; i < setup->n_faults; i++)
         network->faults |= UINT64_C(1) << setup->faults[i].kind;
     cpm_slots_init(&network->slots, setup->n_groups);
+    network->guards = g_array_new(FALSE, TRUE, sizeof(bool));
     cpm_correlation_init(network);
     if (cpm_wire_is_needed(setup))
         network->wire = cpm_wire_new(network);
@@ -53,6 +55,7 @@ void cpm_network_free(CpmNetwork *network)
     cpm_incident_clear(network);
     cpm_wire_free(network->wire);
     cpm_seats_clear(&network->seats);
+    g_array_unref(network->guards);
     cpm_slots_clear(&network->slots);
     cpm_arrival_clear(network);
     g_free(network);
@@ -161,17 +164,6 @@ static void tell_session(const CpmHop *leg_hop)
     next = sim_machine_step(seat->machine, cpm_leg_state(hop.leg, 2), seat->classify(&hop), &hop);
     g_assert(next != SIM_UNEXPECTED);
     cpm_leg_set_state(hop.leg, 2, next);
-}
-
-/* A proxy has one pending event for TRYING and C; one for C that was restarted fires early.  In both cases it is made pending anew. */
-static bool passes_to_timer_c(CpmHop *hop, const CpmSeat *seat)
-{
-    if (hop->code == CPM_TIMER_C ? cpm_leg_timer_c_left(hop->leg, hop->position, hop->now) <= 0
-                                 : hop->code != CPM_TIMER_TRYING || (seat->kind != CPM_CORE && seat->kind != CPM_ISF))
-        return false;
-    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), seat->input_of_timer[CPM_TIMER_C]))
-        cpm_hop_await_timer_c(hop);
-    return hop->code == CPM_TIMER_C;
 }
 
 /* The inviter has failed, and the CS has not heard of the session, though it may. */
@@ -411,7 +403,7 @@ static G_GNUC_NO_INLINE bool find_use(CpmHop *hop)
     }
     hop->seat = seat;
     hop->box = cpm_seat_box(seat->box, seat->instances, seat->shift, hop->leg->facts);
-    if (!passes_to_timer_c(hop, seat) && sim_machine_expects(seat->machine, cpm_hop_state(hop), cpm_seat_input(seat, hop)))
+    if (sim_machine_expects(seat->machine, cpm_hop_state(hop), cpm_seat_input(seat, hop)))
         return true;
     network->counts.stale++;
     if (hop->session->open == 0 && !hop->session->settled && is_settled(hop))
@@ -580,18 +572,27 @@ static G_GNUC_NO_INLINE bool attend(CpmNetwork *network, const SimEvent *event)
 }
 
 /* An event of an earlier use of its slots. */
-static G_GNUC_NO_INLINE void drop(CpmNetwork *network, uint32_t what)
+static G_GNUC_NO_INLINE void drop(CpmNetwork *network, const SimEvent *event)
 {
-    network->recycles -= (what >> 19 & 3u) == CPM_FROM_TIMER && (what & 0xffffu) == CPM_TIMER_RECYCLE;
+    SipCode timer = (event->what >> 19 & 3u) == CPM_FROM_TIMER ? event->what & 0xffffu : 0;
+
+    if (timer == CPM_TIMER_C) {
+        cpm_timer_c_guard(network, event->subject, event->time);
+        return;
+    }
+    network->recycles -= timer == CPM_TIMER_RECYCLE;
     network->counts.stale++;
 }
 
 /* Whether a box at @hop->seat takes the timer in. */
 static bool is_taken_in(CpmHop *hop)
 {
-    if (G_LIKELY(hop->code != CPM_TIMER_RECYCLE))
+    if (G_LIKELY(hop->code != CPM_TIMER_RECYCLE && hop->code != CPM_TIMER_C))
         return (hop->network->wire == NULL || !cpm_wire_takes_timer(hop, hop->code)) && find_use(hop);
-    recycle(hop);
+    if (hop->code == CPM_TIMER_RECYCLE)
+        recycle(hop);
+    else
+        cpm_timer_c_guard(hop->network, hop->leg_slot, hop->now);
     return false;
 }
 
@@ -603,7 +604,7 @@ static G_GNUC_NO_INLINE void deliver_to_box(CpmNetwork *network, const SimEvent 
     CpmHop hop;
 
     if (G_UNLIKELY(leg->generation != what >> 22)) {
-        drop(network, what);
+        drop(network, event);
         return;
     }
     hop.network = network;
@@ -669,7 +670,7 @@ bool cpm_network_failed(const CpmNetwork *network)
 
 size_t cpm_network_bytes(const CpmNetwork *network)
 {
-    return sizeof *network + cpm_slots_bytes(&network->slots) + cpm_correlation_bytes(network) +
+    return sizeof *network + cpm_slots_bytes(&network->slots) + cpm_correlation_bytes(network) + network->guards->len +
            (network->wire != NULL ? cpm_wire_bytes(network->wire) : 0);
 }
 

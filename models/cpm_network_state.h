@@ -41,6 +41,7 @@ struct CpmNetwork {
     uint64_t unsettled;                 /* of them, also those still to come               */
     uint32_t recycles;                  /* pending events that only give slots back        */
     struct CpmWire *wire;               /* NULL: the short path                            */
+    GArray *guards;                     /* of bool, by block of legs: see models/cpm_timer_c.c */
     bool has_detours;                   /* messages do not just take their time: @wire, or faults */
     CpmNetworkCounts counts;
 };
@@ -50,7 +51,8 @@ struct CpmNetwork {
  *      bits 16-18  position of the box that gets it
  *      bits 19-20  CpmOrigin
  *      bit  21     mark
- *      bits 22-31  generation of the leg's slot, modulo 1024 */
+ *      bits 22-31  generation of the leg's slot, modulo 1024
+ * Timer C is that of a block of legs, and has neither position nor generation: models/cpm_timer_c.h. */
 static inline uint32_t cpm_what(SipCode code, unsigned position, CpmOrigin origin, unsigned generation)
 {
     return (uint32_t)code | position << 16 | (uint32_t)origin << 19 | generation << 22;
@@ -93,16 +95,6 @@ void cpm_network_take_timer(CpmHop *hop, CpmTimer timer);
 
 /* How long the message or turn of @hop occupies a server of its box, ns. */
 SimTime cpm_network_service(CpmHop *hop, CpmWork work);
-
-/* Timer C of a proxy that starts it at @ready, as it stands in a leg.  It runs on a clock of milliseconds, rounded up: "more than 3
- * minutes". */
-static inline uint32_t cpm_timer_c_deadline(SimTime ready, SimTime timer_c)
-{
-    return (uint32_t)((uint64_t)(ready + timer_c + SIM_MS - 1) / SIM_MS);
-}
-
-/* How long Timer C at @position still has to run at @now, a whole ms; <= 0 when it is due. */
-SimTime cpm_leg_timer_c_left(const CpmLeg *leg, unsigned position, SimTime now);
 
 /* True if the hop between positions @upper and @upper + 1 of the leg of @hop carries the request @code, and what answers it, over TCP;
  * @down: the way of the request. */

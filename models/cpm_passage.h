@@ -8,6 +8,7 @@
  * it with the full path, which has handlers only. */
 
 #include "models/cpm_network_state.h"
+#include "models/cpm_timer_c.h"
 
 /* What happened, as the trace has it, but for the next state.  Field by field: gcc joins the bytes of a compound literal on the stack, and
  * reading them back at once stalls (3 % of a run). */
@@ -64,7 +65,7 @@ static inline bool cpm_passage_take(struct CpmNetwork *network, const SimEvent *
     if (seat->stations != NULL)
         ready = cpm_station_admit_in_turn(&seat->stations[CPM_BOX_INSTANCE(hop.box)], event->time, seat->service);
     if ((passage.acts & CPM_PASSAGE_RESTARTS_C) != 0)
-        hop.leg->timer_c[position - 1] = cpm_timer_c_deadline(ready, network->setup->timer_c);
+        cpm_timer_c_restart(hop.leg, position, ready, network->setup->timer_c);
     if ((passage.acts & CPM_PASSAGE_PASSES) != 0)
         sim_queue_push(network->world->queue, (SimEvent){ .time = ready + seat->delay[hop.origin],
                                                           .subject = event->subject,

@@ -2,6 +2,7 @@
 #include "models/cpm_slots.h"
 
 #include <glib.h>
+#include <string.h>
 
 /* A first-in first-out queue of session slots. */
 typedef struct CpmSlotQueue {
@@ -106,8 +107,12 @@ void cpm_slots_give_back(CpmSlots *slots, uint32_t class_number, uint32_t sessio
     const CpmSession *given = &slots->sessions[session];
     uint32_t room;
 
-    for (uint32_t i = 0; i <= given->room; i++)
-        slots->legs[given->legs + i].generation++;
+    for (uint32_t i = 0; i <= given->room; i++) {
+        CpmLeg *leg = &slots->legs[given->legs + i];
+
+        leg->generation++;
+        memset(leg->timer_c, 0, sizeof leg->timer_c);       /* its guard does not ask whether a slot is in use */
+    }
     g_queue_push_tail(find_class(slots, class_number, given->room, &room), GUINT_TO_POINTER(session));
 }
 

@@ -7,6 +7,7 @@
 #include "models/cpm_isf.h"
 #include "models/cpm_iwf.h"
 #include "models/cpm_seat.h"
+#include "models/cpm_timer_c.h"
 #include "models/sip_ua.h"
 
 enum {
@@ -101,6 +102,11 @@ static void invite_below(CpmHop *hop)
         cpm_hop_start_timer(hop, CPM_TIMER_B, cpm_hop_64t1_below(hop));
 }
 
+static void restart_timer_c(CpmHop *hop)
+{
+    cpm_timer_c_restart(hop->leg, hop->position, hop->ready, hop->setup->timer_c);
+}
+
 /* D23. */
 static unsigned refuse_without_iwf(CpmHop *hop, CpmReason reason)
 {
@@ -120,7 +126,8 @@ static unsigned proxy_forward_invite(void *context)
             cpm_hop_try(hop);
         return refuse_without_iwf(hop, cpm_isf_reason(hop));
     }
-    cpm_hop_try_and_start_timer_c(hop);
+    cpm_hop_try(hop);
+    cpm_timer_c_start(hop);
     invite_below(hop);
     return CALLING;
 }
@@ -129,7 +136,7 @@ static unsigned proxy_pass_provisional(void *context)
 {
     CpmHop *hop = context;
 
-    cpm_hop_restart_timer_c(hop);
+    restart_timer_c(hop);
     cpm_hop_pass(hop);
     return ALERTED;
 }
@@ -180,7 +187,7 @@ static unsigned proxy_fail_over_or_pass_up(void *context)
         cpm_hop_send_down(hop, SIP_REQUEST(SIP_ACK));
         if (!cpm_isf_select(hop, true))
             return refuse_without_iwf(hop, CPM_REASON_NO_IWF);
-        cpm_hop_restart_timer_c(hop);
+        restart_timer_c(hop);
         invite_below(hop);
         return CALLING;
     }
