@@ -137,7 +137,7 @@ static void test_too_many(void)
     cpm_slots_clear(&slots);
 }
 
-/* States of all boxes of a leg, four bits each. */
+/* States of all boxes of a leg, four bits each, and provisionals above them. */
 static void test_states(void)
 {
     CpmLeg leg = { 0 };
@@ -145,8 +145,13 @@ static void test_states(void)
     for (unsigned position = 0; position < CPM_POSITIONS; position++)
         cpm_leg_set_state(&leg, position, 15 - position);
     cpm_leg_set_state(&leg, 3, 1);
+    for (unsigned i = 0; i < 257; i++)
+        cpm_leg_count_provisional(&leg);
+    CU_ASSERT_EQUAL(cpm_leg_provisionals(&leg), 1);
     for (unsigned position = 0; position < CPM_POSITIONS; position++)
         CU_ASSERT_EQUAL(cpm_leg_state(&leg, position), position == 3 ? 1 : 15 - position);
+    cpm_leg_set_state(&leg, 5, 0);
+    CU_ASSERT_EQUAL(cpm_leg_provisionals(&leg), 1);
 }
 
 int main(void)
