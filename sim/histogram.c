@@ -163,58 +163,72 @@ static uint64_t values_in(const uint64_t *buckets)
     return values;
 }
 
-/* Returns the position at which the octave of the value of that @rank begins, and counts the values before it: to add up an
- * octave is a tenth of the work of going through its buckets one by one. */
-static size_t skip_octaves(const SimHistogram *histogram, uint64_t rank, uint64_t *out_below)
+static SimHistogramBucket bucket_at(const SimHistogram *histogram, size_t at)
 {
-    uint64_t below = 0;
-    int octave = 0;
-    for (; octave < OCTAVES; octave++) {
-        uint64_t values = histogram->octaves[octave] != NULL ? values_in(histogram->octaves[octave]) : 0;
-        if (below + values >= rank)
-            break;
-        below += values;
+    int octave = (int)(at / SUB_BUCKETS);
+    size_t sub = at % SUB_BUCKETS;
+    uint64_t first = (octave > 0 ? sub + SUB_BUCKETS : sub) << width_bits(octave);
+    uint64_t width = UINT64_C(1) << width_bits(octave);
+    return (SimHistogramBucket){ (int64_t)first, (int64_t)(first + (width - 1)), histogram->octaves[octave][sub] };
+}
+
+/* Moves on from position @at, before which @below values are counted, to the bucket of the value of that @rank: to add up an octave is
+ * less work than to go through its buckets one by one. */
+static void seek_rank(const SimHistogram *histogram, uint64_t rank, size_t *at, uint64_t *below)
+{
+    for (;;) {
+        size_t octave = *at / SUB_BUCKETS, sub = *at % SUB_BUCKETS;
+        const uint64_t *buckets = histogram->octaves[octave];
+        uint64_t values = buckets != NULL && sub == 0 ? values_in(buckets) : 0;
+        if (buckets == NULL || (sub == 0 && *below + values < rank)) {
+            *below += values;
+            *at = (octave + 1) * SUB_BUCKETS;
+            continue;
+        }
+        for (; sub < SUB_BUCKETS && *below + buckets[sub] < rank; sub++)
+            *below += buckets[sub];
+        *at = octave * SUB_BUCKETS + sub;
+        if (sub < SUB_BUCKETS)
+            return;
     }
-    *out_below = below;
-    return (size_t)octave * SUB_BUCKETS;
+}
+
+void sim_histogram_quantiles(const SimHistogram *histogram, const double *q, size_t n, int64_t *out_values)
+{
+    size_t at = 0;
+    uint64_t below = 0;
+    for (size_t i = 0; i < n; i++) {
+        g_assert(q[i] >= 0 && q[i] <= 1 && (i == 0 || q[i - 1] <= q[i]));
+        uint64_t rank = histogram->count > 0 ? rank_of_quantile(histogram->count, q[i]) : 0;
+        if (rank <= 1) {
+            out_values[i] = sim_histogram_min(histogram);
+            continue;
+        }
+        seek_rank(histogram, rank, &at, &below);
+        out_values[i] = MIN(bucket_at(histogram, at).upper, histogram->max);
+    }
 }
 
 int64_t sim_histogram_quantile(const SimHistogram *histogram, double q)
 {
-    g_assert(q >= 0 && q <= 1);
-    if (histogram->count == 0)
-        return 0;
-    uint64_t rank = rank_of_quantile(histogram->count, q);
-    if (rank <= 1)
-        return histogram->min;
-    uint64_t below = 0;
-    size_t at = skip_octaves(histogram, rank, &below);
-    SimHistogramBucket bucket = { 0, 0, 0 };
-    while (below < rank && sim_histogram_next(histogram, &at, &bucket))
-        below += bucket.count;
-    return MIN(bucket.upper, histogram->max);
+    int64_t value;
+    sim_histogram_quantiles(histogram, &q, 1, &value);
+    return value;
 }
 
 bool sim_histogram_next(const SimHistogram *histogram, size_t *position, SimHistogramBucket *out_bucket)
 {
     size_t at = *position;
     while (at < (size_t)OCTAVES * SUB_BUCKETS) {
-        int octave = (int)(at / SUB_BUCKETS);
-        const uint64_t *buckets = histogram->octaves[octave];
-        size_t sub = at % SUB_BUCKETS;
-        if (buckets == NULL) {
-            at += SUB_BUCKETS - sub;
+        const uint64_t *buckets = histogram->octaves[at / SUB_BUCKETS];
+        size_t sub = buckets != NULL ? at % SUB_BUCKETS : SUB_BUCKETS;
+        while (sub < SUB_BUCKETS && buckets[sub] == 0)
+            sub++;
+        at = at / SUB_BUCKETS * SUB_BUCKETS + sub;
+        if (sub == SUB_BUCKETS)
             continue;
-        }
-        at++;
-        if (buckets[sub] == 0)
-            continue;
-        uint64_t first = octave > 0 ? sub + SUB_BUCKETS : sub;
-        uint64_t width = UINT64_C(1) << width_bits(octave);
-        out_bucket->lower = (int64_t)(first << width_bits(octave));
-        out_bucket->upper = (int64_t)((first << width_bits(octave)) + (width - 1));
-        out_bucket->count = buckets[sub];
-        *position = at;
+        *out_bucket = bucket_at(histogram, at);
+        *position = at + 1;
         return true;
     }
     *position = at;

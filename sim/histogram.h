@@ -51,6 +51,9 @@ double sim_histogram_mean(const SimHistogram *histogram);
  * too large above; q = 0 gives the smallest and q = 1 the largest value, exactly; 0 if there is no value. */
 int64_t sim_histogram_quantile(const SimHistogram *histogram, double q);
 
+/* The same for @q[n], which does not fall, into @out_values[n]: in one walk, however many they are. */
+void sim_histogram_quantiles(const SimHistogram *histogram, const double *q, size_t n, int64_t *out_values);
+
 /* Writes the next bucket that is not empty, in rising order, and moves @position, which starts at 0; false at the
  * end: `for (size_t at = 0; sim_histogram_next(h, &at, &bucket);)`. */
 bool sim_histogram_next(const SimHistogram *histogram, size_t *position, SimHistogramBucket *out_bucket);

@@ -127,6 +127,10 @@ static void test_quantiles_against_sorted_data(void)
         double interpolated = gsl_stats_quantile_from_sorted_data(exact, 1, VALUES, quantiles[i]);
         CU_ASSERT_DOUBLE_EQUAL((double)found, interpolated, interpolated * 0.003);
     }
+    int64_t together[G_N_ELEMENTS(quantiles)];
+    sim_histogram_quantiles(histogram, quantiles, G_N_ELEMENTS(quantiles), together);
+    for (size_t i = 0; i < G_N_ELEMENTS(quantiles); i++)
+        CU_ASSERT_EQUAL(together[i], sim_histogram_quantile(histogram, quantiles[i]));
     CU_ASSERT_DOUBLE_EQUAL(sim_histogram_mean(histogram), gsl_stats_mean(exact, 1, VALUES), 1);
     CU_ASSERT_EQUAL(sim_histogram_quantile(histogram, 0), values[0]);
     CU_ASSERT_EQUAL(sim_histogram_quantile(histogram, 1), values[VALUES - 1]);
