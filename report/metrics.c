@@ -447,6 +447,7 @@ static G_GNUC_NO_INLINE void note_outcome(ReportMetrics *metrics, const SimRecor
     }
     metrics->settled[record->leg] = make_settled(record);
     metrics->outcomes[leg_class][record->detail][sip_status(record->code)]++;
+    metrics->rows_seen[leg_class] |= 1u << record->detail;
     if (place < REPORT_FIRST_OUTCOMES)
         metrics->first_outcomes[place] = (ReportOutcome){
             .session = record->session,

@@ -100,6 +100,10 @@ ReportMembers report_metrics_all_members(const ReportMetrics *metrics);
  * counts once, by the last row that settled it. */
 uint64_t report_metrics_outcomes(const ReportMetrics *metrics, ReportLegClass leg_class, unsigned row, unsigned status);
 
+/* The same of the first status from *@status on of which there are any, which is left there; 0 if there is none:
+ * `for (unsigned status = 0; (n = report_metrics_next_outcome(m, leg_class, row, &status)) > 0; status++)`. */
+uint64_t report_metrics_next_outcome(const ReportMetrics *metrics, ReportLegClass leg_class, unsigned row, unsigned *status);
+
 /* When legs were settled by @row (1..24), with a 2xx or not, ns since their session's start; a leg that is settled twice (D07, then D13)
  * stands in both.  Row 0: when acceptances reached an Interworking Function that had given the leg up.  Owned by @metrics; NULL: none. */
 const SimHistogram *report_metrics_outcome_time(const ReportMetrics *metrics, unsigned row, bool joined);

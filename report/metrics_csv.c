@@ -62,14 +62,18 @@ static void append_time(GString *csv, Row row, SimTime time, uint64_t n)
 static void append_histogram(GString *csv, const char *metric, const char *message_class, const SimHistogram *histogram)
 {
     uint64_t n = sim_histogram_count(histogram);
+    double q[REPORT_PERCENTILES];
+    int64_t percentiles[REPORT_PERCENTILES];
     append_count(csv, (Row){ metric, NULL, message_class, "count", "1" }, n);
     if (n == 0)
         return;
     append_number(csv, (Row){ metric, NULL, message_class, "mean", "s" }, sim_histogram_mean(histogram) / 1e9, n);
     append_time(csv, (Row){ metric, NULL, message_class, "min", "s" }, sim_histogram_min(histogram), n);
     for (size_t i = 0; i < REPORT_PERCENTILES; i++)
-        append_time(csv, (Row){ metric, NULL, message_class, report_percentiles[i].name, "s" },
-                    sim_histogram_quantile(histogram, report_percentiles[i].q), n);
+        q[i] = report_percentiles[i].q;
+    sim_histogram_quantiles(histogram, q, REPORT_PERCENTILES, percentiles);
+    for (size_t i = 0; i < REPORT_PERCENTILES; i++)
+        append_time(csv, (Row){ metric, NULL, message_class, report_percentiles[i].name, "s" }, percentiles[i], n);
     append_time(csv, (Row){ metric, NULL, message_class, "max", "s" }, sim_histogram_max(histogram), n);
 }
 
@@ -165,12 +169,10 @@ static void append_load(GString *csv, ReportLoad load)
 
 static void append_outcomes(GString *csv, const ReportMetrics *metrics)
 {
+    uint64_t count;
     for (int i = 0; i < REPORT_LEG_CLASSES; i++)
         for (unsigned row = 1; row < REPORT_DECISION_ROWS; row++)
-            for (unsigned status = 0; status < 700; status++) {
-                uint64_t count = report_metrics_outcomes(metrics, (ReportLegClass)i, row, status);
-                if (count == 0)
-                    continue;
+            for (unsigned status = 0; (count = report_metrics_next_outcome(metrics, (ReportLegClass)i, row, &status)) > 0; status++) {
                 g_autofree char *stat = g_strdup_printf("D%02u %03u", row, status);
                 append_count(csv, (Row){ "outcomes", NULL, report_leg_class_name((ReportLegClass)i), stat, "1" }, count);
             }

@@ -85,6 +85,17 @@ uint64_t report_metrics_outcomes(const ReportMetrics *metrics, ReportLegClass le
     return metrics->outcomes[leg_class][row][status];
 }
 
+uint64_t report_metrics_next_outcome(const ReportMetrics *metrics, ReportLegClass leg_class, unsigned row, unsigned *status)
+{
+    g_assert(leg_class < REPORT_LEG_CLASSES && row < REPORT_DECISION_ROWS);
+    if (!(metrics->rows_seen[leg_class] >> row & 1))
+        return 0;       /* most pages of the table have never been touched, and need not be */
+    const uint64_t *outcomes = metrics->outcomes[leg_class][row];
+    while (*status < REPORT_STATUSES && outcomes[*status] == 0)
+        ++*status;
+    return *status < REPORT_STATUSES ? outcomes[*status] : 0;
+}
+
 size_t report_metrics_first_outcomes(const ReportMetrics *metrics, const ReportOutcome **out_outcomes)
 {
     *out_outcomes = metrics->first_outcomes;

@@ -52,11 +52,14 @@ struct ReportMetrics {
     double open_area;                                       /* their sum over time until @open_since, ns */
     SimTime open_since;
     uint64_t (*outcomes)[REPORT_DECISION_ROWS][REPORT_STATUSES];    /* [REPORT_LEG_CLASSES]; pages never touched cost nothing */
+    uint32_t rows_seen[REPORT_LEG_CLASSES];                 /* masks of the rows of @outcomes in which anything was ever counted */
     ReportOutcome first_outcomes[REPORT_FIRST_OUTCOMES];
     size_t n_first_outcomes;
     SimTime warm_at;                                        /* @warm_up until it has passed, then SIM_TIME_MAX */
     uint64_t messages_before;                               /* received until then */
     SimTime end;                                            /* < 0 until finished */
 };
+
+_Static_assert(REPORT_DECISION_ROWS <= 32, "a mask of rows has 32 bits");
 
 #endif

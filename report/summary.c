@@ -132,8 +132,6 @@ static void append_outcome_row(GString *text, const ReportMetrics *metrics, Repo
                                unsigned status)
 {
     uint64_t count = report_metrics_outcomes(metrics, leg_class, row, status);
-    if (count == 0)
-        return;
     char code[8], number[REPORT_NUMBER_TEXT_SIZE], share[REPORT_NUMBER_TEXT_SIZE];
     g_snprintf(code, sizeof code, status > 0 ? "%u" : "-", status);
     g_string_append_printf(text, "  D%02u  %-46s  %5s  %14s  %8s\n", row, report_decision_text(leg_class, row, status), code,
@@ -148,10 +146,10 @@ static void append_outcomes(GString *text, const ReportMetrics *metrics, bool jo
                            "share");
     size_t before = text->len;
     for (unsigned row = 1; row < REPORT_DECISION_ROWS; row++)
-        for (int i = 0; i < REPORT_LEG_CLASSES; i++)
-            for (unsigned status = 0; status < 700; status++)
+        for (ReportLegClass i = 0; i < REPORT_LEG_CLASSES; i++)
+            for (unsigned status = 0; report_metrics_next_outcome(metrics, i, row, &status) > 0; status++)
                 if ((status >= 200 && status < 300) == joined)
-                    append_outcome_row(text, metrics, (ReportLegClass)i, row, status);
+                    append_outcome_row(text, metrics, i, row, status);
     if (text->len == before)
         g_string_append(text, "  nobody\n");
 }
@@ -186,13 +184,15 @@ static void append_latency(GString *text, const char *name, const SimHistogram *
 {
     static const double quantiles[] = { 0.5, 0.9, 0.99, 0.999 };
     char number[REPORT_NUMBER_TEXT_SIZE];
+    int64_t values[G_N_ELEMENTS(quantiles)];
     uint64_t count = sim_histogram_count(histogram);
     if (count == 0)
         return;
     g_string_append_printf(text, "  %-27s %10s", name, report_count_text(count, number));
     g_string_append_printf(text, " %9s", report_duration_text((SimTime)(sim_histogram_mean(histogram) + 0.5), number));
+    sim_histogram_quantiles(histogram, quantiles, G_N_ELEMENTS(quantiles), values);
     for (size_t i = 0; i < G_N_ELEMENTS(quantiles); i++)
-        g_string_append_printf(text, " %9s", report_duration_text(sim_histogram_quantile(histogram, quantiles[i]), number));
+        g_string_append_printf(text, " %9s", report_duration_text(values[i], number));
     g_string_append_printf(text, " %9s\n", report_duration_text(sim_histogram_max(histogram), number));
 }
 

@@ -92,6 +92,13 @@ static void test_counts_of_figure_31(void)
     CU_ASSERT_EQUAL(report_metrics_outcomes(metrics, REPORT_LEG_CPM, 1, 200), 1);
     CU_ASSERT_EQUAL(report_metrics_outcomes(metrics, REPORT_LEG_CONVERT, 5, 200), 1);
     CU_ASSERT_EQUAL(report_metrics_outcomes(metrics, REPORT_LEG_CONVERT, 6, 603), 0);
+    unsigned status = 0;
+    CU_ASSERT_TRUE(report_metrics_next_outcome(metrics, REPORT_LEG_CPM, 1, &status) == 1 && status == 200);
+    CU_ASSERT_TRUE(report_metrics_next_outcome(metrics, REPORT_LEG_CPM, 1, &status) == 1 && status == 200);
+    status++;
+    CU_ASSERT_EQUAL(report_metrics_next_outcome(metrics, REPORT_LEG_CPM, 1, &status), 0);
+    status = 0;
+    CU_ASSERT_EQUAL(report_metrics_next_outcome(metrics, REPORT_LEG_CPM, 2, &status), 0);
     CU_ASSERT_EQUAL(report_metrics_received(metrics, CORE, REPORT_INVITE), 4);
     CU_ASSERT_EQUAL(report_metrics_received(metrics, CORE, REPORT_INVITE_1XX), 1);
     CU_ASSERT_EQUAL(report_metrics_received(metrics, CPM_BOX(CPM_IWF, 0), REPORT_REPLY_ACCEPT), 1);
