@@ -65,8 +65,10 @@ static void find_range(const ReportMetrics *metrics, size_t *out_first, size_t *
 static void append_point(GString *data, SimTime time, double percent)
 {
     char seconds[SIM_TIME_TEXT_SIZE], digits[G_ASCII_DTOSTR_BUF_SIZE];
-    g_string_append_printf(data, "%s %s\n", sim_time_format_seconds(time, seconds),
-                           g_ascii_formatd(digits, sizeof digits, "%.4f", percent));
+    g_string_append(data, sim_time_format_seconds(time, seconds));
+    g_string_append_c(data, ' ');
+    g_string_append(data, g_ascii_formatd(digits, sizeof digits, "%.4f", percent));
+    g_string_append_c(data, '\n');
 }
 
 /* A point stands for all values up to it, so thinning moves a curve by less than 1 / POINTS to the right, and never its end. */

@@ -2,6 +2,7 @@
 #include "report/number_text.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 typedef struct Unit {
@@ -94,10 +95,71 @@ char *report_price_text(double price, char text[REPORT_NUMBER_TEXT_SIZE])
     return text;
 }
 
+/* Writes the two digits of @number < 100 before @end. */
+static inline char *pair_before(char *end, unsigned number)
+{
+    static const char pairs[] =
+        "0001020304050607080910111213141516171819"
+        "2021222324252627282930313233343536373839"
+        "4041424344454647484950515253545556575859"
+        "6061626364656667686970717273747576777879"
+        "8081828384858687888990919293949596979899";
+    return memcpy(end - 2, pairs + 2 * number, 2);
+}
+
+char *report_digits_before(char *end, uint64_t number)
+{
+    for (; number >= 10000; number /= 10000) {
+        unsigned four = (unsigned)(number % 10000);
+        end = pair_before(pair_before(end, four % 100), four / 100);
+    }
+    unsigned rest = (unsigned)number;
+    if (rest >= 100) {
+        end = pair_before(end, rest % 100);
+        rest /= 100;
+    }
+    if (rest >= 10)
+        return pair_before(end, rest);
+    *--end = (char)('0' + rest);
+    return end;
+}
+
+void report_append_digits(GString *text, uint64_t number)
+{
+    char digits[20], *end = digits + sizeof digits, *begin = report_digits_before(end, number);
+    g_string_append_len(text, begin, end - begin);
+}
+
+/* Numbers of not more than nine decimals, and 15 digits in all, as most in a table are, need neither printf() nor strtod(): whole / 10^9 is
+ * rounded as a number is that is read, since both are exact in a double, and of 15 digits none is lost in one.  False: @value is no such
+ * number, or %g would write it with an exponent. */
+static bool write_short_decimal(double value, char *text)
+{
+    const double scale = 1e9;
+    if (!(value >= 1e-4 && value < 1e6))
+        return false;
+    uint64_t whole = (uint64_t)(value * scale + 0.5);
+    double back = (double)whole / scale;
+    if (whole >= UINT64_C(1000000000000000) || back < value || back > value)
+        return false;
+    sim_time_format_seconds((SimTime)whole, text);      /* nine decimals, too */
+    char *end = text + strlen(text);
+    while (end[-1] == '0')
+        end--;
+    if (end[-1] == '.')
+        end--;
+    *end = '\0';
+    return true;
+}
+
 char *report_decimal_text(double value, char text[REPORT_NUMBER_TEXT_SIZE])
 {
     text[0] = '\0';
     if (!isfinite(value))
+        return text;
+    if (fpclassify(value) == FP_ZERO && !signbit(value))
+        return strcpy(text, "0");
+    if (write_short_decimal(value, text))
         return text;
     static const char *const formats[] = { "%.15g", "%.16g", "%.17g" };
     for (unsigned i = 0; i < G_N_ELEMENTS(formats); i++) {

@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include <glib.h>
+
 #include "sim/time.h"
 
 #define REPORT_NUMBER_TEXT_SIZE 40
@@ -27,5 +29,12 @@ char *report_price_text(double price, char text[REPORT_NUMBER_TEXT_SIZE]);
 /* Any finite number as CSV has it: the shortest of up to 17 significant digits that reads back as @value, with a decimal point; a
  * value that is not finite is the empty text.  Writes into @text and returns it. */
 char *report_decimal_text(double value, char text[REPORT_NUMBER_TEXT_SIZE]);
+
+/* Writes @number in digits only, the last one before @end, at most 20; returns where the first stands.  No closing zero.  This and the next
+ * are for tables: of tens of thousands of numbers printf() takes longer than a small run. */
+char *report_digits_before(char *end, uint64_t number);
+
+/* Appends @number in digits only. */
+void report_append_digits(GString *text, uint64_t number);
 
 #endif

@@ -58,7 +58,10 @@ static SimTime end_of_axis(const ReportMetrics *metrics)
 static void append_point(GString *data, SimTime time, uint64_t members)
 {
     char seconds[SIM_TIME_TEXT_SIZE];
-    g_string_append_printf(data, "%s %" G_GUINT64_FORMAT "\n", sim_time_format_seconds(time, seconds), members);
+    g_string_append(data, sim_time_format_seconds(time, seconds));
+    g_string_append_c(data, ' ');
+    report_append_digits(data, members);
+    g_string_append_c(data, '\n');
 }
 
 /* A point stands for everybody up to it; the curve goes on level to @end. */

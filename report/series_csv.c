@@ -22,7 +22,8 @@ static void append_time(GString *csv, SimTime time)
 static void append_rate(GString *csv, uint64_t messages, SimTime width)
 {
     char text[REPORT_NUMBER_TEXT_SIZE];
-    g_string_append_printf(csv, ",%s", report_decimal_text((double)messages / sim_time_to_seconds(width), text));
+    g_string_append_c(csv, ',');
+    g_string_append(csv, report_decimal_text((double)messages / sim_time_to_seconds(width), text));
 }
 
 /* ---- samples: a column for each quantity of each box that was looked at */
@@ -77,7 +78,10 @@ void report_series_csv(const ReportMetrics *metrics, const CpmSetup *setup, GStr
         append_time(csv, (SimTime)bin * width);
         g_string_append_c(csv, ',');
         append_time(csv, (SimTime)(bin + 1) * width);
-        g_string_append_printf(csv, ",%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT, open, joined);
+        g_string_append_c(csv, ',');
+        report_append_digits(csv, open);
+        g_string_append_c(csv, ',');
+        report_append_digits(csv, joined);
         append_rate(csv, report_metrics_changes(metrics, REPORT_INVITED, bin), width);
         for (int change = REPORT_OFFERED; loaded && change <= REPORT_GOODPUT; change++)
             append_rate(csv, report_metrics_changes(metrics, (ReportChange)change, bin), width);

@@ -67,7 +67,8 @@ static void fill_series(const ReportMetrics *metrics, Series *series)
 static void append_rate(GString *data, uint64_t messages, SimTime width)
 {
     char text[REPORT_NUMBER_TEXT_SIZE];
-    g_string_append_printf(data, " %s", report_decimal_text((double)messages / sim_time_to_seconds(width), text));
+    g_string_append_c(data, ' ');
+    g_string_append(data, report_decimal_text((double)messages / sim_time_to_seconds(width), text));
 }
 
 /* Each bin is one line at its begin; a line of zeros ends the last. */
