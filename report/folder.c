@@ -280,22 +280,51 @@ static bool write_all(int file, const char *text, size_t length)
     return true;
 }
 
-bool report_folder_write(ReportFolder *folder, const char *name, const char *text, gssize length, GError **error)
+struct ReportFile {
+    char *later;        /* where it will be, for complaints */
+    int file;
+    int problem;        /* errno of the first writing that failed; 0 = none */
+};
+
+ReportFile *report_folder_begin_file(ReportFolder *folder, const char *name, GError **error)
 {
     report_folder_expect(folder, name);
     g_autofree char *path = g_build_filename(folder->path, name, NULL);
     g_autofree char *later = g_build_filename(folder->target, name, NULL);
     int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (file < 0)
-        return fail_errno(error, "write it", later);
-    bool written = write_all(file, text, length < 0 ? strlen(text) : (size_t)length);      /* _commit() syncs */
-    int problem = errno;
-    if (close(file) != 0 && written) {
-        written = false;
-        problem = errno;
+    if (file < 0) {
+        fail_errno(error, "write it", later);
+        return NULL;
     }
-    errno = problem;
-    return written || fail_errno(error, "write it", later);
+    ReportFile *begun = g_new(ReportFile, 1);
+    *begun = (ReportFile){ .later = g_steal_pointer(&later), .file = file };
+    return begun;
+}
+
+void report_file_add(void *file, const char *text, size_t length)
+{
+    ReportFile *begun = file;
+    if (begun->problem == 0 && !write_all(begun->file, text, length))      /* _commit() syncs */
+        begun->problem = errno;
+}
+
+bool report_file_end(ReportFile *file, GError **error)
+{
+    int closed = close(file->file);
+    errno = file->problem != 0 ? file->problem : closed != 0 ? errno : 0;
+    bool written = errno == 0 || fail_errno(error, "write it", file->later);
+    g_free(file->later);
+    g_free(file);
+    return written;
+}
+
+bool report_folder_write(ReportFolder *folder, const char *name, const char *text, gssize length, GError **error)
+{
+    ReportFile *file = report_folder_begin_file(folder, name, error);
+    if (file == NULL)
+        return false;
+    report_file_add(file, text, length < 0 ? strlen(text) : (size_t)length);
+    return report_file_end(file, error);
 }
 
 /* Returns errno, or 0 when @path is on the disk. */

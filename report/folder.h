@@ -9,6 +9,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef struct ReportFolder ReportFolder;
 
@@ -32,6 +33,18 @@ const char *report_folder_target(const ReportFolder *folder);
 
 /* Writes and syncs the file @name (no slash) with @text[@length]; @length < 0: @text ends with a zero. */
 bool report_folder_write(ReportFolder *folder, const char *name, const char *text, gssize length, GError **error);
+
+/* A file that is written piece by piece. */
+typedef struct ReportFile ReportFile;
+
+/* Begins the file @name (no slash) in @folder, which outlives it; NULL with @error set on failure, else end with _end(). */
+ReportFile *report_folder_begin_file(ReportFolder *folder, const char *name, GError **error);
+
+/* Adds @text[@length] to the ReportFile @file; failure is told by _end(). */
+void report_file_add(void *file, const char *text, size_t length);
+
+/* Closes @file and frees it, in any case; false when something could not be written. */
+bool report_file_end(ReportFile *file, GError **error);
 
 /* Announces the file @name that somebody else writes into the folder, so that _clean_up() knows of it. */
 void report_folder_expect(ReportFolder *folder, const char *name);

@@ -254,19 +254,27 @@ static bool write_inputs(Run *run, GError **error)
     return true;
 }
 
+static bool write_histograms(Run *run, GError **error)
+{
+    ReportFile *file = report_folder_begin_file(run->folder, "histograms.csv", error);
+
+    if (file == NULL)
+        return false;
+    report_histograms_csv(run->metrics, report_file_add, file);
+    return report_file_end(file, error);
+}
+
 /* What programs read. */
 static bool write_numbers(Run *run, GError **error)
 {
     g_autofree char *resolved = scenario_resolved_yaml(run->scenario);
-    g_autoptr(GString) metrics = g_string_new(NULL), verdicts = g_string_new(NULL);
-    g_autoptr(GString) histograms = g_string_new(NULL), series = g_string_new(NULL);
+    g_autoptr(GString) metrics = g_string_new(NULL), verdicts = g_string_new(NULL), series = g_string_new(NULL);
 
     report_metrics_csv(run->metrics, run->setup, run->stations, run->n_stations, metrics);
-    report_histograms_csv(run->metrics, histograms);
     report_series_csv(run->metrics, run->setup, series);
     report_verdicts_csv(run->checker, verdicts);
     return report_folder_write(run->folder, "metrics.csv", metrics->str, (gssize)metrics->len, error) &&
-           report_folder_write(run->folder, "histograms.csv", histograms->str, (gssize)histograms->len, error) &&
+           write_histograms(run, error) &&
            report_folder_write(run->folder, "series.csv", series->str, (gssize)series->len, error) &&
            report_folder_write(run->folder, "verdicts.csv", verdicts->str, (gssize)verdicts->len, error) &&
            report_folder_write(run->folder, "scenario.yaml", resolved, -1, error) && write_inputs(run, error);
