@@ -42,7 +42,9 @@ const char *checker_missing_step(const CheckerLeg *leg)
             "step 19 is missing: the answer did not reach the ISF",
             "step 18 is missing: no answer of the IWF reached the SIP/IP Core"},
     };
-    unsigned kind = leg->role >= CHECKER_NATIVE, last = checker_last_hop(leg);
+    unsigned kind = leg->role >= CHECKER_NATIVE, last = checker_last_hop(leg), all = (2u << last) - 1u;
+    if ((leg->final & all) == all)
+        return NULL;
     if (leg->dead && last == 3 && leg->invited > 3)
         last = 0;       /* a proxy answers for the IWF that has died, and the CS hears of one */
     for (unsigned hop = last + 1; hop > 0; hop--)

@@ -225,35 +225,27 @@ void checker_error(ReportChecker *checker, const CheckerInput *in, const char *f
     tally_failure(checker, in, CHECKER_MODEL_STREAM, reason);
 }
 
-static bool has_failed(ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
+bool checker_has_failed(ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
 {
     if (rule >= CHECKER_LEG_RULES)
         return checker_failed_session(checker_session(checker, in->name.session), rule);
     return checker_failed(checker, in, rule);
 }
 
-void checker_pass(ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
-{
-    if (!has_failed(checker, in, rule))
-        checker->tally[checker->requirements[in->leg->role][rule]].pass++;
-}
-
 void checker_open(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *reason)
 {
     CheckerTally *tally = &checker->tally[checker_requirement(in->leg->role, rule)];
-    if (has_failed(checker, in, rule) || (checker->wire && checker_wire_excuses(checker, in, rule)))
+    if (checker_has_failed(checker, in, rule) || (checker->wire && checker_wire_excuses(checker, in, rule)))
         return;
     tally->inconc++;
     if (tally->open_reason == NULL)
         tally->open_reason = g_strdup(reason);
 }
 
-void checker_demand(ReportChecker *checker, CheckerInput *in, CheckerRule rule, const char *missing, bool ended)
+void checker_miss(ReportChecker *checker, CheckerInput *in, CheckerRule rule, const char *missing, bool ended)
 {
     bool under_way = checker->recovery > 0 && !checker_overdue(checker, in->leg->since, in->now, (uint32_t)(checker->recovery / SIM_MS));
-    if (missing == NULL)
-        checker_pass(checker, in, rule);
-    else if (ended && !under_way)
+    if (ended && !under_way)
         checker_fail(checker, in, rule, "%s", missing);
     else
         checker_open(checker, in, rule, missing);

@@ -7,30 +7,13 @@
 #include "models/sip_message.h"
 #include "report/checker.h"
 #include "report/checker_branch.h"
+#include "report/checker_class.h"
 #include "report/checker_leg.h"
 #include "report/checker_load.h"
 #include "report/checker_queue.h"
 #include "report/checker_rule.h"
 #include "report/checker_session.h"
 #include "sim/region.h"
-
-/* Classes of messages, the columns of the checker's dispatch. */
-typedef enum CheckerClass {
-    CLASS_INVITE, CLASS_TRYING, CLASS_PROVISIONAL, CLASS_FINAL, CLASS_ACK,
-    CLASS_CANCEL, CLASS_CANCEL_ANSWER, CLASS_BYE, CLASS_BYE_ANSWER,
-    CLASS_SUBSCRIBE, CLASS_SUBSCRIBE_ANSWER, CLASS_NOTIFY, CLASS_NOTIFY_ANSWER,
-    CLASS_UPDATE, CLASS_UPDATE_ANSWER, CLASS_DIAL_IN, CLASS_DIAL_IN_ANSWER, CLASS_DIAL_IN_ACK, CLASS_SEND, CLASS_SEND_ANSWER,
-    CLASS_INVITING_MESSAGE, CLASS_NATIVE_INVITE, CLASS_NOTICE, CLASS_HELP, CLASS_TEXT,
-    CLASS_REPORT, CLASS_SUBMIT_REPORT, CLASS_ACCEPT, CLASS_DECLINE, CLASS_LEAVE, CLASS_UNRECOGNISED,
-    CLASS_UNKNOWN, CLASSES
-} CheckerClass;
-
-/* Ways a class of messages may take over a leg.  EVENT: between a subscriber and the focus, hop 0 at the subscriber.  FROM_FOCUS,
- * TO_FOCUS: between the focus and the other end, whichever is above.  MEDIA: straight between these two, hop 0. */
-typedef enum CheckerWay {
-    WAY_DOWN, WAY_UP, WAY_EITHER, WAY_EVENT_DOWN, WAY_EVENT_UP, WAY_FROM_FOCUS, WAY_TO_FOCUS, WAY_DIAL_UP, WAY_DIAL_DOWN, WAY_MEDIA,
-    WAY_SYSTEM_DOWN, WAY_SYSTEM_UP, WAY_SYSTEM_EITHER, CHECKER_WAYS
-} CheckerWay;
 
 #define CHECKER_NO_HOP 255
 #define CHECKER_NO_LEG 254      /* nor a leg that could have hops, or a message that is known */
@@ -150,12 +133,25 @@ static inline void checker_branch(ReportChecker *checker, CheckerBranch branch)
 /* Verdict of @rule on the leg at hand.  A rule fails once per leg; the reason of the first failure is kept. */
 void checker_fail(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
-void checker_pass(ReportChecker *checker, const CheckerInput *in, CheckerRule rule);
+bool checker_has_failed(ReportChecker *checker, const CheckerInput *in, CheckerRule rule);      /* also for rules of a session */
+static inline void checker_pass(ReportChecker *checker, const CheckerInput *in, CheckerRule rule)
+{
+    bool spotless = rule < CHECKER_LEG_RULES && !in->leg->failed;       /* nearly all legs are */
+    if (G_LIKELY(spotless) || !checker_has_failed(checker, in, rule))
+        checker->tally[checker->requirements[in->leg->role][rule]].pass++;
+}
 void checker_open(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *reason);
 bool checker_failed(const ReportChecker *checker, const CheckerInput *in, CheckerRule rule);
 
 /* Judges @rule at the end of a leg: @missing tells what did not come, NULL if nothing is missing.  It may still come unless @ended. */
-void checker_demand(ReportChecker *checker, CheckerInput *in, CheckerRule rule, const char *missing, bool ended);
+void checker_miss(ReportChecker *checker, CheckerInput *in, CheckerRule rule, const char *missing, bool ended);     /* @missing not NULL */
+static inline void checker_demand(ReportChecker *checker, CheckerInput *in, CheckerRule rule, const char *missing, bool ended)
+{
+    if (G_LIKELY(missing == NULL))
+        checker_pass(checker, in, rule);
+    else
+        checker_miss(checker, in, rule, missing, ended);
+}
 
 void checker_fail_session(ReportChecker *checker, const CheckerInput *in, CheckerRule rule, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
