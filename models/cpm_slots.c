@@ -74,15 +74,29 @@ static uint32_t new_session(CpmSlots *slots, uint32_t room)
     slots->legs = slots->leg_region.base;
     slots->sessions = slots->session_region.base;
     slots->sessions[slots->n_sessions] = (CpmSession){ .legs = slots->n_legs, .room = room };
+    for (uint32_t i = slots->n_legs; i < n_legs; i++)
+        slots->legs[i].session = slots->n_sessions;     /* the rest is zero */
     slots->n_legs = (uint32_t)n_legs;
     return slots->n_sessions++;
+}
+
+/* All of @session but where its legs lie; of them all but their generation. */
+static void wipe(CpmSlots *slots, uint32_t slot)
+{
+    const CpmSession *session = &slots->sessions[slot];
+
+    for (uint32_t i = 0; i <= session->room; i++) {
+        CpmLeg *leg = &slots->legs[session->legs + i];
+
+        *leg = (CpmLeg){ .session = slot, .generation = leg->generation };
+    }
+    slots->sessions[slot] = (CpmSession){ .legs = session->legs, .room = session->room };
 }
 
 uint32_t cpm_slots_take(CpmSlots *slots, uint32_t class_number, uint32_t size)
 {
     uint32_t slot, room;
     GQueue *unused = find_class(slots, class_number, size, &room);
-    CpmSession *session;
 
     if (g_queue_is_empty(unused)) {
         slot = new_session(slots, room);
@@ -90,15 +104,10 @@ uint32_t cpm_slots_take(CpmSlots *slots, uint32_t class_number, uint32_t size)
             return slot;
     } else {
         slot = GPOINTER_TO_UINT(g_queue_pop_head(unused));
+        wipe(slots, slot);
     }
-    session = &slots->sessions[slot];
-    g_assert(session->room == room);
-    *session = (CpmSession){ .legs = session->legs, .size = size, .room = room };
-    for (uint32_t i = 0; i <= room; i++) {
-        CpmLeg *leg = &slots->legs[session->legs + i];
-
-        *leg = (CpmLeg){ .session = slot, .generation = leg->generation };
-    }
+    g_assert(slots->sessions[slot].room == room);
+    slots->sessions[slot].size = size;
     return slot;
 }
 

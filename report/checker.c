@@ -106,7 +106,8 @@ static void begin_leg(ReportChecker *checker, const SimRecord *record, CheckerRo
     CheckerLeg *leg = checker_leg(checker, record->leg);
     CheckerInput in;
     fill_input(&in, record, NULL);
-    end_leg(checker, record->leg, in, true);
+    if (record->leg < checker->used_legs)       /* else the slot is new: it is not read, but written at once (sim/region.h) */
+        end_leg(checker, record->leg, in, true);
     *leg = (CheckerLeg){.role = role, .since = milliseconds(record->time)};
     checker->used_legs = MAX(checker->used_legs, record->leg + 1);
     checker_set_name(&checker->pages[record->leg / CHECKER_PAGE], record->leg % CHECKER_PAGE,

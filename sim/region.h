@@ -2,8 +2,9 @@
 #ifndef SIM_REGION_H
 #define SIM_REGION_H
 
-/* A flat array that can grow to gigabytes: it begins at a page, so that records whose size divides a cache line never straddle two, its
- * new parts are zero and cost no memory until they are touched, and growing moves no data where the system can move pages instead. */
+/* A flat array that can grow to gigabytes: it begins at a large page (2 MB), so that records whose size divides a cache line never straddle
+ * two, its new parts are zero and cost no memory until they are touched, and growing moves no data where the system can move pages
+ * instead.  Who writes first to what is new, without reading it, spares the system half of the work of giving it. */
 
 #include <stdbool.h>
 #include <stddef.h>
