@@ -236,6 +236,40 @@ static void test_refusal(void)
     run_fixture_clear(&run);
 }
 
+/* What the Core tells itself of an IWF that refuses is no message: its station serves what reaches it, with both ways of processing. */
+static void test_refusal_is_no_work(void)
+{
+    static const char *const dead_iwf =
+        "version: 1\n"
+        "title: test\n"
+        "sip: {transactions: full, processing: arrival}\n"
+        "stations: {core: {service: 1 ms}}\n"
+        "policy: {provider: {force: accept}}\n"
+        "iwfs: [{name: first, outages: [{at: 0 s, for: 1 h}], while_dead: refuses}, {name: second}]\n"
+        "groups: {g: [{name: c, client: sms}]}\n"
+        "sessions: [{group: g, duration: 1 min}]\n";
+    static const char *const at_service[] = { "sip.processing=service", NULL };
+
+    for (unsigned i = 0; i < 2; i++) {
+        CpmStationStats stations[CPM_STATIONS];
+        unsigned reached = 0, refused = 0;
+        RunFixture run;
+
+        run_fixture_text(&run, dead_iwf, i == 0 ? NULL : at_service);
+        for (guint j = 0; j < run.records->len; j++) {
+            const SimRecord *record = &g_array_index(run.records, SimRecord, j);
+
+            refused += record->kind == SIM_RECORD_MESSAGE && record->code == SIP_RESPONSE(SIP_INVITE, 503) && record->from == CORE;
+            reached += record->kind == SIM_RECORD_MESSAGE && record->to == CORE && record->from != CORE;
+        }
+        cpm_network_stations(run.network, run.end, stations);
+        CU_ASSERT(refused > 0);
+        CU_ASSERT_EQUAL(stations[0].messages, reached);
+        check_end(&run, 1);
+        run_fixture_clear(&run);
+    }
+}
+
 /* Failures that are drawn: as often as they should, and a run ends though they never do. */
 static void test_drawn_failures(void)
 {
@@ -564,6 +598,7 @@ int main(void)
         { "turns that are held", test_held_turns },
         { "memory lost", test_memory_lost },
         { "refusal", test_refusal },
+        { "which is no work for it", test_refusal_is_no_work },
         { "drawn failures", test_drawn_failures },
         { "samples", test_samples },
         { "bandwidth", test_bandwidth },
