@@ -359,6 +359,7 @@ static G_GNUC_NO_INLINE void end_service(CpmWire *wire, uint32_t index, SimTime 
     take(wire, &hop, &packet);
 }
 
+/* It takes no service: nothing has come. */
 static G_GNUC_NO_INLINE void give_back(CpmWire *wire, uint32_t index, SimTime now)
 {
     CpmPacket packet = wire->packets[index];
@@ -373,8 +374,6 @@ static G_GNUC_NO_INLINE void give_back(CpmWire *wire, uint32_t index, SimTime no
     hop = cpm_network_hop(wire->network, packet.leg, sender, now);
     if (packet.iwf != 0 && sender == CPM_AT_IWF)
         hop.box = packet.iwf;
-    if (!has_lines(wire, hop.box) && station_of(wire, hop.box)->free != NULL)
-        hop.ready = cpm_station_admit(station_of(wire, hop.box), now, service_of(wire, &hop, CPM_WORK_FINAL));
     sip_transaction_fail(wire->transactions, &hop, &packet);
 }
 
