@@ -491,6 +491,39 @@ static void test_iwf_of_before(void)
     run_fixture_clear(&run);
 }
 
+/* An IWF that needs 20 s for an INVITE has two in its line when the Core gives up (Timer B) and the ISF goes on to the second IWF.  It
+ * takes them in later, and they are of no use to anybody; the second one gets one INVITE of each member. */
+static void test_abandoned_invite(void)
+{
+    static const char *const slow =
+        "version: 1\n"
+        "title: test\n"
+        "sip: {transactions: short, processing: service}\n"
+        "stations: {iwf: {service: 20 s, work: {ack: 0 s, system: 0 s}}}\n"
+        "policy: {provider: {force: accept}}\n"
+        "iwfs: [{name: first}, {name: second, outages: [{at: 1 h, for: 5 s}]}]\n"
+        "groups: {g: [{name: c, count: 3, client: sms}]}\n"
+        "sessions: [{group: g, duration: 2 min}]\n";
+    unsigned taken[2] = { 0 }, late[2] = { 0 };
+    RunFixture run;
+
+    run_fixture_text(&run, slow, NULL);
+    for (guint i = 0; i < run.records->len; i++) {
+        const SimRecord *record = &g_array_index(run.records, SimRecord, i);
+
+        if (record->code != INVITE || CPM_BOX_KIND(record->to) != CPM_IWF)
+            continue;
+        taken[CPM_BOX_INSTANCE(record->to)] += record->kind == SIM_RECORD_MESSAGE;
+        late[CPM_BOX_INSTANCE(record->to)] += record->kind == SIM_RECORD_REPEATED;
+    }
+    CU_ASSERT_EQUAL(taken[0], 1);
+    CU_ASSERT_EQUAL(late[0], 2);
+    CU_ASSERT_EQUAL(taken[1], 2);
+    CU_ASSERT_EQUAL(late[1], 0);
+    check_end(&run, 0);
+    run_fixture_clear(&run);
+}
+
 /* Answers get lost for good, and who waits for one waits for ever, as RFC 3261 has it; the samples must not wait with them. */
 static void test_hanging(void)
 {
@@ -609,6 +642,7 @@ int main(void)
         { "short path", test_short_path },
         { "sessions that hang", test_hanging },
         { "messages of the IWF before", test_iwf_of_before },
+        { "an IWF that comes to an INVITE too late", test_abandoned_invite },
         { "a 2xx for a leg that was given up", test_late_ok },
         { "messages under way", test_under_way },
         { "late copies", test_late_copies },
