@@ -178,6 +178,16 @@ static SimTime service_of(const CpmWire *wire, CpmHop *hop, CpmWork work)
     return service != CPM_VARIABLE ? service : cpm_network_service(hop, work);
 }
 
+/* The ISF has given up the attempt to which @packet belongs and has gone on to the next Interworking Function.  Transactions find that out
+ * by themselves.  An ACK is of use all the same: it ends the attempt. */
+static bool is_of_attempt_before(const CpmWire *wire, const CpmHop *hop, const CpmPacket *packet)
+{
+    unsigned lower = packet->origin == CPM_FROM_ABOVE ? packet->position : packet->position + 1u;
+
+    return wire->transactions == NULL && sip_is_sip(packet->code) && sip_method(packet->code) != SIP_ACK &&
+           packet->attempt != cpm_attempt_tag(hop->leg, lower, 0);
+}
+
 /* @packet is through: the box takes it in.  hop->ready is when what it sends may leave. */
 static void take(CpmWire *wire, CpmHop *hop, const CpmPacket *packet)
 {
@@ -189,7 +199,9 @@ static void take(CpmWire *wire, CpmHop *hop, const CpmPacket *packet)
     }
     if (wire->gate != NULL && packet->demand > 0)
         cpm_gate_obey(wire->gate, hop, packet, cpm_wire_sender(hop, packet));
-    if (packet->rejected)
+    if (is_of_attempt_before(wire, hop, packet))
+        fate = SIP_ABSORBED;
+    else if (packet->rejected)
         fate = sip_transaction_reject(wire->transactions, hop, packet, 503);
     else if (wire->transactions != NULL && sip_is_sip(packet->code))
         fate = sip_transaction_receive(wire->transactions, hop, packet);

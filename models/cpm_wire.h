@@ -66,6 +66,7 @@ typedef struct CpmPacket {
     uint8_t place;              /* CpmPlace                                                                                    */
     CpmBox box;                 /* the receiver, from its arrival on                                                           */
     CpmBox iwf;                 /* SIP to or from an IWF: which one, when it was sent; else 0                                  */
+    uint8_t attempt;            /* without transactions: cpm_attempt_tag() when it was sent                                    */
     bool mark;                  /* cpm_hop_send_down_marked()                                                                  */
     bool rejected;              /* the receiver is overloaded and will only reject it                                          */
     bool doubled;               /* the link has made it                                                                        */

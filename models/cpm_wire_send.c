@@ -173,6 +173,7 @@ void cpm_wire_send(CpmHop *hop, SipCode code, bool down, bool mark, SimTime extr
                                      .code = code,
                                      .position = (uint8_t)(down ? hop->position + 1u : hop->position - 1u),
                                      .origin = down ? CPM_FROM_ABOVE : CPM_FROM_BELOW,
+                                     .attempt = (uint8_t)cpm_attempt_tag(hop->leg, hop->position + (down ? 1u : 0u), 0),
                                      .mark = mark });
 }
 
