@@ -239,7 +239,7 @@ static inline void on_message(ReportChecker *checker, const SimRecord *record)
         begin_inviter(checker, record);
     CheckerLeg *leg = checker_leg(checker, record->leg);
     unsigned hop = checker_hop(checker, record, class, leg->role);
-    if (hop < 3 && G_LIKELY(checker->plain) && checker_notes_provisional(leg, class, hop, sip_status(record->code)))
+    if (hop < 3 && G_LIKELY(checker->plain) && checker_notes_provisional(leg, class, hop))
         return;
     judge_message(checker, record, class, hop);
 }
@@ -327,6 +327,30 @@ static void on_unexpected(ReportChecker *checker, const SimRecord *record)
         on_message(checker, record);
 }
 
+/* What is neither a message nor a timer; timers are judged by what they bring about. */
+static G_GNUC_NO_INLINE void on_other(ReportChecker *checker, const SimRecord *record)
+{
+    switch (record->kind) {
+    case SIM_RECORD_FACTS:
+        on_facts(checker, record);
+        break;
+    case SIM_RECORD_ACTION:
+        on_action(checker, record);
+        break;
+    case SIM_RECORD_LOST:
+        on_lost(checker, record);
+        break;
+    case SIM_RECORD_REPEATED:
+        on_repeated(checker, record);
+        break;
+    case SIM_RECORD_UNEXPECTED:
+        on_unexpected(checker, record);
+        break;
+    default:
+        break;
+    }
+}
+
 /* Legs are touched at random among ten million: their lines are asked for this many records ahead. */
 #define AHEAD 16
 
@@ -338,16 +362,8 @@ static void observe(ReportChecker *checker, const SimRecord *records, size_t n)
         checker->events++;
         if (records[i].kind == SIM_RECORD_MESSAGE)
             on_message(checker, &records[i]);
-        else if (records[i].kind == SIM_RECORD_FACTS)
-            on_facts(checker, &records[i]);
-        else if (records[i].kind == SIM_RECORD_ACTION)
-            on_action(checker, &records[i]);
-        else if (records[i].kind == SIM_RECORD_LOST)
-            on_lost(checker, &records[i]);
-        else if (records[i].kind == SIM_RECORD_REPEATED)
-            on_repeated(checker, &records[i]);
-        else if (records[i].kind == SIM_RECORD_UNEXPECTED)
-            on_unexpected(checker, &records[i]);
+        else if (records[i].kind != SIM_RECORD_TIMER)
+            on_other(checker, &records[i]);
     }
 }
 
@@ -401,7 +417,7 @@ ReportChecker *report_checker_new(const CpmSetup *setup)
     for (CheckerRole role = 0; role < CHECKER_ROLES; role++)
         for (CheckerRule rule = 0; rule < CHECKER_RULES; rule++)
             checker->requirements[role][rule] = (uint8_t)checker_requirement(role, rule);
-    checker->plain = !checker->wire && !checker->load.by_class && checker->load.per_byte <= 0;
+    checker->plain = !checker->wire && !checker->load.by_class && checker->load.per_byte <= 0 && !setup->focus.notify_all_states;
     for (CheckerClass class = 0; class < CLASSES; class++)
         ways[class] = arrows[class].way;
     checker_way_start(checker, ways);

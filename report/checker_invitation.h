@@ -31,8 +31,8 @@ static inline unsigned checker_count_provisional(CheckerLeg *leg, unsigned hop)
 }
 
 /* Takes note of the 1xx that has come over @hop if there is nothing to judge about it, as about most: it was asked for, it has arrived
- * below, and it tells nobody that a user is alerted.  Only where nothing is lost, and no IWF is at the hop. */
-static inline bool checker_notes_provisional(CheckerLeg *leg, CheckerClass class, unsigned hop, unsigned status)
+ * below.  Only where checker->plain, and no IWF is at the hop. */
+static inline bool checker_notes_provisional(CheckerLeg *leg, CheckerClass class, unsigned hop)
 {
     if (leg->invited <= hop)
         return false;
@@ -40,9 +40,7 @@ static inline bool checker_notes_provisional(CheckerLeg *leg, CheckerClass class
         leg->heard |= 1u << hop;
         return true;
     }
-    if (class != CLASS_PROVISIONAL || (hop == 0 && status == 180))
-        return false;
-    if (hop >= checker_last_hop(leg) || checker_relays(leg->relays, hop + 1) == 0)
+    if (class != CLASS_PROVISIONAL || hop >= checker_last_hop(leg) || checker_relays(leg->relays, hop + 1) == 0)
         return false;
     checker_count_provisional(leg, hop);
     return true;

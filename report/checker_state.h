@@ -52,7 +52,7 @@ struct ReportChecker {
                                      * access links is needed only where something was lost, and then excused         */
     SimTime core_bound;             /* the longest way between two boxes of the core network                          */
     SimTime focus_bound;            /* ... with the service of the focus                                              */
-    bool plain;                     /* all messages are equally long, and none gets lost or waits                     */
+    bool plain;                     /* messages are equally long, none gets lost or waits, and nobody is told who rings  */
     bool wire;                      /* messages get lost, come again, and wait: report/checker_wire.h                 */
     bool loses;                     /* something was lost                                                             */
     bool fails, forgets, doubles;   /* boxes fail; they forget what they knew; links double                           */
