@@ -64,12 +64,13 @@ static inline bool cpm_passage_take(struct CpmNetwork *network, const SimEvent *
     hop.leg->states ^= (state ^ passage.next) << 4 * position;
     if (seat->stations != NULL)
         ready = cpm_station_admit_in_turn(&seat->stations[CPM_BOX_INSTANCE(hop.box)], event->time, seat->service);
+    if ((passage.acts & CPM_PASSAGE_PASSES) == 0)
+        return true;
     if ((passage.acts & CPM_PASSAGE_RESTARTS_C) != 0)
         cpm_timer_c_restart(hop.leg, position, ready, network->setup->timer_c);
-    if ((passage.acts & CPM_PASSAGE_PASSES) != 0)
-        sim_queue_push(network->world->queue, (SimEvent){ .time = ready + seat->delay[hop.origin],
-                                                          .subject = event->subject,
-                                                          .what = seat->event[hop.origin] | (what & ~CPM_WHAT_WAY) });
+    sim_queue_push(network->world->queue, (SimEvent){ .time = ready + seat->delay[hop.origin],
+                                                      .subject = event->subject,
+                                                      .what = seat->event[hop.origin] | (what & ~CPM_WHAT_WAY) });
     return true;
 }
 
