@@ -389,9 +389,8 @@ static G_GNUC_NO_INLINE void prepare_timer(CpmHop *hop)
 static G_GNUC_NO_INLINE bool find_use(CpmHop *hop)
 {
     CpmNetwork *network = hop->network;
-    const CpmSeat *seat;
+    const CpmSeat *seat = network->seats.seats[hop->leg->kind][hop->position];
 
-    seat = network->seats.seats[hop->leg->kind][hop->position];
     if (hop->code >> 8 != (hop->leg->facts >> 8 & seat->attempt_of_timer[hop->code % CPM_TIMERS])) {
         network->counts.stale++;
         return false;
@@ -557,31 +556,16 @@ void cpm_network_take_timer(CpmHop *hop, CpmTimer timer)
         hop->network->counts.stale++;
 }
 
-/* What comes before @event, in runs that have it; true if that was all, as it is an event of the wire. */
-static G_GNUC_NO_INLINE bool attend(CpmNetwork *network, const SimEvent *event)
-{
-    if (event->time >= network->next_incident) {
-        cpm_incident_take_place(network, event->time);
-        if (network->world->trace->used > SIM_TRACE_BATCH - SIM_TRACE_PER_EVENT)
-            sim_trace_flush(network->world->trace);
-    }
-    if ((event->what >> 19 & 3u) != CPM_FROM_INSIDE)
-        return false;
-    cpm_wire_deliver(network, event);
-    return true;
-}
-
-/* An event of an earlier use of its slots. */
+/* An event of an earlier use of its slots; but that of Timer C is for all slots of its block. */
 static G_GNUC_NO_INLINE void drop(CpmNetwork *network, const SimEvent *event)
 {
     SipCode timer = (event->what >> 19 & 3u) == CPM_FROM_TIMER ? event->what & 0xffffu : 0;
 
-    if (timer == CPM_TIMER_C) {
-        cpm_timer_c_guard(network, event->subject, event->time);
-        return;
-    }
     network->recycles -= timer == CPM_TIMER_RECYCLE;
-    network->counts.stale++;
+    if (timer == CPM_TIMER_C)
+        cpm_timer_c_guard(network, event->subject, event->time);
+    else
+        network->counts.stale++;
 }
 
 /* Whether a box at @hop->seat takes the timer in. */
@@ -638,14 +622,30 @@ static G_GNUC_NO_INLINE void deliver_to_box(CpmNetwork *network, const SimEvent 
     take_in(&hop, hop.seat, cpm_seat_sort(hop.seat, &hop));
 }
 
+/* In runs that have them: incidents, which come before @event, and events of the wire.  Apart, so that others need not save a register. */
+static G_GNUC_NO_INLINE void deliver_attentively(CpmNetwork *network, const SimEvent *event)
+{
+    if (event->time >= network->next_incident) {
+        cpm_incident_take_place(network, event->time);
+        if (network->world->trace->used > SIM_TRACE_BATCH - SIM_TRACE_PER_EVENT)
+            sim_trace_flush(network->world->trace);
+    }
+    if ((event->what >> 19 & 3u) == CPM_FROM_INSIDE)
+        cpm_wire_deliver(network, event);
+    else
+        deliver_to_box(network, event);
+}
+
 void cpm_network_deliver(void *model, const SimEvent *event)
 {
     CpmNetwork *network = model;
 
     if (G_LIKELY(event->time < network->plain_until) && cpm_passage_take(network, event))
         return;
-    if (G_LIKELY(event->time < network->attention) || !attend(network, event))
+    if (G_LIKELY(event->time < network->attention))
         deliver_to_box(network, event);
+    else
+        deliver_attentively(network, event);
 }
 
 CpmNetworkCounts cpm_network_counts(const CpmNetwork *network)
