@@ -146,3 +146,34 @@ void sim_chunk_pool_trim(SimChunkPool *pool)
     size_t more = MAX((total - pool->free_count) / 2, total / 8);
     pool->trim_at = pool->free_count + MAX(more, KEPT_CHUNKS);
 }
+
+/* Random events give themselves away after a few steps, so that looking costs nothing; sorted ones are worth a
+ * pass. */
+bool sim_sequence_is_sorted(const SimSequence *sequence, SimTime *out_last)
+{
+    SimTime last = SIM_TIME_MIN;
+    for (const SimChunk *chunk = sequence->head; chunk != NULL; chunk = chunk->next) {
+        size_t n = sim_chunk_count(sequence, chunk);
+        for (size_t i = 0; i < n; i++) {
+            if (chunk->events[i].time < last)
+                return false;
+            last = chunk->events[i].time;
+        }
+    }
+    *out_last = last;
+    return true;
+}
+
+void sim_sequence_range(const SimSequence *sequence, SimTime *out_min, SimTime *out_max)
+{
+    *out_min = SIM_TIME_MAX;
+    *out_max = SIM_TIME_MIN;
+    for (const SimChunk *chunk = sequence->head; chunk != NULL; chunk = chunk->next) {
+        size_t n = sim_chunk_count(sequence, chunk);
+        sim_chunk_prefetch(chunk->next);
+        for (size_t i = 0; i < n; i++) {
+            *out_min = MIN(*out_min, chunk->events[i].time);
+            *out_max = MAX(*out_max, chunk->events[i].time);
+        }
+    }
+}

@@ -16,7 +16,7 @@
 /* Lies at a multiple of its size, so that an address tells by its low bits whether it is the end of a chunk. */
 typedef struct SimChunk {
     struct SimChunk *next;
-    struct SimChunk *jump;    /* the one after the next, NULL if not known: where to prefetch, nothing else */
+    struct SimChunk *jump;    /* the one after the next, NULL if not known: where to prefetch, nothing else; in a lane: the one before */
     _Alignas(16) SimEvent events[SIM_CHUNK_EVENTS];
 } SimChunk;
 
@@ -121,6 +121,13 @@ static inline size_t sim_chunk_count(const SimSequence *sequence, const SimChunk
     return chunk->next != NULL ? SIM_CHUNK_EVENTS : (size_t)(sequence->tail - chunk->events);
 }
 
+/* Returns the number of events in @sequence, which is not empty and has @chunks. */
+static inline size_t sim_sequence_count(const SimSequence *sequence, uint32_t chunks)
+{
+    const SimChunk *last = sim_chunk_before(sequence->tail);
+    return (size_t)(chunks - 1) * SIM_CHUNK_EVENTS + (size_t)(sequence->tail - last->events);
+}
+
 /* Functions that do nothing but prefetch are removed by gcc, unless they are inlined before it looks for effects. */
 #define SIM_PREFETCHER static inline __attribute__((always_inline))
 
@@ -130,5 +137,11 @@ SIM_PREFETCHER void sim_chunk_prefetch(const SimChunk *chunk)
     for (size_t line = 0; line < SIM_CHUNK_BYTES; line += 64)
         __builtin_prefetch((const void *)((uintptr_t)chunk + line), 0, 3);
 }
+
+/* Whether @sequence is sorted by time; if so, @out_last is the time of the last event. */
+bool sim_sequence_is_sorted(const SimSequence *sequence, SimTime *out_last);
+
+/* Finds the first and the last time in @sequence, which is not empty. */
+void sim_sequence_range(const SimSequence *sequence, SimTime *out_min, SimTime *out_max);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "sim/bottom.h"
 #include "sim/chunk.h"
+#include "sim/lanes.h"
 #include "sim/rung.h"
 
 #include <stdlib.h>
@@ -26,17 +27,13 @@
 #define MANY_INSERTED 4
 #define FEW_INSERTED 1
 
-/* Wished for events per slot: when the far future, whose events are dense at its start, becomes the first rung; and
- * in a slot whose events are spread over a rung of its own, evenly as a rule, when few are inserted into the bottom or many. */
-#define FAR_EVENTS_PER_SLOT 2
+/* Wished for events per slot where a slot's events are spread over a rung of its own, evenly as a rule, when few are
+ * inserted into the bottom or many. */
 #define CALM_EVENTS_PER_SLOT 64
 #define EVENTS_PER_SLOT 8
 
 /* So many chunks are sorted into the bottom at once where few events are inserted there. */
 #define MEDIUM_CHUNKS (SIM_BOTTOM_BINNED / SIM_CHUNK_EVENTS)
-
-/* From so many events on all slots of the first rung are used; below, half of them, because each has a chunk that is half empty. */
-#define MANY_PENDING ((size_t)1 << 19)
 
 /* The first rung is planned anew when so many times as many events are pending as when it was planned. */
 #define OUTGROWN 8
@@ -54,7 +51,11 @@ struct SimQueue {
     SimTime first_last;    /* events after it belong into the first rung: what lies before is open there */
     SimTime bottom_last;   /* others belong into the bottom, up to that time, and while it has fewer than @bottom_most */
     size_t bottom_most;
+    uint64_t steps;    /* events that come less than this after now belong into the lanes */
+    SimTime idle_until;    /* up to then the ladder has no event, if bottom and stream are empty */
     size_t count;
+    SimLanes lanes;
+    SimBottom bottom;
     size_t planned;    /* events for which the first rung was planned */
     size_t depth;    /* rungs in use, at least 1 */
     uintptr_t state;    /* where that of the subjects begins; the queue itself, with stride 0, if there is none */
@@ -65,7 +66,6 @@ struct SimQueue {
     SimSequence stream;        /* sorted events that come after those in the bottom */
     SimTime stream_last;       /* the time of the last of them */
     SimRung *rungs[MAX_DEPTH];
-    SimBottom bottom;
     SimChunkPool pool;
     SimRung first;
 };
@@ -91,24 +91,14 @@ static bool is_small_mode(const SimQueue *queue)
     return queue->depth == 1 && queue->rungs[0]->slots == 0;
 }
 
-/* The last time in the open slots of @rung, of which there are some. */
-static SimTime open_last(const SimRung *rung)
-{
-    uint64_t slots = (uint64_t)rung->open + 1;
-    uint64_t room = (uint64_t)SIM_TIME_MAX - rung->start;
-    if (rung->slots == 0 || slots > room >> rung->shift)    /* small mode, or they reach beyond what time there is */
-        return SIM_TIME_MAX;
-    return (SimTime)(rung->start + (slots << rung->shift) - 1);
-}
-
 /* Nearly all events are pushed into the first rung or, where they cause others that come soon, into the bottom: a comparison tells which.
  * To be called whenever something was opened or closed.  Where the answer is not so easy, as there is a stream behind the bottom, or
  * nothing is open, push_below() finds it. */
 static void note_ends(SimQueue *queue)
 {
     const SimRung *rung = deepest(queue);
-    queue->first_last = queue->first.open >= 0 ? open_last(&queue->first) : SIM_TIME_MIN;
-    queue->bottom_last = rung->open >= 0 ? open_last(rung) : SIM_TIME_MIN;
+    queue->first_last = queue->first.open >= 0 ? sim_rung_open_last(&queue->first) : SIM_TIME_MIN;
+    queue->bottom_last = rung->open >= 0 ? sim_rung_open_last(rung) : SIM_TIME_MIN;
     queue->bottom_most = is_small_mode(queue) ? SMALL_COUNT : BOTTOM_COUNT;
     if (rung->open < 0 || queue->stream.head != NULL)
         queue->bottom_most = 0;
@@ -123,6 +113,8 @@ SimQueue *sim_queue_new(void)
     queue->gathered_bits = MOST_SLOTS_BITS;
     enter_small_mode(queue);
     sim_queue_prefetch(queue, NULL, 0);
+    queue->idle_until = SIM_TIME_MIN;
+    sim_lanes_init(&queue->lanes);
     sim_bottom_init(&queue->bottom);
     sim_chunk_pool_init(&queue->pool);
     note_ends(queue);
@@ -213,26 +205,9 @@ static void append_to_stream(SimQueue *queue, SimEvent event)
     queue->count++;
 }
 
-/* Random events give themselves away after a few steps, so that looking costs nothing; sorted ones are worth a
- * pass. */
-static bool is_sorted(const SimSequence *sequence, SimTime *out_last)
-{
-    SimTime last = SIM_TIME_MIN;
-    for (const SimChunk *chunk = sequence->head; chunk != NULL; chunk = chunk->next) {
-        size_t n = sim_chunk_count(sequence, chunk);
-        for (size_t i = 0; i < n; i++) {
-            if (chunk->events[i].time < last)
-                return false;
-            last = chunk->events[i].time;
-        }
-    }
-    *out_last = last;
-    return true;
-}
-
 static bool start_stream(SimQueue *queue, SimSequence sequence)
 {
-    if (!is_sorted(&sequence, &queue->stream_last))
+    if (!sim_sequence_is_sorted(&sequence, &queue->stream_last))
         return false;
     queue->stream = sequence;
     load_stream(queue);
@@ -240,17 +215,6 @@ static bool start_stream(SimQueue *queue, SimSequence sequence)
 }
 
 /* ---- going down the ladder */
-
-static unsigned bits_for(uint64_t largest)
-{
-    return largest > 0 ? 64 - (unsigned)__builtin_clzll(largest) : 0;
-}
-
-static size_t count_of(const SimSequence *sequence, uint32_t chunks)
-{
-    const SimChunk *last = sim_chunk_before(sequence->tail);
-    return (size_t)(chunks - 1) * SIM_CHUNK_EVENTS + (size_t)(sequence->tail - last->events);
-}
 
 /* Moves the events of @sequence, which is not empty, in their order into the slots of @rung. */
 static void spread(SimQueue *queue, SimSequence sequence, SimRung *rung, bool is_last_time)
@@ -284,39 +248,10 @@ static void drop(SimQueue *queue, SimSequence sequence)
     }
 }
 
-static void range_of(const SimSequence *sequence, SimTime *out_min, SimTime *out_max)
-{
-    *out_min = SIM_TIME_MAX;
-    *out_max = SIM_TIME_MIN;
-    for (const SimChunk *chunk = sequence->head; chunk != NULL; chunk = chunk->next) {
-        size_t n = sim_chunk_count(sequence, chunk);
-        sim_chunk_prefetch(chunk->next);
-        for (size_t i = 0; i < n; i++) {
-            *out_min = MIN(*out_min, chunk->events[i].time);
-            *out_max = MAX(*out_max, chunk->events[i].time);
-        }
-    }
-}
-
-static unsigned first_slot_bits(size_t n)
-{
-    return MIN(bits_for(n / FAR_EVENTS_PER_SLOT), bits_for(SIM_RUNG_SLOTS - 1) - (n < MANY_PENDING));
-}
-
-static unsigned first_shift(uint64_t range, size_t n)
-{
-    unsigned slot_bits = first_slot_bits(n);
-    return MAX(bits_for(range), slot_bits + 1) - slot_bits;
-}
-
 /* Lays out the first rung, which is empty, for @n events of times @start .. @start + @range. */
 static void plan_first_rung(SimQueue *queue, uint64_t start, uint64_t range, size_t n)
 {
-    SimRung *rung = &queue->first;
-    rung->start = start;
-    rung->shift = first_shift(range, n);
-    rung->slots = 1u << first_slot_bits(n);
-    rung->open = -1;
+    sim_rung_plan(&queue->first, start, range, n);
     queue->planned = n;
 }
 
@@ -331,11 +266,12 @@ static void open_far(SimQueue *queue)
         return;
     SimTime min;
     SimTime max;
-    range_of(&far, &min, &max);
+    sim_sequence_range(&far, &min, &max);
+    min = MIN(min, queue->lanes.first);    /* what is pushed next may be as early */
     uint64_t range = (uint64_t)max - (uint64_t)min;
-    size_t n = count_of(&far, chunks);
+    size_t n = sim_sequence_count(&far, chunks);
     if (chunks == 1) {
-        sim_bottom_fill_through_bins(&queue->bottom, &far, (uint64_t)min, bits_for(range));
+        sim_bottom_fill_through_bins(&queue->bottom, &far, (uint64_t)min, sim_rung_bits(range));
         sim_chunk_give(&queue->pool, far.head);
         return;
     }
@@ -359,7 +295,7 @@ static bool plan_anew(SimQueue *queue, uint32_t slot)
 {
     SimRung *rung = &queue->first;
     uint64_t range = ((uint64_t)(rung->slots - slot) << rung->shift) - 1;
-    if (queue->depth > 1 || queue->count / OUTGROWN < queue->planned || first_shift(range, queue->count) >= rung->shift)
+    if (queue->depth > 1 || queue->count / OUTGROWN < queue->planned || sim_rung_planned_shift(range, queue->count) >= rung->shift)
         return false;
     SimRung *old = rung_below(queue);
     if (old == NULL)
@@ -395,8 +331,8 @@ static void open_large_slot(SimQueue *queue, SimRung *rung, uint32_t slot)
         return;
     }
     unsigned wished = is_calm(queue) ? CALM_EVENTS_PER_SLOT : EVENTS_PER_SLOT;
-    unsigned slot_bits = bits_for((uint64_t)chunks * SIM_CHUNK_EVENTS / wished) - 1;
-    slot_bits = CLAMP(slot_bits, 1, MIN(rung->shift, bits_for(SIM_RUNG_SLOTS - 1)));
+    unsigned slot_bits = sim_rung_bits((uint64_t)chunks * SIM_CHUNK_EVENTS / wished) - 1;
+    slot_bits = CLAMP(slot_bits, 1, MIN(rung->shift, sim_rung_bits(SIM_RUNG_SLOTS - 1)));
     below->start = sim_rung_slot_start(rung, slot);
     below->shift = rung->shift - slot_bits;
     below->slots = 1u << slot_bits;
@@ -495,33 +431,60 @@ static bool is_medium(const SimQueue *queue, const SimRung *rung, uint32_t slot)
     return rung->chunks[slot] == 1 || (rung->chunks[slot] <= MEDIUM_CHUNKS && is_calm(queue));
 }
 
-/* Fills the empty bottom with the next events; false if there are none. */
-static bool refill(SimQueue *queue)
+/* Whether the lanes have an event before @slot of @rung.  Then it is too early to open it: events may be pushed before it. */
+static bool lanes_come_before(const SimQueue *queue, const SimRung *rung, uint32_t slot)
 {
+    return !sim_lanes_is_empty(&queue->lanes) && ((uint64_t)queue->lanes.first - rung->start) >> rung->shift < slot;
+}
+
+/* The ladder has no event up to @time, and what is pushed into it from now on comes at least @steps later than now. */
+static void note_idle(SimQueue *queue, SimTime time)
+{
+    uint64_t left = (uint64_t)SIM_TIME_MAX - (uint64_t)queue->now;
+    SimTime pushed_from = (SimTime)((uint64_t)queue->now + MIN(queue->steps, left));
+    queue->idle_until = MIN(time, pushed_from - 1);
+}
+
+/* Opens the next thing, of which @slot of @rung, the innermost, is the first that is not empty.  False if the ladder is empty. */
+static bool open_next(SimQueue *queue, SimRung *rung, uint32_t slot)
+{
+    if (slot < rung->slots) {
+        if (is_small(rung, slot))
+            open_small_slots(queue, rung, slot);
+        else if (is_medium(queue, rung, slot))
+            open_medium_slot(queue, rung, slot);
+        else if (!plan_anew(queue, slot))
+            open_large_slot(queue, rung, slot);
+    } else if (slot == rung->slots) {
+        open_far(queue);
+    } else if (queue->depth > 1) {
+        queue->depth--;
+    } else {
+        enter_small_mode(queue);
+        sim_chunk_pool_rest(&queue->pool);
+        return false;
+    }
+    return true;
+}
+
+/* Fills the empty bottom with the next events, unless there are none or the lanes have one that comes before. */
+static void refill(SimQueue *queue)
+{
+    bool more = true;
     if (queue->stream.head != NULL)
         load_stream(queue);
-    while (sim_bottom_count(&queue->bottom) == 0) {
+    while (more && sim_bottom_count(&queue->bottom) == 0) {
         SimRung *rung = deepest(queue);
         uint32_t slot = sim_rung_next(rung, (uint32_t)(rung->open + 1));
-        if (slot < rung->slots) {
-            if (is_small(rung, slot))
-                open_small_slots(queue, rung, slot);
-            else if (is_medium(queue, rung, slot))
-                open_medium_slot(queue, rung, slot);
-            else if (!plan_anew(queue, slot))
-                open_large_slot(queue, rung, slot);
-        } else if (slot == rung->slots) {
-            open_far(queue);
-        } else if (queue->depth > 1) {
-            queue->depth--;
-        } else {
-            enter_small_mode(queue);
-            sim_chunk_pool_rest(&queue->pool);
+        if (lanes_come_before(queue, rung, MIN(slot, rung->slots))) {
+            note_idle(queue, sim_rung_last_before(rung, MIN(slot, rung->slots)));
             break;
         }
+        more = open_next(queue, rung, slot);
     }
+    if (!more && !sim_lanes_is_empty(&queue->lanes))
+        note_idle(queue, SIM_TIME_MAX);
     note_ends(queue);
-    return sim_bottom_count(&queue->bottom) > 0;
 }
 
 /* ---- going up again */
@@ -551,6 +514,8 @@ static inline void push_into_bottom(SimQueue *queue, SimEvent event)
     sim_bottom_insert(&queue->bottom, event);
 }
 
+static inline void push_into_ladder(SimQueue *queue, SimEvent event);
+
 /* @event belongs to what is open. */
 SLOW_PATH void push_open(SimQueue *queue, SimEvent event)
 {
@@ -561,13 +526,13 @@ SLOW_PATH void push_open(SimQueue *queue, SimEvent event)
     }
     if (has_stream && event.time >= queue->stream.head->events[0].time) {
         put_back(queue);
-        sim_queue_push(queue, event);
+        push_into_ladder(queue, event);
         return;
     }
     size_t most = is_small_mode(queue) && !has_stream ? SMALL_COUNT : BOTTOM_COUNT;
     if (G_UNLIKELY(sim_bottom_count(&queue->bottom) >= most)) {
         put_back(queue);
-        sim_queue_push(queue, event);
+        push_into_ladder(queue, event);
         return;
     }
     push_into_bottom(queue, event);
@@ -605,10 +570,9 @@ SLOW_PATH void push_below(SimQueue *queue, SimEvent event)
     push_open(queue, event);
 }
 
-/* Most events fall into a chunk with room, of the first rung or one below, or into the bottom: a few instructions, and no stack frame. */
-void sim_queue_push(SimQueue *queue, SimEvent event)
+/* Puts @event into bottom, stream, rungs or far future. */
+static inline void push_into_ladder(SimQueue *queue, SimEvent event)
 {
-    g_assert(event.time >= queue->now);
     if (event.time > queue->first_last)
         push_into(queue, &queue->first, sim_rung_slot(&queue->first, event.time), event);
     else if (event.time <= queue->bottom_last && sim_bottom_count(&queue->bottom) < queue->bottom_most)
@@ -617,21 +581,87 @@ void sim_queue_push(SimQueue *queue, SimEvent event)
         push_below(queue, event);
 }
 
+/* If events do not come in order, as has been said, the ladder takes all from now on. */
+SLOW_PATH void push_into_lane(SimQueue *queue, SimEvent event)
+{
+    queue->count += sim_lanes_push(&queue->lanes, &queue->pool, event);
+    if (G_UNLIKELY(sim_lanes_are_disorderly(&queue->lanes)))
+        sim_queue_expect_steps(queue, 0);
+}
+
+/* Most events fall into a lane, into a chunk with room, of the first rung or one below, or into the bottom: a few instructions, and no
+ * stack frame. */
+void sim_queue_push(SimQueue *queue, SimEvent event)
+{
+    if ((uint64_t)event.time - (uint64_t)queue->now >= queue->steps) {
+        g_assert(event.time >= queue->now);
+        push_into_ladder(queue, event);
+    } else if (G_LIKELY(sim_lanes_push_quickly(&queue->lanes, event))) {
+        queue->count++;
+    } else {
+        push_into_lane(queue, event);
+    }
+}
+
+/* Whether the first event is in the bottom, as far as that is filled.  Of equal times the ladder's come first. */
+static inline bool bottom_is_next(const SimQueue *queue)
+{
+    const SimEvent *head = queue->bottom.head;
+    return head != queue->bottom.tail && head->time <= queue->lanes.first;
+}
+
+/* Whether the bottom is filled, or need not be, as the lanes have an event that comes before the ladder's. */
+static inline bool ladder_is_ready(const SimQueue *queue)
+{
+    return sim_bottom_count(&queue->bottom) > 0 || queue->lanes.first <= queue->idle_until;
+}
+
+static inline void pop_bottom(SimQueue *queue, SimEvent *out_event)
+{
+    *out_event = *queue->bottom.head++;
+    queue->now = out_event->time;
+    queue->count--;
+}
+
 SLOW_PATH bool pop_slowly(SimQueue *queue, SimEvent *out_event)
 {
-    return refill(queue) && sim_queue_pop(queue, out_event);
+    if (!ladder_is_ready(queue))
+        refill(queue);
+    if (queue->count == 0)
+        return false;
+    if (bottom_is_next(queue)) {
+        pop_bottom(queue, out_event);
+        return true;
+    }
+    *out_event = sim_lanes_pop(&queue->lanes, &queue->pool);
+    queue->now = out_event->time;
+    queue->count--;
+    return true;
 }
 
 bool sim_queue_pop(SimQueue *queue, SimEvent *out_event)
 {
-    const SimEvent *head = queue->bottom.head;
-    if (G_UNLIKELY(head == queue->bottom.tail))
+    if (bottom_is_next(queue)) {
+        pop_bottom(queue, out_event);
+        return true;
+    }
+    if (G_UNLIKELY(!ladder_is_ready(queue) || !sim_lanes_pop_quickly(&queue->lanes, out_event)))
         return pop_slowly(queue, out_event);
-    *out_event = *head;
-    queue->bottom.head++;
-    queue->now = head->time;
+    queue->now = out_event->time;
     queue->count--;
     return true;
+}
+
+/* Were events in the lanes when the steps become smaller, some might be pushed into the ladder later, and be popped before. */
+void sim_queue_expect_steps(SimQueue *queue, SimTime below)
+{
+    g_assert(below >= 0);
+    bool fewer = (uint64_t)below < queue->steps;
+    queue->steps = (uint64_t)below;
+    queue->idle_until = SIM_TIME_MIN;
+    queue->lanes.moves = 0;
+    for (; fewer && !sim_lanes_is_empty(&queue->lanes); queue->count--)
+        push_into_ladder(queue, sim_lanes_pop(&queue->lanes, &queue->pool));
 }
 
 size_t sim_queue_count(const SimQueue *queue)

@@ -35,6 +35,10 @@
  * An event is moved about three times, each time to the end of a sequence: no comparison, no branch to guess, no cold
  * memory.
  *
+ * Where events cause others within few constant times, as hops of messages do, even that can be spared: beside the ladder
+ * stand the lanes (sim/lanes.h), if sim_queue_expect_steps() has said how long such steps are.  What is pushed less than that
+ * after now is appended to one of them, and a pop takes the first of the lanes' first events and the bottom's.
+ *
  * Why the order is right.
  *
  * Three kinds of places hold events: the far future; slots, which are opened one after the other; and "what is open", the
@@ -43,6 +47,10 @@
  * in what is open.
  * - Between times: so bottom, stream, the slots of the innermost rung that are not open yet, those of the rung above, and so
  *   on, and the far future, follow each other in time; the bottom is sorted, and only its first event is popped.
+ * - Lanes and ladder: the steps decide alone by the time between now and the event.  So of equal times those in the ladder were
+ *   pushed at an earlier now than those in the lanes, and a pop takes them first.  Larger steps leave that true.  Before the steps
+ *   become smaller the lanes are emptied, in order, into the ladder.  The lanes' own order is explained in sim/lanes.h; all that
+ *   follows is about the ladder, and "pushed" means: into the ladder.
  * - At equal times: at any moment one place is responsible for a time, and all pending events of that time are there, in the
  *   order of their pushes.  No number for that order is stored.  It holds because
  *   - a push into a slot or the far future appends;
@@ -58,11 +66,15 @@
  *   - a chunk of the stream is moved into the bottom when that is empty.  Part of the events of a time may then be in the
  *     bottom and part in the stream: they are one place, by the three things above.
  * - Where slots begin: nothing is pushed before the last event popped, so no rung must begin after it.  Slots are opened, and
- *   rungs begun, within a pop only, when bottom and stream are empty, and the pop returns an event of what it opened.  A first
- *   rung is laid out when there is no rung below: over the far future, from its first event on, which that pop returns; or,
- *   where slots turn out to be too wide, over the events of the slots that are not open yet, slot by slot, and then the far
- *   future, from the first of these that is not empty, in which the event is that the pop returns.
- * - A rung is left when its slots, bottom and stream are empty.  Then the one above goes on.
+ *   rungs begun, within a pop only, when bottom and stream are empty, and the lanes have no event before the slot: so the event
+ *   that the pop returns is not before what it opened.  A first rung is laid out when there is no rung below: over the far
+ *   future, from its first event or the lanes' on, the earlier of which that pop returns; or, where slots turn out to be too
+ *   wide, over the events of the slots that are not open yet, slot by slot, and then the far future, from the first of these
+ *   that is not empty, before which no event is that the pop may return.
+ * - A rung is left when its slots, bottom and stream are empty, and the lanes have no event before its end.  Then the one above
+ *   goes on.
+ * - While the lanes' events come before the next slot, nothing is opened.  When to look again: when they reach that slot, or
+ *   one step later than now, as what is pushed meanwhile may come before it.
  * - Up to 64 events in the bottom: a first rung without slots, so that all is open.  The push of one more puts everything
  *   back: into the far future, as there is no slot.  From then to the next pop nothing is open, and all pushes go there.  A
  *   queue that is empty, or whose far future is opened and is found sorted or is at most a chunk, is without slots again: all
@@ -129,6 +141,11 @@ void sim_queue_set_limit(SimQueue *queue, size_t bytes);
 /* Whether a push has ever been dropped for want of memory.  The caller looks from time to time, and ends the run with
  * an error. */
 bool sim_queue_failed(const SimQueue *queue);
+
+/* Tells that events which are pushed less than @below (ns, >= 0) later than the last one popped mostly are so by one of few
+ * times; 0 (default): nothing is known.  That is a matter of speed only: the order of the events is the same whatever is
+ * said, and if it turns out to be wrong, the queue goes on as with 0.  May be changed at any time. */
+void sim_queue_expect_steps(SimQueue *queue, SimTime below);
 
 /* Tells where the state of the subjects lies: that of subject i at @base + i * @stride (bytes).  The queue knows
  * which events come soon and asks the processor to fetch their subjects' state in time.  It never reads the memory

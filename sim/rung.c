@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/rung.h"
 
+/* Wished for events per slot when the far future, whose events are dense at its start, becomes the first rung. */
+#define FAR_EVENTS_PER_SLOT 2
+
+/* From so many events on all slots of the first rung are used; below, half of them, because each has a chunk that is half empty. */
+#define MANY_PENDING ((size_t)1 << 19)
+
 SimEvent *sim_rung_extend(SimRung *rung, SimChunkPool *pool, uint32_t slot)
 {
     SimChunk *chunk = sim_chunk_take(pool);
@@ -45,4 +51,23 @@ SimSequence sim_rung_take(SimRung *rung, uint32_t slot)
     rung->tails[slot] = NULL;
     rung->filled[slot / 64] &= ~(UINT64_C(1) << slot % 64);
     return sequence;
+}
+
+static unsigned planned_slot_bits(size_t n)
+{
+    return MIN(sim_rung_bits(n / FAR_EVENTS_PER_SLOT), sim_rung_bits(SIM_RUNG_SLOTS - 1) - (n < MANY_PENDING));
+}
+
+unsigned sim_rung_planned_shift(uint64_t range, size_t n)
+{
+    unsigned slot_bits = planned_slot_bits(n);
+    return MAX(sim_rung_bits(range), slot_bits + 1) - slot_bits;
+}
+
+void sim_rung_plan(SimRung *rung, uint64_t start, uint64_t range, size_t n)
+{
+    rung->start = start;
+    rung->shift = sim_rung_planned_shift(range, n);
+    rung->slots = 1u << planned_slot_bits(n);
+    rung->open = -1;
 }

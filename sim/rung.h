@@ -29,6 +29,16 @@ static inline uint32_t sim_rung_slot(const SimRung *rung, SimTime time)
     return rung->slots + (uint32_t)(back & -(back >> 63));
 }
 
+/* Returns how many bits @largest has. */
+static inline unsigned sim_rung_bits(uint64_t largest)
+{
+    return largest > 0 ? 64 - (unsigned)__builtin_clzll(largest) : 0;
+}
+
+/* Lays out @rung, which is empty, as the first one for @n events of times @start .. @start + @range; and the shift that it gets. */
+void sim_rung_plan(SimRung *rung, uint64_t start, uint64_t range, size_t n);
+unsigned sim_rung_planned_shift(uint64_t range, size_t n);
+
 /* Adds a chunk to @slot and returns the place of its first event; NULL if there is no memory.  For
  * sim_rung_append(). */
 SimEvent *sim_rung_extend(SimRung *rung, SimChunkPool *pool, uint32_t slot);
@@ -57,6 +67,19 @@ SimSequence sim_rung_take(SimRung *rung, uint32_t slot);
 static inline uint64_t sim_rung_slot_start(const SimRung *rung, uint32_t slot)
 {
     return rung->start + ((uint64_t)slot << rung->shift);
+}
+
+/* Returns the last time before @slot, which is SIM_TIME_MAX where @slot lies beyond all times. */
+static inline SimTime sim_rung_last_before(const SimRung *rung, uint32_t slot)
+{
+    uint64_t rest = (uint64_t)SIM_TIME_MAX - rung->start;
+    return rest >> rung->shift < slot ? SIM_TIME_MAX : (SimTime)(sim_rung_slot_start(rung, slot) - 1);
+}
+
+/* Returns the last time in the open slots, of which there are some; a rung without slots is all open. */
+static inline SimTime sim_rung_open_last(const SimRung *rung)
+{
+    return rung->slots > 0 ? sim_rung_last_before(rung, (uint32_t)(rung->open + 1)) : SIM_TIME_MAX;
 }
 
 #endif

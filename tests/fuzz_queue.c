@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* libFuzzer entry: the input is a list of pushes, pops and cancellations, which the queue and a plain sorted list
- * both do; they must agree on every event popped.  A cancellation is the model's: it raises the generation of a
- * subject, and events that carry an older one are skipped when they are popped. */
+ * both do; they must agree on every event popped, whatever the queue is told to expect.  A cancellation is the model's:
+ * it raises the generation of a subject, and events that carry an older one are skipped when they are popped. */
 #include "sim/queue.h"
 
 #include <stdlib.h>
@@ -114,6 +114,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         case 5:
             for (uint64_t count = next_number(&input, 1); count > 0; count--)
                 pop(&driver);
+            break;
+        case 6:
+            sim_queue_expect_steps(driver.queue, (SimTime)(next_number(&input, bytes) >> 1));
             break;
         default:
             pop(&driver);

@@ -23,6 +23,7 @@ typedef struct Pair {
     uint32_t pushes;    /* numbers the events: @what is the order of the push */
     size_t mismatches;
     uint64_t random;
+    bool changes_hint;
 } Pair;
 
 static void list_push(List *list, SimEvent event)
@@ -75,8 +76,29 @@ static double next_uniform(Pair *pair)
     return ((double)(next_word(pair) >> 12) + 0.5) * 0x1p-52;
 }
 
+/* What is said about the increments changes the speed only, also when it is wrong, or another each time. */
+typedef enum Hint { HINT_NONE, HINT_FITS, HINT_ALL, HINT_CHANGES, HINTS } Hint;
+
+static void pair_start_with(Pair *pair, uint64_t seed, Hint hint)
+{
+    pair_start(pair, seed);
+    pair->changes_hint = hint == HINT_CHANGES;
+    if (hint == HINT_FITS)
+        sim_queue_expect_steps(pair->queue, 25 * SIM_MS);
+    else if (hint == HINT_ALL)
+        sim_queue_expect_steps(pair->queue, SIM_TIME_MAX);
+}
+
+static void change_hint(Pair *pair)
+{
+    if (next_word(pair) % 64 == 0)
+        sim_queue_expect_steps(pair->queue, (SimTime)(next_word(pair) >> (1 + next_word(pair) % 60)));
+}
+
 static void push(Pair *pair, SimTime time)
 {
+    if (pair->changes_hint)
+        change_hint(pair);
     SimEvent event = { time, (uint32_t)next_word(pair), pair->pushes++ };
     list_push(&pair->list, event);
     sim_queue_push(pair->queue, event);
@@ -110,6 +132,20 @@ static void drain(Pair *pair)
 static SimTime exponential_increment(Pair *pair)
 {
     return (SimTime)(-log(next_uniform(pair)) * 1e9);
+}
+
+/* Most are sums of few constants, one in ten is any, up to a second, and one in ten a timer. */
+static SimTime hop_increment(Pair *pair)
+{
+    static const SimTime services[] = { 0, 1 * SIM_MS, 2 * SIM_MS, 3 * SIM_MS };
+    switch (next_word(pair) % 10) {
+    case 0:
+        return (SimTime)(next_word(pair) % (uint64_t)SIM_S);
+    case 1:
+        return 60 * SIM_S;
+    default:
+        return 2 * SIM_MS + services[next_word(pair) % 4];
+    }
 }
 
 static SimTime tied_increment(Pair *pair)
@@ -189,6 +225,7 @@ static const struct {
     { "always zero", zero_increment },
     { "over 52 bits", wide_increment },
     { "mostly constant", mostly_constant_increment },
+    { "hops and timers", hop_increment },
 };
 
 static const size_t populations[] = { 0, 1, 2, 3, 15, 31, 32, 33, 62, 63, 64, 65, 66, 93, 94, 127, 200, 255, 256, 257,
@@ -196,58 +233,68 @@ static const size_t populations[] = { 0, 1, 2, 3, 15, 31, 32, 33, 62, 63, 64, 65
 
 /* ---- tests */
 
-/* The hold model: as many pushes as pops, with every increment and population. */
+/* The hold model: as many pushes as pops. */
+static void hold(size_t kind, size_t population, Hint hint)
+{
+    Pair pair;
+    pair_start_with(&pair, 1000 * kind + population, hint);
+    for (size_t i = 0; i < population; i++)
+        push(&pair, increments[kind].next(&pair));
+    for (size_t i = 0; i < 3 * population + 200; i++) {
+        pop(&pair);
+        push(&pair, pair.now + increments[kind].next(&pair));
+    }
+    drain(&pair);
+    if (pair.mismatches > 0)
+        printf("[%s, %zu pending, hint %d] ", increments[kind].name, population, (int)hint);
+    pair_stop(&pair);
+}
+
 static void test_hold(void)
 {
     for (size_t kind = 0; kind < G_N_ELEMENTS(increments); kind++)
-        for (size_t k = 0; k < G_N_ELEMENTS(populations); k++) {
-            Pair pair;
-            pair_start(&pair, 1000 * kind + k);
-            for (size_t i = 0; i < populations[k]; i++)
-                push(&pair, increments[kind].next(&pair));
-            for (size_t i = 0; i < 3 * populations[k] + 200; i++) {
-                pop(&pair);
-                push(&pair, pair.now + increments[kind].next(&pair));
-            }
-            drain(&pair);
-            if (pair.mismatches > 0)
-                printf("[%s, %zu pending] ", increments[kind].name, populations[k]);
-            pair_stop(&pair);
-        }
+        for (size_t k = 0; k < G_N_ELEMENTS(populations); k++)
+            for (Hint hint = HINT_NONE; hint < HINTS; hint++)
+                hold(kind, populations[k], hint);
 }
 
 /* The population swells and shrinks by turns, so that every hand-over between the structures is passed both ways. */
+static void tides(size_t kind, Hint hint)
+{
+    Pair pair;
+    pair_start_with(&pair, 77 + kind, hint);
+    for (int tide = 0; tide < 60; tide++) {
+        size_t high = next_word(&pair) % (tide % 10 == 0 ? 3000 : 200);
+        while (pair.list.count < high) {
+            push(&pair, pair.now + increments[kind].next(&pair));
+            if (next_word(&pair) % 4 == 0)
+                pop(&pair);
+        }
+        size_t low = next_word(&pair) % (high + 1);
+        while (pair.list.count > low) {
+            pop(&pair);
+            if (next_word(&pair) % 4 == 0)
+                push(&pair, pair.now + increments[kind].next(&pair));
+        }
+    }
+    drain(&pair);
+    if (pair.mismatches > 0)
+        printf("[%s, hint %d] ", increments[kind].name, (int)hint);
+    pair_stop(&pair);
+}
+
 static void test_tides(void)
 {
-    for (size_t kind = 0; kind < G_N_ELEMENTS(increments); kind++) {
-        Pair pair;
-        pair_start(&pair, 77 + kind);
-        for (int tide = 0; tide < 60; tide++) {
-            size_t high = next_word(&pair) % (tide % 10 == 0 ? 3000 : 200);
-            while (pair.list.count < high) {
-                push(&pair, pair.now + increments[kind].next(&pair));
-                if (next_word(&pair) % 4 == 0)
-                    pop(&pair);
-            }
-            size_t low = next_word(&pair) % (high + 1);
-            while (pair.list.count > low) {
-                pop(&pair);
-                if (next_word(&pair) % 4 == 0)
-                    push(&pair, pair.now + increments[kind].next(&pair));
-            }
-        }
-        drain(&pair);
-        if (pair.mismatches > 0)
-            printf("[%s] ", increments[kind].name);
-        pair_stop(&pair);
-    }
+    for (size_t kind = 0; kind < G_N_ELEMENTS(increments); kind++)
+        for (Hint hint = HINT_NONE; hint < HINTS; hint++)
+            tides(kind, hint);
 }
 
 /* The family changes while events of the one before are pending. */
-static void test_changing_families(void)
+static void change_families(Hint hint)
 {
     Pair pair;
-    pair_start(&pair, 5);
+    pair_start_with(&pair, 5, hint);
     for (int round = 0; round < 300; round++) {
         Increment next = increments[next_word(&pair) % G_N_ELEMENTS(increments)].next;
         size_t steps = next_word(&pair) % 400;
@@ -263,6 +310,12 @@ static void test_changing_families(void)
     }
     drain(&pair);
     pair_stop(&pair);
+}
+
+static void test_changing_families(void)
+{
+    for (Hint hint = HINT_NONE; hint < HINTS; hint++)
+        change_families(hint);
 }
 
 static void test_bursts_of_equal_time(void)
@@ -343,7 +396,7 @@ static void test_whole_range_of_time(void)
     static const SimTime corners[] = { SIM_TIME_MIN, SIM_TIME_MIN + 1, -1, 0, 1, SIM_TIME_MAX - 1, SIM_TIME_MAX };
     for (uint64_t seed = 0; seed < 40; seed++) {
         Pair pair;
-        pair_start(&pair, seed);
+        pair_start_with(&pair, seed, (Hint)(seed % HINTS));
         size_t n = 1 + next_word(&pair) % 400;
         for (size_t i = 0; i < n; i++) {
             SimTime corner = corners[next_word(&pair) % G_N_ELEMENTS(corners)];
@@ -368,7 +421,7 @@ static void test_last_slot_of_time(void)
 {
     for (unsigned bits = 8; bits < 62; bits += 3) {
         Pair pair;
-        pair_start(&pair, bits);
+        pair_start_with(&pair, bits, (Hint)(bits / 3 % HINTS));
         for (size_t i = 0; i < 600; i++)
             push(&pair, SIM_TIME_MAX - (SimTime)(next_word(&pair) >> (64 - bits)));
         for (size_t i = 0; i < 12000; i++) {    /* each time nearer to the end */
