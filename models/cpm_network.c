@@ -27,6 +27,7 @@ CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
     network->setup = setup;
     network->world = world;
     cpm_seats_init(&network->seats, setup);
+    sim_queue_expect_steps(world->queue, 2 * MIN(cpm_seats_longest_step(&network->seats), SIM_S));    /* twice, as messages wait, too */
     for (unsigned i = 0; i < CPM_PURPOSES; i++)
         network->streams[i] = sim_stream(cpm_purpose_name((CpmPurpose)i));
     for (uint32_t i = 0; i < setup->n_faults; i++)

@@ -239,6 +239,20 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup)
     }
 }
 
+SimTime cpm_seats_longest_step(const CpmSeats *seats)
+{
+    SimTime longest = 0;
+
+    for (unsigned i = 0; i < CPM_LEG_KINDS * CPM_POSITIONS; i++) {
+        const CpmSeat *seat = &seats->at[i / CPM_POSITIONS][i % CPM_POSITIONS];
+
+        for (unsigned way = 0; way < G_N_ELEMENTS(seat->delay); way++)
+            if (seat->service != CPM_VARIABLE && seat->delay[way] != CPM_VARIABLE)
+                longest = MAX(longest, seat->service + seat->delay[way]);
+    }
+    return longest;
+}
+
 void cpm_seats_clear(CpmSeats *seats)
 {
     for (unsigned i = 0; i < CPM_MACHINES; i++)

@@ -133,6 +133,10 @@ void cpm_seats_init(CpmSeats *seats, const CpmSetup *setup);
 
 void cpm_seats_clear(CpmSeats *seats);
 
+/* Returns the longest time (ns) from a message's arrival at a box to its arrival at the next one, of those that are the same each time
+ * where nobody waits; 0 if there is none. */
+SimTime cpm_seats_longest_step(const CpmSeats *seats);
+
 /* The machines of all boxes, NULL-terminated, in the order of the figure. */
 const SimMachineDef *const *cpm_seat_machines(void);
 
