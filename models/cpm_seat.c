@@ -159,10 +159,11 @@ static CpmPassage passage_of(const CpmSeat *seat, CpmWay way, unsigned state, un
 {
     const SimMachine *machine = seat->machine;
     const SimCell *cell = sim_machine_cell(machine, state, input);
-    CpmPassage passage = { .next = (uint8_t)g_bit_nth_lsf(cell->next, -1) };
+    CpmPassage passage = { 0 };
 
-    if (cell->next != SIM_TO(passage.next))             /* no arrow, or the handler decides where it leads */
-        return (CpmPassage){ 0 };
+    if (cell->next == 0 || (cell->next & (cell->next - 1)) != 0)        /* no arrow, or the handler decides where it leads */
+        return passage;
+    passage.next = (uint8_t)g_bit_nth_lsf(cell->next, -1);
     if (!sim_machine_acts(machine, state, input))
         passage.acts = CPM_PASSAGE_NOTES;
     else if (machine->def == &sip_proxy_def)
