@@ -74,7 +74,7 @@ struct ReportChecker {
     uint8_t classes[65536];         /* [code]: CheckerClass                                                           */
     uint8_t requirements[CHECKER_ROLES][CHECKER_RULES];     /* checker_requirement()                                  */
     uint16_t way_rows[CLASSES][CHECKER_ROLES][2];   /* [][][is the inviter]: where in @ways the row of such a message begins */
-    uint8_t ways[CHECKER_WAYS][CPM_LEG_KINDS + 1][256];     /* [][][from, to]: hop, or CHECKER_NO_HOP                 */
+    uint8_t ways[CHECKER_WAYS * (CPM_LEG_KINDS + 1) * 256];     /* rows [from, to] of each way and kind: hop, or CHECKER_NO_HOP */
     CheckerLeg *legs;               /* legs[n_legs], in @leg_region; a multiple of CHECKER_PAGE   */
     uint32_t n_legs, used_legs;     /* room, and one more than the last slot that was used        */
     SimRegion leg_region;

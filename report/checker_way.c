@@ -61,9 +61,17 @@ static unsigned pair(CpmBoxKind from, CpmBoxKind to)
     return (unsigned)from << 4 | (unsigned)to;
 }
 
+#define ROW 256u
+
+/* Where its row begins. */
+static unsigned row_of(CheckerWay way, CpmLegKind kind)
+{
+    return (way * (CPM_LEG_KINDS + 1u) + kind) * ROW;
+}
+
 static void set_pair(ReportChecker *checker, CpmLegKind kind, CheckerWay way, unsigned boxes_of_hop, unsigned hop)
 {
-    checker->ways[way][kind][boxes_of_hop] = (uint8_t)hop;
+    checker->ways[row_of(way, kind) + boxes_of_hop] = (uint8_t)hop;
 }
 
 static void set_way(ReportChecker *checker, CpmLegKind kind, CheckerWay way, unsigned hop, bool up)
@@ -135,12 +143,12 @@ static CpmLegKind kind_of(CheckerRole role, bool inviter)
 static void fill_rows(ReportChecker *checker, const CheckerWay ways[CLASSES])
 {
     for (unsigned way = 0; way < CHECKER_WAYS; way++)
-        memset(checker->ways[way][CPM_LEG_KINDS], CHECKER_NO_LEG, sizeof checker->ways[way][CPM_LEG_KINDS]);
+        memset(&checker->ways[row_of((CheckerWay)way, CPM_LEG_KINDS)], CHECKER_NO_LEG, ROW);
     for (CheckerClass class = 0; class < CLASSES; class++)
         for (CheckerRole role = 0; role < CHECKER_ROLES; role++)
             for (unsigned inviter = 0; inviter < 2; inviter++) {
                 CpmLegKind kind = class == CLASS_UNKNOWN ? CPM_LEG_KINDS : kind_of(role, inviter);
-                checker->way_rows[class][role][inviter] = (uint16_t)(checker->ways[ways[class]][kind] - checker->ways[0][0]);
+                checker->way_rows[class][role][inviter] = (uint16_t)row_of(ways[class], kind);
             }
 }
 

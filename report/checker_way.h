@@ -18,7 +18,7 @@ static inline CheckerClass checker_class(const ReportChecker *checker, SipCode c
 static inline unsigned checker_hop(const ReportChecker *checker, const SimRecord *record, CheckerClass class, unsigned role)
 {
     unsigned ends = (record->from & 0xf0u) | record->to >> 4;
-    return checker->ways[0][0][checker->way_rows[class][role][record->member == 0] + ends];
+    return checker->ways[checker->way_rows[class][role][record->member == 0] + ends];
 }
 
 #endif
