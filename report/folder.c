@@ -57,41 +57,41 @@ static void remove_tree(const char *path)
     rmdir(path);
 }
 
-/* Opens @path and takes its lock; -1 if it is not there or a living process has it. */
+/* Opens @path and takes its lock; -1 if it is not there, a living process has it, or it was removed in the meantime. */
 static int lock_folder(const char *path)
 {
+    struct stat locked, there;
     int lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        close(lock);
-        lock = -1;
-    }
-    return lock;
+    if (lock < 0)
+        return -1;
+    if (flock(lock, LOCK_EX | LOCK_NB) == 0 && fstat(lock, &locked) == 0 && lstat(path, &there) == 0 &&
+        locked.st_ino == there.st_ino && locked.st_dev == there.st_dev)
+        return lock;
+    close(lock);
+    return -1;
 }
 
-/* Another process may have a number that we cannot see, in another container say: then it holds the lock. */
-static bool is_alive(const char *number)
+static bool is_number(const char *text)
 {
-    char *end;
-    gint64 pid = g_ascii_strtoll(number, &end, 10);
-    if (*end != '\0' || pid <= 0 || pid > G_MAXINT)
-        return true;                    /* not a name of ours */
-    return pid != getpid() && (kill((pid_t)pid, 0) == 0 || errno != ESRCH);
+    return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
 }
 
-/* The number of the process that made the temporary folder @name, of whatever target; NULL when it is none. */
-static const char *number_in(const char *name)
+/* Whether @name is that of a temporary folder: of the target that @prefix says, or of any (NULL). */
+static bool is_temporary(const char *name, const char *prefix)
 {
+    if (prefix != NULL)
+        return g_str_has_prefix(name, prefix) && is_number(name + strlen(prefix));
     const char *mark = *name == '.' ? g_strrstr(name, TEMPORARY_MARK) : NULL;
-    return mark != NULL && mark > name + 1 ? mark + strlen(TEMPORARY_MARK) : NULL;
+    return mark != NULL && mark > name + 1 && is_number(mark + strlen(TEMPORARY_MARK));
 }
 
-/* @prefix NULL: of any target. */
+/* The lock alone says who lives: a process that was killed may keep its number for seconds, until its parent asks for it, the number may be
+ * another's by now, and in another container we do not see it at all. */
 static void remove_stale(const char *parent, const char *prefix)
 {
     g_autoptr(GDir) directory = g_dir_open(parent, 0, NULL);
     for (const char *name; directory != NULL && (name = g_dir_read_name(directory)) != NULL;) {
-        const char *number = prefix == NULL ? number_in(name) : g_str_has_prefix(name, prefix) ? name + strlen(prefix) : NULL;
-        if (number == NULL || is_alive(number))
+        if (!is_temporary(name, prefix))
             continue;
         g_autofree char *path = g_build_filename(parent, name, NULL);
         int lock = lock_folder(path);
@@ -188,14 +188,23 @@ static bool make_temporary(ReportFolder *folder, GError **error)
         return fail_errno(error, "make the folder", folder->parent);
     remove_stale(folder->parent, prefix);
     g_autofree char *temporary = g_strdup_printf("%s%d", prefix, (int)getpid());
-    folder->path = g_build_filename(folder->parent, temporary, NULL);
-    if (g_mkdir(folder->path, 0777) != 0) {
-        bool failed = fail_errno(error, "make the folder", folder->path);
-        g_clear_pointer(&folder->path, g_free);     /* not ours to remove */
+    g_autofree char *path = g_build_filename(folder->parent, temporary, NULL);
+    if (g_mkdir(path, 0777) != 0)
+        return fail_errno(error, "make the folder", path);
+    for (int tries = 0; tries < MAX_TRIES && folder->lock < 0; tries++) {
+        if (tries > 0) {                /* another process took it for a dead one's before it had our lock, and removes it */
+            g_usleep(1000);
+            g_mkdir(path, 0777);
+        }
+        folder->lock = lock_folder(path);
+    }
+    if (folder->lock < 0) {
+        bool failed = fail_errno(error, "lock the folder", path);
+        rmdir(path);
         return failed;
     }
-    folder->lock = lock_folder(folder->path);
-    return folder->lock >= 0 || fail_errno(error, "lock the folder", folder->path);
+    folder->path = g_steal_pointer(&path);
+    return true;
 }
 
 ReportFolder *report_folder_open(const char *target, GError **error)

@@ -4,8 +4,8 @@
 
 /* A results folder that is there as a whole or not at all.  Files are written into a temporary folder beside the target,
  * `.NAME.tmp-PID`; _commit() syncs it and renames it into place, or exchanges it with the results that stand there and removes those.
- * A crash at any moment leaves the old results or the new ones; a temporary folder of a dead process is removed by the next _open() of
- * the same target. */
+ * A crash at any moment leaves the old results or the new ones; a temporary folder of a dead process, which nobody has locked (flock), is
+ * removed by the next _open() of the same target. */
 
 #include <glib.h>
 #include <stdbool.h>

@@ -253,18 +253,79 @@ static void test_signal_handler_cleans_up(void)
     stop();
 }
 
-/* A dead process had our number. */
+/* A dead process had our number, or one that another has now, or is not buried yet: nobody holds the lock. */
+static void leave_half(int number)
+{
+    g_autofree char *left = g_strdup_printf("%s/results/.run.tmp-%d", base, number);
+    g_autofree char *file = g_build_filename(left, "text", NULL);
+    CU_ASSERT(g_mkdir(left, 0777) == 0 && g_file_set_contents(file, "half", -1, NULL));
+}
+
 static void test_number_used_again(void)
 {
     start();
     CU_ASSERT(make_results("old"));
-    g_autofree char *parent = g_path_get_dirname(target);
-    g_autofree char *left = g_strdup_printf("%s/.run.tmp-%d", parent, (int)getpid());
-    g_autofree char *file = g_build_filename(left, "text", NULL);
-    CU_ASSERT(g_mkdir(left, 0777) == 0 && g_file_set_contents(file, "half", -1, NULL));
+    leave_half((int)getpid());
+    leave_half((int)getppid());
+    CU_ASSERT_EQUAL(entries(), 3);
     CU_ASSERT(make_results("new"));
     CU_ASSERT_EQUAL(entries(), 1);
     CU_ASSERT(holds("text", "new"));
+    stop();
+}
+
+static void test_sweep(void)
+{
+    start();
+    CU_ASSERT(make_results("old"));
+    ReportFolder *folder = report_folder_open(target, NULL);
+    leave_half((int)getppid());
+    g_autofree char *parent = g_path_get_dirname(target);
+    report_folder_sweep(parent);
+    CU_ASSERT_EQUAL(entries(), 2);          /* the results, and the folder in use */
+    CU_ASSERT(g_file_test(report_folder_path(folder), G_FILE_TEST_IS_DIR));
+    CU_ASSERT(report_folder_commit(folder, NULL));
+    stop();
+}
+
+/* Exit code 0 if each folder could be made, and was left alone. */
+G_GNUC_NORETURN
+static void make_often(void)
+{
+    bool made = true;
+    for (unsigned i = 0; i < 2000 && made; i++) {
+        ReportFolder *folder = report_folder_open(target, NULL);
+        made = folder != NULL && report_folder_write(folder, "text", "new", -1, NULL);
+        report_folder_abort(folder);
+    }
+    _exit(!made);
+}
+
+G_GNUC_NORETURN
+static void sweep_for_ever(void)
+{
+    g_autofree char *parent = g_path_get_dirname(target);
+    while (true)
+        report_folder_sweep(parent);
+}
+
+static void test_sweeping_neighbours(void)
+{
+    pid_t makers[2], sweeper;
+    int status;
+    start();
+    CU_ASSERT(make_results("old"));
+    if ((sweeper = fork()) == 0)
+        sweep_for_ever();
+    for (unsigned i = 0; i < G_N_ELEMENTS(makers); i++)
+        if ((makers[i] = fork()) == 0)
+            make_often();
+    for (unsigned i = 0; i < G_N_ELEMENTS(makers); i++)
+        CU_ASSERT(waitpid(makers[i], &status, 0) == makers[i] && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    kill(sweeper, SIGKILL);
+    CU_ASSERT(waitpid(sweeper, &status, 0) == sweeper);
+    CU_ASSERT_EQUAL(entries(), 1);
+    CU_ASSERT(holds("text", "old"));
     stop();
 }
 
@@ -368,6 +429,8 @@ int main(void)
         { "a killed run leaves nothing finished", test_killed_run_leaves_nothing_finished },
         { "a signal handler cleans up", test_signal_handler_cleans_up },
         { "the number of a process used again", test_number_used_again },
+        { "sweeping up", test_sweep },
+        { "neighbours that sweep up", test_sweeping_neighbours },
         { "living neighbours stay", test_living_neighbours_stay },
         { "a file that cannot be written", test_file_that_cannot_be_written },
         { "a file that cannot be synced", test_file_that_cannot_be_synced },
