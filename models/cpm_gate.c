@@ -160,14 +160,14 @@ bool cpm_gate_lets_in(CpmGate *gate, const CpmHop *hop, const CpmPacket *packet,
                                              .drawn = draw(hop, packet, false) });
 }
 
-void cpm_gate_note_service(CpmGate *gate, CpmBox box, const CpmPacket *packet, SimTime wait)
+void cpm_gate_note_service(CpmGate *gate, CpmBox box, const CpmPacket *packet)
 {
     unsigned here = place_of(box);
 
     if (here == NOWHERE || !gate->place[here].controls)
         return;
     gate->place[here].used = true;
-    cpm_controller_note_service(&gate->place[here].controller, wait, cpm_gate_is_new_request(packet) && !packet->rejected);
+    cpm_controller_note_service(&gate->place[here].controller, cpm_gate_is_new_request(packet) && !packet->rejected);
 }
 
 uint32_t cpm_gate_demand(const CpmGate *gate, const CpmHop *hop, SipCode code)

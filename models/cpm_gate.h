@@ -28,8 +28,8 @@ void cpm_gate_close(CpmGate *gate, CpmBox from, CpmBox to);
 /* @packet, a new request, reaches the box of @hop from @from.  False: the box will reject it. */
 bool cpm_gate_lets_in(CpmGate *gate, const CpmHop *hop, const CpmPacket *packet, CpmBox from);
 
-/* @packet goes into service after @wait at @box. */
-void cpm_gate_note_service(CpmGate *gate, CpmBox box, const CpmPacket *packet, SimTime wait);
+/* @packet goes into service at @box. */
+void cpm_gate_note_service(CpmGate *gate, CpmBox box, const CpmPacket *packet);
 
 /* What @code, a response, carries of the demands of the box of @hop, and what a box makes of that in @packet that it gets from @from. */
 uint32_t cpm_gate_demand(const CpmGate *gate, const CpmHop *hop, SipCode code);

@@ -61,11 +61,10 @@ bool cpm_controller_take(CpmController *controller, const CpmOffer *offer)
     return reject;
 }
 
-void cpm_controller_note_service(CpmController *controller, SimTime wait, bool new_request)
+void cpm_controller_note_service(CpmController *controller, bool new_request)
 {
     controller->served++;
     controller->served_new += new_request;
-    controller->longest_wait = MAX(controller->longest_wait, wait);
 }
 
 /* A mean over the last MEMORY_S, or over all intervals while there are fewer. */
@@ -85,11 +84,7 @@ static void measure(CpmController *controller, double interval, uint32_t queue)
     if (queue > 0 && (controller->was_busy || controller->message_rate <= 0.0))
         learn(&controller->message_rate, controller->served / interval, interval, controller->message_rate > 0.0 ? UINT32_MAX : 1);
     controller->was_busy = queue > 0;
-    if (queue == 0)
-        controller->wait = 0.0;
-    else
-        controller->wait = controller->message_rate > 0.0 ? queue / controller->message_rate
-                                                          : sim_time_to_seconds(controller->longest_wait);
+    controller->wait = queue > 0 && controller->message_rate > 0.0 ? queue / controller->message_rate : 0.0;
     if (controller->overloaded)
         controller->capacity *= 1.0 + CORRECTION_PER_S * interval * CLAMP((target - controller->wait) / target, -1.0, 1.0);
     else
@@ -187,7 +182,6 @@ void cpm_controller_measure(CpmController *controller, SimTime now, uint32_t que
     controller->senders[0] = controller->senders[1] = 0;
     controller->has_clients = false;
     controller->arrivals = controller->served = controller->served_new = 0;
-    controller->longest_wait = 0;
 }
 
 uint32_t cpm_controller_demand(const CpmController *controller)

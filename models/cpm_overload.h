@@ -44,7 +44,6 @@ typedef struct CpmController {
     bool has_clients;               /* clients have, too                                                                       */
     uint32_t arrivals;              /* new requests in it that were not rejected                                               */
     uint32_t served, served_new;    /* messages in it, and new requests among them                                             */
-    SimTime longest_wait;           /* in it                                                                                   */
     bool was_busy;                  /* somebody waited when it began                                                           */
     uint32_t measured;              /* intervals with service so far                                                           */
     double message_rate;            /* messages/s that the box serves when it is busy                                          */
@@ -73,8 +72,8 @@ void cpm_controller_init(CpmController *controller, const CpmOverloadSetup *setu
 /* A new request has come.  True: the box has to reject it with 503; with Retry-After if the control is RETRY_AFTER. */
 bool cpm_controller_take(CpmController *controller, const CpmOffer *offer);
 
-/* A message goes into service after it has waited for @wait; @new_request: a new one that is not rejected. */
-void cpm_controller_note_service(CpmController *controller, SimTime wait, bool new_request);
+/* A message goes into service; @new_request: a new one that is not rejected. */
+void cpm_controller_note_service(CpmController *controller, bool new_request);
 
 /* The interval is over at @now, and @queue messages wait: finds what to ask for in the next one.
  *

@@ -233,7 +233,7 @@ static void start_next(CpmWire *wire, CpmBox box, uint32_t index, SimTime now)
             }
             cpm_station_note(station, now - packet->arrived, service);
             if (wire->gate != NULL)
-                cpm_gate_note_service(wire->gate, box, packet, now - packet->arrived);
+                cpm_gate_note_service(wire->gate, box, packet);
             packet->place = CPM_PLACE_SERVED;
             cpm_wire_push(wire, CPM_WIRE_SERVED, index, now + service);
             return;
@@ -277,7 +277,7 @@ static void enter(CpmWire *wire, CpmHop *hop, uint32_t index)
         break;
     }
     if (wire->gate != NULL)
-        cpm_gate_note_service(wire->gate, packet->box, packet, 0);
+        cpm_gate_note_service(wire->gate, packet->box, packet);
     service = service_of(wire, hop, work_of(packet));
     if (service > 0) {
         cpm_station_note(station, 0, service);

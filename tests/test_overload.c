@@ -213,7 +213,7 @@ static void pass_intervals(CpmController *controller, unsigned n, uint32_t queue
 {
     for (; n > 0; n--) {
         for (unsigned i = 0; i < 10; i++)
-            cpm_controller_note_service(controller, 10 * SIM_MS, i < 5);
+            cpm_controller_note_service(controller, i < 5);
         cpm_controller_measure(controller, controller->since + 100 * SIM_MS, queue);
     }
 }
@@ -286,7 +286,7 @@ static void test_rounding(void)
     pass_intervals(&controller, 1, 0);
     for (unsigned i = 0; i < 1000; i++) {
         for (unsigned k = 0; k < 10; k++)
-            cpm_controller_note_service(&controller, 0, false);
+            cpm_controller_note_service(&controller, false);
         controller.capacity = 0.37;
         cpm_controller_measure(&controller, controller.since + 100 * SIM_MS, 21);
         demanded += cpm_controller_demand(&controller) - 1.0;
@@ -343,7 +343,7 @@ static Loop run_loop(CpmOverloadControl control, double load, uint32_t relief, C
         if (head < tail) {                          /* one message each ms */
             SimTime wait = (ms - came[head]) * SIM_MS;
 
-            cpm_controller_note_service(&controller, wait, is_new[head]);
+            cpm_controller_note_service(&controller, is_new[head]);
             if (is_new[head]) {
                 follow[ms + 1 + n_drawn % 1999]++;
                 cpm_throttle_close(&throttle);
