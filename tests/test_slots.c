@@ -137,6 +137,25 @@ static void test_too_many(void)
     cpm_slots_clear(&slots);
 }
 
+/* There is room for more legs, which have moved, but for no more sessions: what was there can still be reached. */
+static void test_room_for_legs_only(void)
+{
+    CpmSlots slots;
+    uint32_t first, room;
+
+    cpm_slots_init(&slots, 1);
+    first = cpm_slots_take(&slots, 0, 2);
+    slots.legs[2].invited = 77;
+    room = (uint32_t)(slots.leg_region.bytes / sizeof(CpmLeg));
+    slots.n_sessions = UINT32_MAX - 1;
+    CU_ASSERT_EQUAL(cpm_slots_take(&slots, 0, room), UINT32_MAX);
+    CU_ASSERT(slots.failed);
+    CU_ASSERT_EQUAL(slots.n_legs, 3);
+    CU_ASSERT_PTR_EQUAL_FATAL(slots.legs, slots.leg_region.base);
+    CU_ASSERT_EQUAL(slots.legs[session_at(&slots, first)->legs + 2].invited, 77);
+    cpm_slots_clear(&slots);
+}
+
 /* States of all boxes of a leg, four bits each, and provisionals above them. */
 static void test_states(void)
 {
@@ -163,6 +182,7 @@ int main(void)
         { "sessions by size", test_by_size },
         { "generations", test_generations },
         { "too many", test_too_many },
+        { "room for legs only", test_room_for_legs_only },
         { "states of a leg", test_states },
         CU_TEST_INFO_NULL,
     };
