@@ -65,14 +65,15 @@ static bool make_room(SimRegion *region, uint64_t needed, size_t element)
 static uint32_t new_session(CpmSlots *slots, uint32_t room)
 {
     uint64_t n_legs = (uint64_t)slots->n_legs + room + 1;
+    bool has_room = make_room(&slots->leg_region, n_legs, sizeof(CpmLeg)) &&
+                    make_room(&slots->session_region, (uint64_t)slots->n_sessions + 1, sizeof(CpmSession));
 
-    if (!make_room(&slots->leg_region, n_legs, sizeof(CpmLeg)) ||
-        !make_room(&slots->session_region, (uint64_t)slots->n_sessions + 1, sizeof(CpmSession))) {
+    slots->legs = slots->leg_region.base;           /* also where there was room for one only: that has moved, and the run goes on a bit */
+    slots->sessions = slots->session_region.base;
+    if (!has_room) {
         slots->failed = true;
         return UINT32_MAX;
     }
-    slots->legs = slots->leg_region.base;
-    slots->sessions = slots->session_region.base;
     slots->sessions[slots->n_sessions] = (CpmSession){ .legs = slots->n_legs, .room = room };
     for (uint32_t i = slots->n_legs; i < n_legs; i++)
         slots->legs[i].session = slots->n_sessions;     /* the rest is zero */
