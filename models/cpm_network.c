@@ -20,6 +20,11 @@ const SimMachineDef *const *cpm_network_machines(void)
     return cpm_seat_machines();
 }
 
+static SimTime plain_until(const CpmNetwork *network)
+{
+    return network->has_detours || network->watches_pools || network->watches_replies ? SIM_TIME_MIN : network->attention;
+}
+
 CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
 {
     CpmNetwork *network = g_new0(CpmNetwork, 1);
@@ -43,8 +48,7 @@ CpmNetwork *cpm_network_new(const CpmSetup *setup, SimWorld *world)
     network->limit = world->until = MIN(setup->stop, CPM_END_OF_TIME);
     network->follows = cpm_arrival_follows(network);
     network->watches_pools = network->watches_pools || network->follows;
-    if (!network->has_detours && !network->watches_pools && !network->watches_replies)
-        network->plain_until = network->attention;
+    network->plain_until = plain_until(network);
     return network;
 }
 
@@ -628,6 +632,7 @@ static G_GNUC_NO_INLINE void deliver_attentively(CpmNetwork *network, const SimE
 {
     if (event->time >= network->next_incident) {
         cpm_incident_take_place(network, event->time);
+        network->plain_until = plain_until(network);
         if (network->world->trace->used > SIM_TRACE_BATCH - SIM_TRACE_PER_EVENT)
             sim_trace_flush(network->world->trace);
     }

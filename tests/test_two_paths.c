@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "models/cpm_wire.h"
+#include "models/cpm_network_state.h"
 #include "models/sip_message.h"
 #include "tests/cunit_run.h"
 #include "tests/shipped_run.h"
@@ -150,11 +150,28 @@ static void test_conformance(void)
     CU_ASSERT(served > 20);
 }
 
+/* The end of the warm-up is an incident, but no reason to take the full path from then on. */
+static void test_after_warm_up(void)
+{
+    static const char *const none[] = { "groups.everybody.crowd.count=100", NULL };
+    static const char *const some[] = { "groups.everybody.crowd.count=100", "measure.warm_up=20 ms", NULL };
+    RunFixture whole, warm;
+
+    run_fixture_file(&whole, "large-group", none);
+    run_fixture_file(&warm, "large-group", some);
+    CU_ASSERT_EQUAL(whole.network->plain_until, SIM_TIME_MAX);
+    CU_ASSERT_EQUAL(warm.network->plain_until, SIM_TIME_MAX);
+    CU_ASSERT_TRUE(are_one("large-group with warm-up", &whole, &warm));
+    run_fixture_clear(&whole);
+    run_fixture_clear(&warm);
+}
+
 int main(void)
 {
     static CU_TestInfo tests[] = {
         { "shipped scenarios", test_shipped },
         { "conformance cases", test_conformance },
+        { "after the warm-up", test_after_warm_up },
         CU_TEST_INFO_NULL,
     };
     CU_SuiteInfo suites[] = { { .pName = "two paths", .pTests = tests }, CU_SUITE_INFO_NULL };
