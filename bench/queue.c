@@ -213,7 +213,8 @@ static void phold_init(Phold *phold, uint32_t n)
         .n = n,
         .handlers = { visit_and_push, count_and_stop },
     };
-    g_assert(sim_region_grow(&phold->room, n * sizeof *phold->cells));
+    bool has_room = sim_region_grow(&phold->room, n * sizeof *phold->cells);
+    g_assert(has_room);
     phold->cells = phold->room.base;
     cheap_random_init(&phold->random);
 }

@@ -13,9 +13,11 @@
 void checker_make_room(ReportChecker *checker, uint32_t slot)
 {
     uint32_t before = checker->n_legs / CHECKER_PAGE, pages = MAX(slot / CHECKER_PAGE + 1, before + before / 2);
+    bool has_room;
 
     pages = MIN(pages, UINT32_MAX / CHECKER_PAGE);
-    g_assert(sim_region_grow(&checker->leg_region, (size_t)pages * CHECKER_PAGE * sizeof(CheckerLeg)));
+    has_room = sim_region_grow(&checker->leg_region, (size_t)pages * CHECKER_PAGE * sizeof(CheckerLeg));
+    g_assert(has_room);
     checker->legs = checker->leg_region.base;
     checker->pages = g_renew(CheckerPage, checker->pages, pages);
     memset(checker->pages + before, 0, (pages - before) * sizeof(CheckerPage));

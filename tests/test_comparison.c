@@ -15,8 +15,9 @@
 static void write_file(const char *study, const char *path, const char *text)
 {
     g_autofree char *name = g_build_filename(FOLDER, study, path, NULL), *folder = g_path_get_dirname(name);
+    bool written = g_mkdir_with_parents(folder, 0777) == 0 && g_file_set_contents(name, text, -1, NULL);
 
-    g_assert(g_mkdir_with_parents(folder, 0777) == 0 && g_file_set_contents(name, text, -1, NULL));
+    g_assert(written);
 }
 
 /* A run is finished when it has a manifest. */
