@@ -132,6 +132,19 @@ static void test_box_is_down(void)
     run_fixture_clear(&run);
 }
 
+/* The clock of the deadlines has 32 bits of ms, so that one of 25 days ago looks like one that is to come. */
+static void test_box_is_down_for_long(void)
+{
+    static const char *const sets[] = { "sip.transactions=full", "stations.core.outages=[{at: 170 s, for: 30 d}]",
+                                        "sessions=[{group: g}, {group: g, at: 40 d, duration: 10 s}]", NULL };
+    RunFixture run;
+
+    run_fixture_text(&run, base, sets);
+    for (uint32_t member = 1; member <= 3; member++)
+        CU_ASSERT_EQUAL(fired(&run, 0, member, CPM_CORE), 30 * 24 * SIM_HOUR + 170 * SIM_S);
+    run_fixture_clear(&run);
+}
+
 /* The IWF's 180 restarts the timers that run, and starts none. */
 static void test_forgotten(void)
 {
@@ -180,6 +193,7 @@ int main(void)
         { "slots that are given back", test_slots_given_back },
         { "nobody is left", test_nobody_is_left },
         { "the box is down", test_box_is_down },
+        { "the box is down for long", test_box_is_down_for_long },
         { "a box forgets it", test_forgotten },
         { "an attempt that is given up", test_attempt_given_up },
         CU_TEST_INFO_NULL,
