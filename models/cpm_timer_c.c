@@ -44,12 +44,16 @@ void cpm_timer_c_start(CpmHop *hop)
     push_guard(hop->network, hop->leg_slot, hop->now + hop->setup->timer_c);
 }
 
-/* While a box is down, its timers wait. */
-static SimTime put_off(const struct CpmNetwork *network, const CpmSeat *seat, const CpmLeg *leg, SimTime due)
+/* While a box is down, its timers wait: a deadline goes with them, as one of 2^31 ms ago would be in the future again. */
+static SimTime put_off(const struct CpmNetwork *network, const CpmSeat *seat, CpmLeg *leg, unsigned position, SimTime due)
 {
     CpmBox box = cpm_seat_box(seat->box, seat->instances, seat->shift, leg->facts);
+    SimTime up = network->wire == NULL ? 0 : cpm_wire_down_until(network->wire, box);
 
-    return network->wire == NULL ? due : MAX(due, cpm_wire_down_until(network->wire, box));
+    if (up <= due)
+        return due;
+    leg->timer_c[position - 1] = MAX((uint32_t)((uint64_t)up / SIM_MS), 1);
+    return up;
 }
 
 /* When a timer that is running takes effect; one that nobody waits for any more is stopped. */
@@ -63,7 +67,7 @@ static SimTime due_at(const struct CpmNetwork *network, CpmLeg *leg, unsigned po
         return SIM_TIME_MAX;
     }
     due = now - now % SIM_MS + (int32_t)(leg->timer_c[position - 1] - (uint32_t)((uint64_t)now / SIM_MS)) * SIM_MS;
-    return due <= now ? put_off(network, seat, leg, due) : due;
+    return due <= now ? put_off(network, seat, leg, position, due) : due;
 }
 
 static Due find_first(const struct CpmNetwork *network, uint32_t slot, SimTime now)
