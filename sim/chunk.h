@@ -61,7 +61,7 @@ void sim_chunk_pool_release(SimChunkPool *pool, void *block, size_t bytes);
 SimChunk *sim_chunk_pool_grow(SimChunkPool *pool);
 void sim_chunk_pool_trim(SimChunkPool *pool);
 
-/* To be called when no chunk is in use: gives back all arenas but the newest, if there are several. */
+/* To be called when the ladder is empty: gives back arenas in which no chunk is in use, unless few are free.  The lanes may have some. */
 static inline void sim_chunk_pool_rest(SimChunkPool *pool)
 {
     if (pool->free_count >= SIM_ARENA_CHUNKS)
