@@ -167,7 +167,7 @@ static SimHistogramBucket bucket_at(const SimHistogram *histogram, size_t at)
 {
     int octave = (int)(at / SUB_BUCKETS);
     size_t sub = at % SUB_BUCKETS;
-    uint64_t first = (octave > 0 ? sub + SUB_BUCKETS : sub) << width_bits(octave);
+    uint64_t first = (uint64_t)(octave > 0 ? sub + SUB_BUCKETS : sub) << width_bits(octave);
     uint64_t width = UINT64_C(1) << width_bits(octave);
     return (SimHistogramBucket){ (int64_t)first, (int64_t)(first + (width - 1)), histogram->octaves[octave][sub] };
 }
