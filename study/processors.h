@@ -3,7 +3,7 @@
 #define STUDY_PROCESSORS_H
 
 /* How many processors this process may use, at least 1: those of the machine, or fewer where taskset, a cluster or a container allows it
- * only some.  g_get_num_processors() counts them all. */
+ * only some (a share of their time, as by docker --cpus, is not seen).  g_get_num_processors() counts them all. */
 unsigned study_processors(void);
 
 #endif
