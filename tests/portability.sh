@@ -1,9 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # portability.sh DIRECTORY
-# One scenario, one trajectory: builds the program in DIRECTORY with gcc and clang, at -O0 and -O3, for 64 and for 32 bits, and
-# replays with each of them, and under valgrind, the results that an ordinary build has made of every shipped scenario
-# (large-group with 10 000 members).  Every replay counts as one test.  The libraries for 32 bits are downloaded from Debian and
+# One scenario, one trajectory, one set of files: builds the program in DIRECTORY with gcc and clang, at -O0 and -O3, for 64 and for
+# 32 bits, and replays with each of them, and under valgrind, the results that an ordinary build has made of every shipped scenario
+# (large-group with 10 000 members).  All but valgrind make those results again, too, and each file but the manifest must be the same,
+# byte for byte.  Every replay, and every set of files, counts as one test.  The libraries for 32 bits are downloaded from Debian and
 # unpacked into DIRECTORY, nothing is installed; they, and the builds, are used again.  Takes a minute or two.
 set -eu
 LC_ALL=C
@@ -46,19 +47,38 @@ build() { # NAME CONFIGURE-ARGUMENT...
     count $result "build $name ($*)" "$directory/$name.log"
 }
 
+# Runs the scenario of that FILE; what is printed goes into results.log.
+run() { # PROGRAM FILE DIRECTORY
+    set -- "$1" run -q --no-plots -o "$3" "$2"
+    [ "$(basename "$7" .yaml)" != large-group ] || set -- "$@" --set members.crowd.count=10000
+    code=0
+    "$@" > "$directory/results.log" 2>&1 || code=$?
+    [ "$code" -lt 2 ]
+}
+
 # Makes an ordinary build's results, which all others must reproduce.
 make_results() {
     rm -rf "$directory/results"
     for scenario in "$root"/scenarios/*.yaml "$root"/scenarios/faults/*.yaml; do
         name=$(basename "$scenario" .yaml)
-        set -- "$scenario"
-        [ "$name" != large-group ] || set -- "$@" --set members.crowd.count=10000
-        code=0
-        "$directory/gcc-O2/cpmsim" run -q --no-plots -o "$directory/results/$name" "$@" > "$directory/results.log" 2>&1 || code=$?
         result=0
-        [ "$code" -lt 2 ] || result=1
+        run "$directory/gcc-O2/cpmsim" "$scenario" "$directory/results/$name" || result=1
         count $result "run $name" "$directory/results.log"
     done
+}
+
+# The files that a build writes are those of the ordinary build.
+compare_all() { # NAME
+    before=$passed
+    for scenario in "$root"/scenarios/*.yaml "$root"/scenarios/faults/*.yaml; do
+        name=$(basename "$scenario" .yaml)
+        rm -rf "$directory/again"
+        result=0
+        run "$directory/$1/cpmsim" "$scenario" "$directory/again" || result=1
+        diff -r -x manifest.json "$directory/results/$name" "$directory/again" >> "$directory/results.log" 2>&1 || result=1
+        count $result "$1, files of $name" "$directory/results.log"
+    done
+    echo "$1: $((passed - before)) times the same files"
 }
 
 replay_all() { # NAME COMMAND...
@@ -117,6 +137,7 @@ for compiler in gcc clang; do
     for level in O0 O3; do
         build $compiler-$level CC=$compiler CFLAGS="-g -$level"
         replay_all $compiler-$level "$directory/$compiler-$level/cpmsim"
+        compare_all $compiler-$level
     done
 done
 replay_all valgrind valgrind -q --error-exitcode=9 "$directory/gcc-O3/cpmsim"
@@ -128,8 +149,10 @@ if [ $result = 0 ]; then
     compiler_files=$sysroot/usr/lib/gcc/i686-linux-gnu/12
     build_32 gcc-32 "gcc -m32 -B$compiler_files/ -B$libraries/ -L$compiler_files"
     replay_all gcc-32 "$directory/gcc-32/cpmsim"
+    compare_all gcc-32
     build_32 clang-32 'clang --target=i686-linux-gnu'
     replay_all clang-32 "$directory/clang-32/cpmsim"
+    compare_all clang-32
 fi
 echo "took $(($(date +%s) - begin)) s" >&2
 echo "$passed passed, $failed failed"
