@@ -4,8 +4,9 @@
 
 #include "sim/chunk.h"
 
-/* Events that come soon and nearly in the order of their pushes, as hops of messages do, whose delays are sums of few constants.  Part of
- * sim/queue.h's inside.
+/* Part of the inside of sim/queue.h; models say sim_queue_expect_steps().
+ *
+ * Events that come soon and nearly in the order of their pushes, as hops of messages do, whose delays are sums of few constants.
  *
  * To three lanes events are only appended, as their times never fall; the last lane is kept sorted by insertion.  An event goes into the
  * first of the three whose last time is not later than its own, and if there is none it is inserted into the last lane, behind those of its

@@ -111,6 +111,7 @@ typedef struct SimEvent {
     uint32_t what;
 } SimEvent;
 
+/* For one thread at a time. */
 typedef struct SimQueue SimQueue;
 
 /* Returns an empty queue without memory limit (transfer full). */
@@ -120,9 +121,11 @@ SimQueue *sim_queue_new(void);
 void sim_queue_free(SimQueue *queue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SimQueue, sim_queue_free)
 
-/* Adds @event.  Its time must not be earlier than that of the last event popped (our bug otherwise); an equal time
- * comes after all events of that time that are pending.  If the memory for it is beyond the limit, or the system has
- * none, @event is dropped and the queue has failed, for good. */
+/* Adds @event.  Its time must not be earlier than now, the time of the last event popped (a bug of the caller: the program is
+ * aborted); before the first pop any time will do.  An equal time comes after all events of that time that are pending.
+ * SIM_TIME_MAX is a time like any other.  There is no cancelling: a model ignores what has come too late, by a generation in
+ * @what, say.  If the memory for it is beyond the limit, or the system has none, @event is dropped and the queue has failed,
+ * for good; what was pending before stays. */
 void sim_queue_push(SimQueue *queue, SimEvent event);
 
 /* Removes the first event and writes it to @out_event; false, and nothing written, if there is none. */
@@ -135,16 +138,19 @@ size_t sim_queue_count(const SimQueue *queue);
 size_t sim_queue_bytes(const SimQueue *queue);
 size_t sim_queue_peak_bytes(const SimQueue *queue);
 
-/* Sets the largest number of bytes that the queue may hold; the default is SIZE_MAX. */
+/* Sets the largest number of bytes that the queue may hold; the default is SIZE_MAX.  What it has stays; memory comes in steps
+ * of 2 MB, and a step beyond @bytes is refused. */
 void sim_queue_set_limit(SimQueue *queue, size_t bytes);
 
 /* Whether a push has ever been dropped for want of memory.  The caller looks from time to time, and ends the run with
  * an error. */
 bool sim_queue_failed(const SimQueue *queue);
 
-/* Tells that events which are pushed less than @below (ns, >= 0) later than the last one popped mostly are so by one of few
- * times; 0 (default): nothing is known.  That is a matter of speed only: the order of the events is the same whatever is
- * said, and if it turns out to be wrong, the queue goes on as with 0.  May be changed at any time. */
+/* Tells that events which are pushed less than @below (ns, >= 0) later than now mostly are so by one of two or three times, or
+ * nearly; 0 (default): nothing is known.  That is a matter of speed only: the order of the events is the same whatever is
+ * said.  It pays with some thousand such events pending; with far more of them, or one time only, it may cost, so measure.
+ * Where it turns out to be quite wrong (sim/lanes.h), the queue goes on as with 0 until the next call.  May be changed at
+ * any time. */
 void sim_queue_expect_steps(SimQueue *queue, SimTime below);
 
 /* Tells where the state of the subjects lies: that of subject i at @base + i * @stride (bytes).  The queue knows
