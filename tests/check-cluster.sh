@@ -37,7 +37,7 @@ stations: {core: {servers: 99}, cs: {servers: 99}, isf: {servers: 99}, iwf: {ser
 groups:
   friends:
     - {name: B, client: cpm}
-    - {name: crowd, count: 40000, client: sms}
+    - {name: crowd, count: 120000, client: sms}
 sessions:
   - {group: friends}
 study:
