@@ -129,7 +129,7 @@ static void sort_inputs(CpmSeat *seat, CpmLegKind leg)
             (uint8_t)seat->classify(&(CpmHop){ .code = (SipCode)timer, .origin = CPM_FROM_TIMER });
     for (unsigned class = 0; class < CPM_CLASSES; class++) {
         unsigned method = class >> 3, status = (class & 7u) == 7 ? 100 : (class & 7u) * 100 + (class & 7u ? 1 : 0);
-        SipCode code = (SipCode)(method * 1024 + status);
+        SipCode code = SIP_RESPONSE(method, status);
 
         if (seat->kind == CPM_IWF && (method == SIP_INVITE || method >= 32))
             seat->of_class[class].input = CPM_ASK;
@@ -182,7 +182,7 @@ static void sort_passages(CpmSeat *seat, CpmLegKind leg)
     if (seat->service == CPM_VARIABLE || seat->kind == CPM_SYSTEM || leg == CPM_LEG_INVITER)
         return;
     for (unsigned class = 0; class < CPM_CLASSES; class++)
-        if (sip_is_media((SipCode)((class >> 3) * 1024)) && seat->of_class[class].input < SIM_INPUTS)
+        if (sip_is_media(SIP_REQUEST(class >> 3)) && seat->of_class[class].input < SIM_INPUTS)
             is_media[seat->of_class[class].input] = true;
     for (unsigned way = 0; way < 2; way++)
         for (unsigned state = 0; state < seat->machine->def->n_states; state++)

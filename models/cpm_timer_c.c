@@ -52,7 +52,7 @@ static SimTime put_off(const struct CpmNetwork *network, const CpmSeat *seat, Cp
 
     if (up <= due)
         return due;
-    leg->timer_c[position - 1] = MAX((uint32_t)((uint64_t)up / SIM_MS), 1);
+    leg->timer_c[position - 1] = cpm_timer_c_tick(up);
     return up;
 }
 

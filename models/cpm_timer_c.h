@@ -14,13 +14,18 @@
 /* The proxy of @hop starts its Timer C; not if it forgets to (CPM_FAULT_FORGET_TIMER). */
 void cpm_timer_c_start(CpmHop *hop);
 
-/* What stands in the leg for a Timer C that starts when its box is @ready.  Its clock has milliseconds, rounded up: "more than 3 minutes".
- * Zero is that of a timer that does not run. */
-static inline uint32_t cpm_timer_c_deadline(SimTime ready, SimTime timer_c)
+/* What stands in the leg for a deadline at @time, whose clock has milliseconds.  Zero is that of a timer that does not run. */
+static inline uint32_t cpm_timer_c_tick(SimTime time)
 {
-    uint32_t tick = (uint32_t)((uint64_t)(ready + timer_c + SIM_MS - 1) / SIM_MS);
+    uint32_t tick = (uint32_t)((uint64_t)time / SIM_MS);
 
     return MAX(tick, 1);
+}
+
+/* The same for a Timer C that starts when its box is @ready, rounded up: "more than 3 minutes". */
+static inline uint32_t cpm_timer_c_deadline(SimTime ready, SimTime timer_c)
+{
+    return cpm_timer_c_tick(ready + timer_c + SIM_MS - 1);
 }
 
 /* The proxy at @position of @leg starts it anew, if it runs; @timer_c: how long. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/lanes.h"
 
-
 static void empty(SimLanes *lanes, SimLane *lane)
 {
     *lane = (SimLane){ &lanes->end, NULL };

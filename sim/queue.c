@@ -91,6 +91,12 @@ static bool is_small_mode(const SimQueue *queue)
     return queue->depth == 1 && queue->rungs[0]->slots == 0;
 }
 
+/* So many events the bottom may hold: few where it is all that there is. */
+static size_t most_in_bottom(const SimQueue *queue)
+{
+    return is_small_mode(queue) && queue->stream.head == NULL ? SMALL_COUNT : BOTTOM_COUNT;
+}
+
 /* Nearly all events are pushed into the first rung or, where they cause others that come soon, into the bottom: a comparison tells which.
  * To be called whenever something was opened or closed.  Where the answer is not so easy, as there is a stream behind the bottom, or
  * nothing is open, push_below() finds it. */
@@ -99,9 +105,7 @@ static void note_ends(SimQueue *queue)
     const SimRung *rung = deepest(queue);
     queue->first_last = queue->first.open >= 0 ? sim_rung_open_last(&queue->first) : SIM_TIME_MIN;
     queue->bottom_last = rung->open >= 0 ? sim_rung_open_last(rung) : SIM_TIME_MIN;
-    queue->bottom_most = is_small_mode(queue) ? SMALL_COUNT : BOTTOM_COUNT;
-    if (rung->open < 0 || queue->stream.head != NULL)
-        queue->bottom_most = 0;
+    queue->bottom_most = rung->open < 0 || queue->stream.head != NULL ? 0 : most_in_bottom(queue);
 }
 
 SimQueue *sim_queue_new(void)
@@ -529,8 +533,7 @@ SLOW_PATH void push_open(SimQueue *queue, SimEvent event)
         push_into_ladder(queue, event);
         return;
     }
-    size_t most = is_small_mode(queue) && !has_stream ? SMALL_COUNT : BOTTOM_COUNT;
-    if (G_UNLIKELY(sim_bottom_count(&queue->bottom) >= most)) {
+    if (G_UNLIKELY(sim_bottom_count(&queue->bottom) >= most_in_bottom(queue))) {
         put_back(queue);
         push_into_ladder(queue, event);
         return;
