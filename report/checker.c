@@ -232,7 +232,7 @@ static inline void on_message(ReportChecker *checker, const SimRecord *record)
 {
     CheckerClass class = checker_class(checker, record->code);
     if (G_LIKELY(checker->plain))
-        checker->load.came[record->to % CHECKER_LOAD_BOXES]++;
+        checker_load_count(&checker->load, record->to);
     else
         count_load(checker, record, class);
     if (record->member == 0 && class == CLASS_INVITE)

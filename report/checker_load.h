@@ -64,14 +64,20 @@ void checker_load_sum(CheckerLoad *load, SimTime now);
 /* @code has been transmitted over the link from box @from to box @to, whether it has arrived or was lost; only if per_byte > 0. */
 void checker_load_cross(CheckerLoad *load, uint8_t from, uint8_t to, SipCode code);
 
+/* A message has reached box @to; only unless by_class. */
+static inline void checker_load_count(CheckerLoad *load, uint8_t to)
+{
+    load->came[to % CHECKER_LOAD_BOXES]++;
+}
+
 /* A message of @class (CheckerClass) from box @from has reached box @to. */
 static inline void checker_load_add(CheckerLoad *load, uint8_t from, uint8_t to, unsigned class)
 {
-    to %= CHECKER_LOAD_BOXES;
     if (G_LIKELY(!load->by_class)) {
-        load->came[to]++;
+        checker_load_count(load, to);
         return;
     }
+    to %= CHECKER_LOAD_BOXES;
     load->arrived[to] += load->work[CPM_BOX_KIND(to)][class];
     if (from == CPM_BOX(CPM_CS, 0))
         load->arrived[from] += load->turns[class];

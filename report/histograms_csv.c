@@ -16,11 +16,6 @@ typedef struct Table {
     char text[PIECE];
 } Table;
 
-void report_take_string(void *string, const char *text, size_t length)
-{
-    g_string_append_len(string, text, (gssize)length);
-}
-
 static void hand_over(Table *table)
 {
     table->take(table->taker, table->text, table->used);

@@ -18,7 +18,4 @@ typedef void (*ReportTake)(void *taker, const char *text, size_t length);
  * whole of a large run is megabytes. */
 void report_histograms_csv(const ReportMetrics *metrics, ReportTake take, void *taker);
 
-/* A ReportTake whose taker is a GString, to which it appends. */
-void report_take_string(void *string, const char *text, size_t length);
-
 #endif

@@ -322,6 +322,11 @@ bool run_fixture_flow_is(const RunFixture *run, const RunView *view, const char 
     return false;
 }
 
+void run_fixture_take_text(void *string, const char *text, size_t length)
+{
+    g_string_append_len(string, text, (gssize)length);
+}
+
 void run_fixture_explain(const RunFixture *run, const char *title)
 {
     fprintf(stderr, "\n%s: verdict %s\n", title, report_verdict_name(report_checker_verdict(run->checker)));

@@ -79,6 +79,9 @@ char *run_fixture_flow(const RunFixture *run, const RunView *view);
  * UPDATE_EXPECTED in the environment it writes the flow there, below the comments, for a person to read and judge. */
 bool run_fixture_flow_is(const RunFixture *run, const RunView *view, const char *name);
 
+/* A ReportTake whose taker is a GString, to which it appends. */
+void run_fixture_take_text(void *string, const char *text, size_t length);
+
 /* Prints the unexpected inputs and the requirements that did not pass, for a failed test. */
 void run_fixture_explain(const RunFixture *run, const char *title);
 

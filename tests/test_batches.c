@@ -32,7 +32,7 @@ static char *what_is_seen(const RunFixture *run, size_t batch)
     report_metrics_finish(metrics, run->end);
     report_metrics_csv(metrics, run->setup, NULL, 0, seen);
     report_series_csv(metrics, run->setup, seen);
-    report_histograms_csv(metrics, report_take_string, seen);
+    report_histograms_csv(metrics, run_fixture_take_text, seen);
     g_string_append(seen, report_fingerprint_format(fingerprint, digits));
     g_autofree char *ladder = report_flow_text(flow, "flow");
     g_string_append(seen, ladder);

@@ -26,7 +26,7 @@ static void write_histograms(const RunFixture *run)
 {
     g_autoptr(GString) csv = g_string_new(NULL);
 
-    report_histograms_csv(run->metrics, report_take_string, csv);
+    report_histograms_csv(run->metrics, run_fixture_take_text, csv);
     write_table(csv->str);
 }
 

@@ -116,7 +116,7 @@ static void check_tables(const RunFixture *run)
     g_autoptr(GString) histograms = g_string_new(NULL), series = g_string_new(NULL);
     g_autoptr(StudyCsv) csv = NULL, columns = NULL;
 
-    report_histograms_csv(run->metrics, report_take_string, histograms);
+    report_histograms_csv(run->metrics, run_fixture_take_text, histograms);
     report_series_csv(run->metrics, run->setup, series);
     csv = study_csv_parse("histograms.csv", histograms->str, histograms->len, NULL);
     columns = study_csv_parse("series.csv", series->str, series->len, NULL);
