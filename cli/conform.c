@@ -30,7 +30,7 @@ static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
 {
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->folder, "folder for the results (default: results/conformance)", "DIR" },
-        { "jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->jobs, "cases at a time (default: as many as there are processors)", "N" },
+        { "jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->jobs, "cases at a time (default: as many as there are processors to use)", "N" },
         { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &arguments->seconds, "seconds after which a case is ended, as an error (default: 60)", "S" },
         { "quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet, "do not print the table", NULL },
         G_OPTION_ENTRY_NULL,

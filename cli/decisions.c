@@ -36,7 +36,7 @@ static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
 {
     const GOptionEntry entries[] = {
         { "output", 'o', 0, G_OPTION_ARG_FILENAME, &arguments->folder, "folder for the results (default: results/decisions)", "DIR" },
-        { "jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->jobs, "processes at a time (default: as many as there are processors)", "N" },
+        { "jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->jobs, "processes at a time (default: as many as there are processors to use)", "N" },
         { "quiet", 'q', 0, G_OPTION_ARG_NONE, &arguments->quiet, "do not print the table", NULL },
         G_OPTION_ENTRY_NULL,
     };

@@ -41,7 +41,7 @@ static bool parse(Arguments *arguments, int *argc, char ***argv, GError **error)
         { "fingerprint", 0, 0, G_OPTION_ARG_FILENAME, &arguments->fingerprint, "exit 1 unless the run has this fingerprint", "HEX" },
         { "mem-limit", 0, 0, G_OPTION_ARG_FILENAME, &arguments->memory, "refuse or end a run that needs more memory, such as 8G", "SIZE" },
         { "no-plots", 0, 0, G_OPTION_ARG_NONE, &arguments->no_plots, "write the plots' scripts and data, but do not draw", NULL },
-        { "jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->jobs, "studies: runs at a time (default: one for each processor)", "N" },
+        { "jobs", 'j', 0, G_OPTION_ARG_INT, &arguments->jobs, "studies: runs at a time (default: as many as there are processors to use)", "N" },
         { "shard", 0, 0, G_OPTION_ARG_FILENAME, &arguments->shard, "studies: only this part of the runs, such as 1/8; auto: by Slurm", "K/N" },
         { "fail-fast", 0, 0, G_OPTION_ARG_NONE, &arguments->fail_fast, "studies: the first run that fails ends it all", NULL },
         { "full", 0, 0, G_OPTION_ARG_NONE, &arguments->full, "studies: each run writes summary, flow and plots, too", NULL },

@@ -8,6 +8,7 @@
 
 #include "sim/world.h"
 #include "study/diagnostics.h"
+#include "study/processors.h"
 #include "study/statistics.h"
 
 /* All the stochastic rows of a validation together are right so often, if the simulator is. */
@@ -201,7 +202,7 @@ void validation_run(Validation *validation)
 
     for (guint i = 0; i < validation->experiments->len; i++)
         progress.total += (gint)((const ValidationExperiment *)validation->experiments->pdata[i])->replications;
-    pool = g_thread_pool_new(run_job, &progress, (gint)g_get_num_processors(), FALSE, NULL);
+    pool = g_thread_pool_new(run_job, &progress, (gint)study_processors(), FALSE, NULL);
     for (guint i = 0; i < validation->experiments->len; i++) {
         ValidationExperiment *experiment = validation->experiments->pdata[i];
 
