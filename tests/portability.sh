@@ -49,10 +49,13 @@ build() { # NAME CONFIGURE-ARGUMENT...
 
 # Runs the scenario of that FILE; what is printed goes into results.log.
 run() { # PROGRAM FILE DIRECTORY
-    set -- "$1" run -q --no-plots -o "$3" "$2"
-    [ "$(basename "$7" .yaml)" != large-group ] || set -- "$@" --set members.crowd.count=10000
+    program=$1 folder=$3
+    case $2 in
+    */large-group.yaml) set -- "$2" --set members.crowd.count=10000 ;;
+    *) set -- "$2" ;;
+    esac
     code=0
-    "$@" > "$directory/results.log" 2>&1 || code=$?
+    "$program" run -q --no-plots -o "$folder" "$@" > "$directory/results.log" 2>&1 || code=$?
     [ "$code" -lt 2 ]
 }
 

@@ -37,8 +37,7 @@ Not modelled: anything that these runs do not have (loss, several members, sever
 import heapq
 from collections import Counter, deque
 
-MICROSECOND = 1_000                     # all times are whole ns, so that two programs can agree to the last digit
-MILLISECOND = 1_000_000
+MILLISECOND = 1_000_000                 # all times are whole ns, so that two programs can agree to the last digit
 SECOND = 1_000_000_000
 
 T1, T2, T4 = 500 * MILLISECOND, 4 * SECOND, 5 * SECOND
